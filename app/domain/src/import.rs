@@ -1,0 +1,404 @@
+//! Imports: what a file can hold, where its columns go, and what the dry run says.
+
+use crate::{
+    attribute::{AttributeKind, Notation},
+    calendar::DateOrder,
+    decimal::DecimalMark,
+    fault::Fault,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Largest file that is taken, in bytes.
+pub const FILE_MAX: u64 = 100 * 1024 * 1024;
+/// Most columns of a file.
+pub const COLUMNS_MAX: usize = 200;
+/// Rejected rows that are kept with their reasons.
+pub const REJECTS_MAX: i64 = 100_000;
+
+/// What the rows of a file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportKind {
+    #[default]
+    People,
+    /// People with a lead: source channel and first contact.
+    Leads,
+    /// Won deals, joined to a lead by its external id.
+    Wins,
+}
+
+impl ImportKind {
+    pub const ALL: [ImportKind; 3] = [ImportKind::People, ImportKind::Leads, ImportKind::Wins];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ImportKind::People => "people",
+            ImportKind::Leads => "leads",
+            ImportKind::Wins => "wins",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// Where a column goes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Target {
+    Skip,
+    External,
+    Name,
+    GivenName,
+    FamilyName,
+    Account,
+    Email,
+    Phone,
+    Place,
+    DoNotCall,
+    ConsentDay,
+    /// An attribute that exists.
+    Attribute(i64),
+    /// An attribute that the import creates.
+    NewAttribute { name: String, kind: AttributeKind },
+    Channel,
+    FirstContact,
+    WonDay,
+    Amount,
+    Representative,
+}
+
+impl Target {
+    /// The fixed targets that a file of `kind` can fill.
+    pub fn fixed(kind: ImportKind) -> Vec<Target> {
+        let mut targets = vec![
+            Target::External,
+            Target::Name,
+            Target::GivenName,
+            Target::FamilyName,
+            Target::Account,
+            Target::Email,
+            Target::Phone,
+            Target::Place,
+            Target::DoNotCall,
+            Target::ConsentDay,
+        ];
+        match kind {
+            ImportKind::People => {}
+            ImportKind::Leads => targets.extend([Target::Channel, Target::FirstContact]),
+            ImportKind::Wins => targets = vec![Target::External, Target::WonDay, Target::Amount, Target::Representative],
+        }
+        targets
+    }
+
+    /// The code used in forms: a word, `attr:ID` or `new:KIND:NAME`.
+    pub fn code(&self) -> String {
+        match self {
+            Target::Skip => "skip".into(),
+            Target::External => "external".into(),
+            Target::Name => "name".into(),
+            Target::GivenName => "given_name".into(),
+            Target::FamilyName => "family_name".into(),
+            Target::Account => "account".into(),
+            Target::Email => "email".into(),
+            Target::Phone => "phone".into(),
+            Target::Place => "place".into(),
+            Target::DoNotCall => "do_not_call".into(),
+            Target::ConsentDay => "consent_day".into(),
+            Target::Attribute(id) => format!("attr:{id}"),
+            Target::NewAttribute { name, kind } => format!("new:{}:{name}", kind.as_str()),
+            Target::Channel => "channel".into(),
+            Target::FirstContact => "first_contact".into(),
+            Target::WonDay => "won_day".into(),
+            Target::Amount => "amount".into(),
+            Target::Representative => "representative".into(),
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Target> {
+        if let Some(id) = code.strip_prefix("attr:") {
+            return id.parse().ok().map(Target::Attribute);
+        }
+        if let Some((kind, name)) = code.strip_prefix("new:").and_then(|rest| rest.split_once(':')) {
+            return Some(Target::NewAttribute { name: name.to_owned(), kind: AttributeKind::parse(kind)? });
+        }
+        if code == "skip" {
+            return Some(Target::Skip);
+        }
+        [ImportKind::Leads, ImportKind::Wins].into_iter().flat_map(Target::fixed).find(|target| target.code() == code)
+    }
+
+    /// The target that the name of a column suggests, in the languages of our users.
+    pub fn guess(kind: ImportKind, column: &str) -> Option<Target> {
+        let name: String = column.trim().to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let guess = match name.as_str() {
+            "id" | "external_id" | "mql_id" | "lead_id" | "customer_id" | "person_id" | "id_posjetitelj" | "شناسه" => Target::External,
+            "name" | "full_name" | "ime_i_prezime" | "имя" | "فио" | "نام" | "نام_و_نام_خانوادگی" => Target::Name,
+            "given_name" | "first_name" | "ime" => Target::GivenName,
+            "family_name" | "last_name" | "surname" | "prezime" | "фамилия" | "نام_خانوادگی" => Target::FamilyName,
+            "company" | "organisation" | "organization" | "account" | "firma" | "tvrtka" | "компания" | "شرکت" => Target::Account,
+            "email" | "e_mail" | "mail" | "ایمیل" => Target::Email,
+            "phone" | "telephone" | "mobile" | "telefon" | "mobitel" | "телефон" | "تلفن" => Target::Phone,
+            "city" | "place" | "town" | "grad" | "mesto" | "mjesto" | "город" | "شهر" => Target::Place,
+            "do_not_call" => Target::DoNotCall,
+            "consent" | "saglasnost" | "suglasnost" | "privola" => Target::ConsentDay,
+            "origin" | "channel" | "source" | "kanal" | "izvor" | "канал" => Target::Channel,
+            "first_contact" | "first_contact_date" => Target::FirstContact,
+            "won_date" | "won" | "won_day" => Target::WonDay,
+            "amount" | "revenue" | "declared_monthly_revenue" | "iznos" | "сумма" | "مبلغ" => Target::Amount,
+            "sr_id" | "representative" | "sales_rep" | "seller" => Target::Representative,
+            _ => return None,
+        };
+        Target::fixed(kind).contains(&guess).then_some(guess)
+    }
+}
+
+/// What happens to a person who is here already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Existing {
+    #[default]
+    FillEmpty,
+    Overwrite,
+    Leave,
+}
+
+impl Existing {
+    pub const ALL: [Existing; 3] = [Existing::FillEmpty, Existing::Overwrite, Existing::Leave];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Existing::FillEmpty => "fill_empty",
+            Existing::Overwrite => "overwrite",
+            Existing::Leave => "leave",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|existing| existing.as_str() == text)
+    }
+}
+
+/// Text encodings that a file may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum Encoding {
+    #[default]
+    #[serde(rename = "utf-8")]
+    Utf8,
+    #[serde(rename = "utf-16le")]
+    Utf16Le,
+    #[serde(rename = "utf-16be")]
+    Utf16Be,
+    #[serde(rename = "windows-1250")]
+    Windows1250,
+    #[serde(rename = "windows-1251")]
+    Windows1251,
+    #[serde(rename = "windows-1256")]
+    Windows1256,
+}
+
+impl Encoding {
+    pub const ALL: [Encoding; 6] =
+        [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Windows1250, Encoding::Windows1251, Encoding::Windows1256];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "UTF-8",
+            Encoding::Utf16Le => "UTF-16LE",
+            Encoding::Utf16Be => "UTF-16BE",
+            Encoding::Windows1250 => "windows-1250",
+            Encoding::Windows1251 => "windows-1251",
+            Encoding::Windows1256 => "windows-1256",
+        }
+    }
+
+    pub fn parse(label: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|encoding| encoding.label().eq_ignore_ascii_case(label))
+    }
+}
+
+/// How a file is read.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Options {
+    pub encoding: Encoding,
+    pub separator: char,
+    pub dates: DateOrder,
+    pub decimal: DecimalMark,
+    pub existing: Existing,
+    /// The name under which external ids are unique.
+    pub source: String,
+    /// Whether unknown representatives may become inactive users.
+    pub create_users: bool,
+    /// Name of a static list to put the people on; empty for none.
+    pub list: String,
+}
+
+impl Options {
+    pub fn notation(&self) -> Notation {
+        Notation { dates: self.dates, decimal: self.decimal }
+    }
+}
+
+/// A column of the file with its first values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Column {
+    pub name: String,
+    pub samples: Vec<String>,
+    pub target: Target,
+}
+
+/// Where an import stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    /// Uploaded; columns can be mapped.
+    Mapping,
+    Checking,
+    /// Dry run done.
+    Checked,
+    Importing,
+    Done,
+    Undoing,
+    Undone,
+    Stopped,
+    Failed,
+}
+
+impl ImportState {
+    pub const ALL: [ImportState; 9] = [
+        ImportState::Mapping,
+        ImportState::Checking,
+        ImportState::Checked,
+        ImportState::Importing,
+        ImportState::Done,
+        ImportState::Undoing,
+        ImportState::Undone,
+        ImportState::Stopped,
+        ImportState::Failed,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ImportState::Mapping => "mapping",
+            ImportState::Checking => "checking",
+            ImportState::Checked => "checked",
+            ImportState::Importing => "importing",
+            ImportState::Done => "done",
+            ImportState::Undoing => "undoing",
+            ImportState::Undone => "undone",
+            ImportState::Stopped => "stopped",
+            ImportState::Failed => "failed",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// Whether a job works on it.
+    pub fn is_working(self) -> bool {
+        matches!(self, ImportState::Checking | ImportState::Importing | ImportState::Undoing)
+    }
+}
+
+/// Rows by what happens to them; they add up to the rows read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    pub rows: i64,
+    pub new: i64,
+    pub updated: i64,
+    pub unchanged: i64,
+    pub duplicate: i64,
+    pub invalid: i64,
+    /// Rows taken in spite of a fault of their data, such as a win before the first contact.
+    pub warnings: i64,
+}
+
+impl Tally {
+    pub fn adds_up(&self) -> bool {
+        self.rows == self.new + self.updated + self.unchanged + self.duplicate + self.invalid
+    }
+}
+
+/// A row left out, or taken with a warning.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reject {
+    /// Line number in the file's sense: the first row under the heading is 2.
+    pub row: i64,
+    pub column: String,
+    pub value: String,
+    pub fault: Reason,
+    pub warning: bool,
+}
+
+/// Why a row is left out or doubtful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    Fault(Fault),
+    WonBeforeContact,
+}
+
+/// An import in the table of imports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRow {
+    pub id: i64,
+    pub kind: ImportKind,
+    pub file: String,
+    pub state: ImportState,
+    pub tally: Tally,
+    /// Rows read of all, while a job works.
+    pub progress: (i64, i64),
+    pub by: String,
+    pub day: NaiveDate,
+    /// Records that undo had to keep because somebody changed them since.
+    pub kept: i64,
+}
+
+/// One import while it is prepared or after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportView {
+    pub row: ImportRow,
+    pub version: i64,
+    pub bytes: i64,
+    pub options: Options,
+    pub columns: Vec<Column>,
+    pub attributes: Vec<crate::attribute::Attribute>,
+    pub rejects: Vec<Reject>,
+    /// Representatives that are not users yet.
+    pub unknown_users: Vec<String>,
+    /// Why it failed.
+    pub failure: Option<Fault>,
+}
+
+/// A mapping to check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportCheck {
+    pub id: i64,
+    pub version: i64,
+    pub options: Options,
+    pub targets: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn targets_survive_their_code() {
+        let targets = [Target::Skip, Target::Attribute(7), Target::NewAttribute { name: "Cold: rooms".into(), kind: AttributeKind::Number }];
+        for target in targets.into_iter().chain(ImportKind::ALL.into_iter().flat_map(Target::fixed)) {
+            assert_eq!(Target::parse(&target.code()), Some(target));
+        }
+    }
+
+    #[test]
+    fn the_columns_of_the_real_files_are_recognised() {
+        assert_eq!(Target::guess(ImportKind::Leads, "mql_id"), Some(Target::External));
+        assert_eq!(Target::guess(ImportKind::Leads, "origin"), Some(Target::Channel));
+        assert_eq!(Target::guess(ImportKind::Wins, "won_date"), Some(Target::WonDay));
+        assert_eq!(Target::guess(ImportKind::People, "origin"), None);
+    }
+}

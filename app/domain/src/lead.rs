@@ -1,0 +1,69 @@
+//! Leads: a sales interest of a person with a source.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadState {
+    New,
+    Qualified,
+    Disqualified,
+}
+
+impl LeadState {
+    pub const ALL: [LeadState; 3] = [LeadState::New, LeadState::Qualified, LeadState::Disqualified];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            LeadState::New => "new",
+            LeadState::Qualified => "qualified",
+            LeadState::Disqualified => "disqualified",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+}
+
+/// A lead in the table of leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadRow {
+    pub id: i64,
+    pub version: i64,
+    pub person_id: i64,
+    pub person: String,
+    pub account: String,
+    pub campaign: String,
+    pub campaign_id: Option<i64>,
+    pub channel: String,
+    pub owner: String,
+    pub state: LeadState,
+    pub created: NaiveDate,
+    pub reason: String,
+}
+
+/// One page of leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadPage {
+    pub rows: Vec<LeadRow>,
+    /// Leads by state, in the order of [`LeadState::ALL`].
+    pub counts: Vec<(LeadState, i64)>,
+    pub next: Option<String>,
+    /// Reasons to disqualify, as the workspace has them.
+    pub reasons: Vec<(i64, String)>,
+}
+
+/// Qualifying links the lead to a contact, an organisation and, if wished, an opportunity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Qualify {
+    pub id: i64,
+    pub version: i64,
+    /// Empty keeps the organisation of the person as it is.
+    pub account: String,
+    pub opportunity: bool,
+    pub title: String,
+    /// As typed, in the workspace currency.
+    pub amount: String,
+}

@@ -1,0 +1,27 @@
+//! What Levak knows without asking anyone: typed values, parsing, rules and the formula of every figure.
+//!
+//! No I/O, no clock, no async. Money and other exact quantities are integers; floats appear only in the
+//! confidence interval of a ratio.
+
+pub mod account;
+pub mod attribute;
+pub mod audience;
+pub mod calendar;
+pub mod campaign;
+pub mod channel;
+pub mod decimal;
+pub mod digits;
+pub mod distribution;
+pub mod fault;
+pub mod import;
+pub mod lead;
+pub mod list;
+pub mod metrics;
+pub mod money;
+pub mod opportunity;
+pub mod person;
+pub mod rights;
+pub mod rule;
+pub mod touch;
+pub mod user;
+pub mod workspace;

@@ -1,0 +1,127 @@
+//! The funnel of people through a campaign. Its stages are data; this is only the counting.
+
+use super::{Gap, Ratio, Value};
+use serde::{Deserialize, Serialize};
+
+/// People of one kind: where they came in, how far they got, how they stand there. SQL groups people into these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// Position (from 0) of the first stage really entered.
+    pub joined: usize,
+    /// Position of the furthest stage entered.
+    pub furthest: usize,
+    pub failed: bool,
+    pub people: i64,
+}
+
+/// The counts of one stage. `entered = passed + succeeded + failed + open`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageCount {
+    pub entered: i64,
+    pub passed: i64,
+    pub succeeded: i64,
+    pub failed: i64,
+    pub open: i64,
+    /// People who came in at this later stage; they stand beside the funnel and never enter a conversion.
+    pub joined: i64,
+}
+
+/// Counts every stage of a funnel of `stages` stages from groups of people.
+pub fn count(stages: usize, groups: &[Group]) -> Vec<StageCount> {
+    let mut counts = vec![StageCount::default(); stages];
+    for group in groups {
+        if group.joined > 0 {
+            if let Some(stage) = counts.get_mut(group.joined) {
+                stage.joined += group.people;
+            }
+            continue;
+        }
+        for (position, stage) in counts.iter_mut().enumerate().take(group.furthest + 1) {
+            stage.entered += group.people;
+            if position < group.furthest {
+                stage.passed += group.people;
+            } else if group.failed {
+                stage.failed += group.people;
+            } else if position + 1 == stages {
+                stage.succeeded += group.people;
+            } else {
+                stage.open += group.people;
+            }
+        }
+    }
+    counts
+}
+
+/// entered(s) / entered(s − 1).
+pub fn step(counts: &[StageCount], position: usize) -> Value {
+    let before = position.checked_sub(1).and_then(|p| counts.get(p)).map_or(0, |c| c.entered);
+    ratio(counts, position, before)
+}
+
+/// entered(s) / entered(0).
+pub fn overall(counts: &[StageCount], position: usize) -> Value {
+    ratio(counts, position, counts.first().map_or(0, |c| c.entered))
+}
+
+fn ratio(counts: &[StageCount], position: usize, whole: i64) -> Value {
+    let part = counts.get(position).map_or(0, |c| c.entered);
+    Ratio::new(part, whole).map_or(Value::Gap(Gap::NoneInStage), Value::Share)
+}
+
+/// The step that keeps the smallest share, where at least `least` people stood before it.
+pub fn weakest_step(counts: &[StageCount], least: i64) -> Option<(usize, Ratio)> {
+    (1..counts.len())
+        .filter(|position| counts.get(position - 1).is_some_and(|before| before.entered >= least))
+        .filter_map(|position| match step(counts, position) {
+            Value::Share(ratio) => Some((position, ratio)),
+            _ => None,
+        })
+        .min_by_key(|(_, ratio)| ratio.scaled(1_000_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn exhibition() -> Vec<Group> {
+        // metrics.md, Funnel: 400, 120, 90, 72, 30, 9, 4
+        let entered = [400, 120, 90, 72, 30, 9, 4, 0];
+        (0..7).map(|s| Group { joined: 0, furthest: s, failed: false, people: entered[s] - entered[s + 1] }).collect()
+    }
+
+    #[test]
+    fn the_exhibition_counts_400_120_90_72_30_9_4() {
+        let counts = count(7, &exhibition());
+        assert_eq!(counts.iter().map(|c| c.entered).collect::<Vec<_>>(), [400, 120, 90, 72, 30, 9, 4]);
+        let steps: Vec<_> = (1..7).map(|s| step(&counts, s)).collect();
+        let permille: Vec<i64> = steps.iter().map(|v| if let Value::Share(r) = v { r.scaled(1000) } else { -1 }).collect();
+        assert_eq!(permille, [300, 750, 800, 417, 300, 444]);
+        assert_eq!(overall(&counts, 6), Value::Share(Ratio { numerator: 4, denominator: 400 }));
+    }
+
+    #[test]
+    fn fifteen_walk_ins_leave_the_400_unchanged() {
+        let mut groups = exhibition();
+        groups.push(Group { joined: 3, furthest: 4, failed: false, people: 15 });
+        let counts = count(7, &groups);
+        assert_eq!(counts.iter().map(|c| c.entered).collect::<Vec<_>>(), [400, 120, 90, 72, 30, 9, 4]);
+        assert_eq!(counts[3].joined, 15);
+    }
+
+    #[test]
+    fn a_lost_opportunity_still_counts_in_the_stages_it_reached() {
+        let counts = count(3, &[Group { joined: 0, furthest: 1, failed: true, people: 1 }]);
+        assert_eq!((counts[0].entered, counts[1].entered, counts[1].failed, counts[2].entered), (1, 1, 1, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn entered_is_passed_succeeded_failed_and_open(groups in proptest::collection::vec((0_usize..6, 0_usize..6, any::<bool>(), 0_i64..50), 0..30)) {
+            let groups: Vec<Group> = groups.into_iter().map(|(joined, more, failed, people)| Group { joined, furthest: (joined + more).min(5), failed, people }).collect();
+            for c in count(6, &groups) {
+                prop_assert_eq!(c.entered, c.passed + c.succeeded + c.failed + c.open);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Opportunities on a pipeline.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// A card of the board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    pub id: i64,
+    pub version: i64,
+    pub stage_id: i64,
+    pub title: String,
+    pub who: String,
+    pub amount_minor: i64,
+    pub close_day: Option<NaiveDate>,
+    pub owner: String,
+    /// Days in the stage.
+    pub days: i64,
+    pub campaign: String,
+}
+
+/// A column of the board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardStage {
+    pub id: i64,
+    pub name: String,
+    /// Days a deal usually stays; longer is stale.
+    pub norm_days: i64,
+    pub count: i64,
+    pub sum_minor: i64,
+    pub cards: Vec<Card>,
+}
+
+/// The board of one pipeline. Sums count every open opportunity; a column lists its first ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Board {
+    pub pipeline: String,
+    pub stages: Vec<BoardStage>,
+    pub won_count: i64,
+    pub won_minor: i64,
+    pub lost_count: i64,
+    pub lost_minor: i64,
+    /// Reasons for a loss, as the workspace has them.
+    pub reasons: Vec<(i64, String)>,
+}
+
+/// Cards listed in one column.
+pub const CARDS_MAX: i64 = 60;
+
+/// How an opportunity ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Close {
+    Won,
+    Lost { reason: i64 },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseOpportunity {
+    pub id: i64,
+    pub version: i64,
+    pub close: Close,
+    /// As typed; only for a won one.
+    pub amount: String,
+    pub note: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpportunityDraft {
+    pub id: i64,
+    pub version: i64,
+    pub title: String,
+    pub amount: String,
+    pub close_day: String,
+}

@@ -1,0 +1,220 @@
+//! People: names, addresses, and what the table and the page of a person show.
+
+use crate::{digits, fault::Fault};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// An e-mail address in its normal form (trimmed, lower case).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Email(String);
+
+impl Email {
+    /// Accepts what RFC 5321 mailboxes look like in practice: one `@`, a local part, a domain with a dot.
+    ///
+    /// # Errors
+    /// `NoAt`, `TwoAts`, `NoDotAfterAt`, `NotAnAddress`.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let text = text.trim().to_lowercase();
+        let (local, domain) = text.split_once('@').ok_or(Fault::NoAt)?;
+        if domain.contains('@') {
+            return Err(Fault::TwoAts);
+        }
+        let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '"' | '\\');
+        if local.is_empty() || text.len() > 254 || text.contains(strange) || domain.split('.').any(str::is_empty) {
+            return Err(Fault::NotAnAddress);
+        }
+        if !domain.contains('.') {
+            return Err(Fault::NoDotAfterAt);
+        }
+        Ok(Self(text))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Email {
+    type Error = Fault;
+    fn try_from(text: String) -> Result<Self, Fault> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> Self {
+        email.0
+    }
+}
+
+/// A telephone number in E.164 form: `+` and 7 to 15 digits.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Phone(String);
+
+impl Phone {
+    /// Reads a number as people write it. One that starts with a single `0` gets `country`, the calling code of the
+    /// workspace such as `381`; `00` stands for `+`.
+    ///
+    /// # Errors
+    /// `NotAPhone`.
+    pub fn parse(text: &str, country: &str) -> Result<Self, Fault> {
+        let ascii = digits::to_ascii(text.trim());
+        let strange = |c: char| !(c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '/' | '(' | ')' | '.' | '\u{a0}'));
+        if ascii.contains(strange) || ascii.rfind('+').is_some_and(|at| at > 0) {
+            return Err(Fault::NotAPhone);
+        }
+        let digits: String = ascii.chars().filter(char::is_ascii_digit).collect();
+        let full = if ascii.starts_with('+') {
+            digits
+        } else if let Some(rest) = digits.strip_prefix("00") {
+            rest.to_owned()
+        } else {
+            format!("{country}{}", digits.strip_prefix('0').unwrap_or(&digits))
+        };
+        if (7..=15).contains(&full.len()) && !full.starts_with('0') { Ok(Self(format!("+{full}"))) } else { Err(Fault::NotAPhone) }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The calling code that numbers without a country get, by the time zone of the workspace.
+pub fn calling_code(time_zone: &str) -> &'static str {
+    match time_zone {
+        "Europe/Zagreb" => "385",
+        "Europe/Sarajevo" => "387",
+        "Europe/Ljubljana" => "386",
+        "Europe/Podgorica" => "382",
+        "Europe/Skopje" => "389",
+        "Europe/Moscow" => "7",
+        "Asia/Tehran" => "98",
+        "Europe/Berlin" => "49",
+        "Europe/Vienna" => "43",
+        "Europe/London" => "44",
+        "America/Sao_Paulo" => "55",
+        "America/New_York" => "1",
+        _ => "381",
+    }
+}
+
+/// One row of the table of people, with the attribute columns asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonRow {
+    pub id: i64,
+    /// Empty where the record has no more than an external id; `external` is shown then.
+    pub name: String,
+    pub external: String,
+    pub account: String,
+    pub place: String,
+    pub email: String,
+    pub phone: String,
+    /// Values of the columns asked for, in their order, as stored text.
+    pub values: Vec<String>,
+}
+
+/// One page of the table of people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeoplePage {
+    pub rows: Vec<PersonRow>,
+    /// Exact number of people that pass.
+    pub count: i64,
+    /// Everyone who may be seen, without the rule.
+    pub everyone: i64,
+    /// Cursor of the page after this one.
+    pub next: Option<String>,
+    /// Columns of attributes shown, in the order of `values`.
+    pub columns: Vec<crate::attribute::Attribute>,
+}
+
+/// What happened to a person, for their timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    Touch,
+    Response,
+    Lead,
+    Opportunity,
+    Won,
+    Lost,
+    Import,
+}
+
+impl EventKind {
+    pub fn parse(text: &str) -> Option<EventKind> {
+        Some(match text {
+            "touch" => EventKind::Touch,
+            "response" => EventKind::Response,
+            "lead" => EventKind::Lead,
+            "opportunity" => EventKind::Opportunity,
+            "won" => EventKind::Won,
+            "lost" => EventKind::Lost,
+            "import" => EventKind::Import,
+            _ => return None,
+        })
+    }
+}
+
+/// One line of the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    pub day: NaiveDate,
+    pub kind: EventKind,
+    pub campaign: String,
+    pub campaign_id: Option<i64>,
+    /// Outcome code, reason or title, by kind.
+    pub detail: String,
+    pub note: String,
+    pub amount_minor: Option<i64>,
+}
+
+/// Everything known about one person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    pub row: PersonRow,
+    pub version: i64,
+    pub do_not_call: bool,
+    pub do_not_email: bool,
+    pub consent_day: Option<NaiveDate>,
+    pub attributes: Vec<(crate::attribute::Attribute, String)>,
+    pub lists: Vec<(i64, String)>,
+    pub events: Vec<Event>,
+}
+
+/// A person to add (`id` empty) or to change by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonDraft {
+    pub id: Option<i64>,
+    pub version: i64,
+    pub name: String,
+    pub account: String,
+    pub place: String,
+    pub email: String,
+    pub phone: String,
+    pub do_not_call: bool,
+    pub do_not_email: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_normalised_or_refused_with_the_reason() {
+        assert_eq!(Email::parse(" Ana@Example.RS ").unwrap().as_str(), "ana@example.rs");
+        assert_eq!(Email::parse("mira.ilic@@example.rs"), Err(Fault::TwoAts));
+        assert_eq!(Email::parse("nema"), Err(Fault::NoAt));
+        assert_eq!(Email::parse("m.jovanovic@polarfrigo"), Err(Fault::NoDotAfterAt));
+        assert_eq!(Email::parse("=HYPERLINK(\"http://a@b.c\")"), Err(Fault::NotAnAddress));
+    }
+
+    #[test]
+    fn a_number_without_country_gets_the_one_of_the_workspace() {
+        assert_eq!(Phone::parse("021 555 018", "381").unwrap().as_str(), "+38121555018");
+        assert_eq!(Phone::parse("+385 1 555 0132", "381").unwrap().as_str(), "+38515550132");
+        assert_eq!(Phone::parse("00381/64-555-77", "385").unwrap().as_str(), "+3816455577");
+        assert_eq!(Phone::parse("۰۲۱ ۵۵۵ ۰۱۸", "98").unwrap().as_str(), "+9821555018");
+        assert_eq!(Phone::parse("call me", "381"), Err(Fault::NotAPhone));
+    }
+}

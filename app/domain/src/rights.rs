@@ -1,0 +1,160 @@
+//! Who may do what: one table of use cases x roles. The server's layer, every use case in `backend` and the buttons of
+//! the pages all ask here.
+
+use serde::{Deserialize, Serialize};
+
+/// The seven roles of a workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Administrator,
+    MarketingManager,
+    Marketer,
+    SalesManager,
+    Salesperson,
+    Analyst,
+    Viewer,
+}
+
+impl Role {
+    pub const ALL: [Role; 7] =
+        [Role::Administrator, Role::MarketingManager, Role::Marketer, Role::SalesManager, Role::Salesperson, Role::Analyst, Role::Viewer];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Administrator => "administrator",
+            Role::MarketingManager => "marketing_manager",
+            Role::Marketer => "marketer",
+            Role::SalesManager => "sales_manager",
+            Role::Salesperson => "salesperson",
+            Role::Analyst => "analyst",
+            Role::Viewer => "viewer",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    pub fn may(self, case: UseCase) -> bool {
+        case.roles().contains(&self)
+    }
+
+    /// Whether the role sees only the leads and opportunities that are its own or nobody's.
+    pub fn sees_own_sales_only(self) -> bool {
+        self == Role::Salesperson
+    }
+}
+
+use Role::{Administrator as Ad, Analyst as An, Marketer as Ma, MarketingManager as MM, SalesManager as SM, Salesperson as Sp, Viewer as Vi};
+const EVERYONE: &[Role] = &[Ad, MM, Ma, SM, Sp, An, Vi];
+const WORKERS: &[Role] = &[Ad, MM, Ma, SM, Sp];
+const MARKETING: &[Role] = &[Ad, MM, Ma];
+const PLANNERS: &[Role] = &[Ad, MM, Ma, SM, Sp];
+const MANAGERS: &[Role] = &[Ad, MM, SM];
+const EXPORTERS: &[Role] = &[Ad, MM, Ma, SM, An];
+const ADMINISTRATORS: &[Role] = &[Ad];
+
+macro_rules! use_cases {
+    ($($(#[$doc:meta])* $name:ident $path:literal $mutates:literal $roles:ident;)*) => {
+        /// Everything that can be asked of Levak. `path` is where it is reached below `/api/`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum UseCase { $($(#[$doc])* $name,)* }
+
+        impl UseCase {
+            pub const ALL: &'static [UseCase] = &[$(UseCase::$name,)*];
+
+            /// The path below `/api/`.
+            pub fn path(self) -> &'static str {
+                match self { $(UseCase::$name => $path,)* }
+            }
+
+            /// Whether it changes anything; such a request carries a request id and is audited.
+            pub fn mutates(self) -> bool {
+                match self { $(UseCase::$name => $mutates,)* }
+            }
+
+            pub fn roles(self) -> &'static [Role] {
+                match self { $(UseCase::$name => $roles,)* }
+            }
+
+            pub fn by_path(path: &str) -> Option<UseCase> {
+                match path { $($path => Some(UseCase::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+use_cases! {
+    ProfileSave "profile/save" true EVERYONE;
+    UserIndex "users/index" false EVERYONE;
+    UserSave "users/save" true ADMINISTRATORS;
+    PeoplePage "people/page" false EVERYONE;
+    PersonView "people/view" false EVERYONE;
+    PersonSave "people/save" true WORKERS;
+    PeopleExport "people/export" false EXPORTERS;
+    ListIndex "lists/index" false EVERYONE;
+    ListSave "lists/save" true PLANNERS;
+    ListDelete "lists/delete" true PLANNERS;
+    ImportIndex "imports/index" false WORKERS;
+    ImportView "imports/view" false WORKERS;
+    ImportUpload "imports/upload" true WORKERS;
+    ImportCheck "imports/check" true WORKERS;
+    ImportStart "imports/start" true WORKERS;
+    ImportStop "imports/stop" true WORKERS;
+    ImportUndo "imports/undo" true WORKERS;
+    ImportRejects "imports/rejects" false WORKERS;
+    CampaignIndex "campaigns/index" false EVERYONE;
+    CampaignView "campaigns/view" false EVERYONE;
+    CampaignRows "campaigns/rows" false EVERYONE;
+    CampaignFinish "campaigns/finish" true MARKETING;
+    DraftView "campaigns/draft" false PLANNERS;
+    DraftSave "campaigns/draft-save" true PLANNERS;
+    DraftDelete "campaigns/draft-delete" true PLANNERS;
+    CampaignLaunch "campaigns/launch" true PLANNERS;
+    LaunchUndo "campaigns/launch-undo" true PLANNERS;
+    CostSave "campaigns/cost-save" true MARKETING;
+    StageRecord "campaigns/stage-record" true WORKERS;
+    TodayView "today/view" false WORKERS;
+    TouchView "today/touch" false WORKERS;
+    TouchRecord "today/record" true WORKERS;
+    TouchReopen "today/reopen" true WORKERS;
+    LeadIndex "leads/index" false EVERYONE;
+    LeadView "leads/view" false EVERYONE;
+    LeadQualify "leads/qualify" true WORKERS;
+    LeadDisqualify "leads/disqualify" true WORKERS;
+    BoardView "opportunities/board" false EVERYONE;
+    OpportunityMove "opportunities/move" true WORKERS;
+    OpportunitySave "opportunities/save" true WORKERS;
+    OpportunityClose "opportunities/close" true WORKERS;
+    ChannelView "channels/view" false EVERYONE;
+    ChannelRows "channels/rows" false EVERYONE;
+    AuditIndex "audit/index" false MANAGERS;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_path_is_named_once_and_found_again() {
+        let paths: HashSet<_> = UseCase::ALL.iter().map(|case| case.path()).collect();
+        assert_eq!(paths.len(), UseCase::ALL.len());
+        for case in UseCase::ALL {
+            assert_eq!(UseCase::by_path(case.path()), Some(*case));
+        }
+    }
+
+    #[test]
+    fn a_viewer_and_an_analyst_change_only_their_own_profile() {
+        for case in UseCase::ALL.iter().filter(|case| case.mutates() && **case != UseCase::ProfileSave) {
+            assert!(!Role::Viewer.may(*case) && !Role::Analyst.may(*case), "{case:?}");
+        }
+    }
+
+    #[test]
+    fn the_administrator_may_do_everything() {
+        assert!(UseCase::ALL.iter().all(|case| Role::Administrator.may(*case)));
+    }
+}

@@ -1,0 +1,286 @@
+//! Rules that choose people: conditions in and/or/not groups. A rule travels in the URL, in lists and in the draft of a
+//! campaign as the same JSON.
+
+use crate::{
+    attribute::{AttributeKind, AttributeValue, Notation},
+    fault::Fault,
+};
+use serde::{Deserialize, Serialize};
+
+/// Groups within groups, and conditions in all, that a rule may have.
+pub const DEPTH_MAX: usize = 5;
+pub const CONDITIONS_MAX: usize = 60;
+
+/// How the parts of a group go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    #[default]
+    All,
+    Any,
+    /// The complement of `Any`: whoever satisfies none, those without a value among them (`metrics.md`, Missing data).
+    None,
+}
+
+impl Mode {
+    pub const ALL: [Mode; 3] = [Mode::All, Mode::Any, Mode::None];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Mode::All => "all",
+            Mode::Any => "any",
+            Mode::None => "none",
+        }
+    }
+}
+
+/// What a condition looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Field {
+    Name,
+    Account,
+    Place,
+    Email,
+    Phone,
+    External,
+    DoNotCall,
+    LastContact,
+    List,
+    Campaign,
+    Import,
+    Attribute(i64),
+}
+
+impl Field {
+    /// The fields that every person has, in the order a menu offers them.
+    pub const FIXED: [Field; 11] = [
+        Field::Name,
+        Field::Account,
+        Field::Place,
+        Field::Email,
+        Field::Phone,
+        Field::External,
+        Field::DoNotCall,
+        Field::LastContact,
+        Field::List,
+        Field::Campaign,
+        Field::Import,
+    ];
+
+    pub fn code(self) -> String {
+        match self {
+            Field::Name => "name".into(),
+            Field::Account => "account".into(),
+            Field::Place => "place".into(),
+            Field::Email => "email".into(),
+            Field::Phone => "phone".into(),
+            Field::External => "external".into(),
+            Field::DoNotCall => "do_not_call".into(),
+            Field::LastContact => "last_contact".into(),
+            Field::List => "list".into(),
+            Field::Campaign => "campaign".into(),
+            Field::Import => "import".into(),
+            Field::Attribute(id) => format!("attr:{id}"),
+        }
+    }
+
+    /// # Errors
+    /// `Unknown` for any other code.
+    pub fn parse(code: &str) -> Result<Self, Fault> {
+        if let Some(id) = code.strip_prefix("attr:") {
+            return id.parse().map(Field::Attribute).map_err(|_| Fault::Unknown);
+        }
+        Field::FIXED.into_iter().find(|field| field.code() == code).ok_or(Fault::Unknown)
+    }
+
+    /// The kind of value compared with; an attribute's kind comes from its definition.
+    pub fn fixed_kind(self) -> Option<FieldKind> {
+        Some(match self {
+            Field::Name | Field::Account | Field::Place | Field::Email | Field::Phone | Field::External => FieldKind::Value(AttributeKind::Text),
+            Field::DoNotCall => FieldKind::Value(AttributeKind::YesNo),
+            Field::LastContact => FieldKind::Value(AttributeKind::Date),
+            Field::List | Field::Campaign | Field::Import => FieldKind::Record,
+            Field::Attribute(_) => return None,
+        })
+    }
+}
+
+impl TryFrom<String> for Field {
+    type Error = Fault;
+    fn try_from(code: String) -> Result<Self, Fault> {
+        Self::parse(&code)
+    }
+}
+
+impl From<Field> for String {
+    fn from(field: Field) -> Self {
+        field.code()
+    }
+}
+
+/// A value of some kind, or a record chosen from a menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    Value(AttributeKind),
+    Record,
+}
+
+impl FieldKind {
+    /// The comparisons that make sense for the kind, in the order a menu offers them.
+    pub fn operators(self) -> &'static [Op] {
+        match self {
+            FieldKind::Value(AttributeKind::Text) => &[Op::Is, Op::Contains, Op::StartsWith, Op::Filled, Op::Empty],
+            FieldKind::Value(AttributeKind::Number) => &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty],
+            FieldKind::Value(AttributeKind::Date) => &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty],
+            FieldKind::Value(AttributeKind::YesNo) => &[Op::Is, Op::Filled, Op::Empty],
+            FieldKind::Record => &[Op::Is],
+        }
+    }
+}
+
+/// A comparison. On days, above and below read as after and before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    Is,
+    Contains,
+    StartsWith,
+    Above,
+    Below,
+    AtLeast,
+    AtMost,
+    Filled,
+    Empty,
+}
+
+impl Op {
+    pub const ALL: [Op; 9] = [Op::Is, Op::Contains, Op::StartsWith, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Op::Is => "is",
+            Op::Contains => "contains",
+            Op::StartsWith => "starts_with",
+            Op::Above => "above",
+            Op::Below => "below",
+            Op::AtLeast => "at_least",
+            Op::AtMost => "at_most",
+            Op::Filled => "filled",
+            Op::Empty => "empty",
+        }
+    }
+
+    pub fn needs_value(self) -> bool {
+        !matches!(self, Op::Filled | Op::Empty)
+    }
+}
+
+/// A rule: a group of rules, or one condition. Values are canonical text: a point for decimals, ISO days, `1` or `0`,
+/// the id of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Rule {
+    Group { mode: Mode, of: Vec<Rule> },
+    Is { field: Field, op: Op, value: String },
+}
+
+impl Default for Rule {
+    fn default() -> Self {
+        Rule::Group { mode: Mode::All, of: Vec::new() }
+    }
+}
+
+impl Rule {
+    pub fn condition(field: Field, op: Op, value: impl Into<String>) -> Self {
+        Rule::Is { field, op, value: value.into() }
+    }
+
+    /// Whether everyone passes because nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Rule::Group { of, .. } if of.is_empty())
+    }
+
+    pub fn conditions(&self) -> usize {
+        match self {
+            Rule::Group { of, .. } => of.iter().map(Rule::conditions).sum(),
+            Rule::Is { .. } => 1,
+        }
+    }
+
+    fn depth(&self) -> usize {
+        match self {
+            Rule::Group { of, .. } => 1 + of.iter().map(Rule::depth).max().unwrap_or(0),
+            Rule::Is { .. } => 0,
+        }
+    }
+
+    /// Checks size, operators and values; `kind` tells the kind of an attribute, nothing for one that does not exist.
+    ///
+    /// # Errors
+    /// `TooDeep`, `WrongOperator`, `Unknown` for a missing attribute, or the fault of the value.
+    pub fn check(&self, kind: &impl Fn(i64) -> Option<AttributeKind>) -> Result<(), Fault> {
+        if self.depth() > DEPTH_MAX || self.conditions() > CONDITIONS_MAX {
+            return Err(Fault::TooDeep);
+        }
+        self.check_parts(kind)
+    }
+
+    fn check_parts(&self, kind: &impl Fn(i64) -> Option<AttributeKind>) -> Result<(), Fault> {
+        match self {
+            Rule::Group { of, .. } => of.iter().try_for_each(|rule| rule.check_parts(kind)),
+            Rule::Is { field, op, value } => {
+                let field_kind = match field {
+                    Field::Attribute(id) => FieldKind::Value(kind(*id).ok_or(Fault::Unknown)?),
+                    fixed => fixed.fixed_kind().ok_or(Fault::Unknown)?,
+                };
+                if !field_kind.operators().contains(op) {
+                    return Err(Fault::WrongOperator);
+                }
+                if !op.needs_value() {
+                    return Ok(());
+                }
+                match field_kind {
+                    FieldKind::Value(kind) => AttributeValue::parse(kind, value, Notation::default()).map(drop),
+                    FieldKind::Record => value.parse::<i64>().map(drop).map_err(|_| Fault::Unknown),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_survives_its_json() {
+        let rule = Rule::Group {
+            mode: Mode::All,
+            of: vec![
+                Rule::condition(Field::Attribute(3), Op::Above, "60000"),
+                Rule::Group { mode: Mode::None, of: vec![Rule::condition(Field::Place, Op::Is, "Novi Sad")] },
+            ],
+        };
+        let json = serde_json::to_string(&rule).unwrap();
+        assert_eq!(serde_json::from_str::<Rule>(&json).unwrap(), rule);
+    }
+
+    #[test]
+    fn a_comparison_that_the_kind_does_not_know_is_refused() {
+        let kind = |id| (id == 1).then_some(AttributeKind::YesNo);
+        assert_eq!(Rule::condition(Field::Attribute(1), Op::Above, "1").check(&kind), Err(Fault::WrongOperator));
+        assert_eq!(Rule::condition(Field::Attribute(2), Op::Is, "1").check(&kind), Err(Fault::Unknown));
+        assert_eq!(Rule::condition(Field::LastContact, Op::Above, "soon").check(&kind), Err(Fault::NotADay));
+        assert_eq!(Rule::condition(Field::Attribute(1), Op::Is, "1").check(&kind), Ok(()));
+    }
+
+    #[test]
+    fn a_rule_has_an_end() {
+        let mut rule = Rule::default();
+        for _ in 0..=DEPTH_MAX {
+            rule = Rule::Group { mode: Mode::All, of: vec![rule] };
+        }
+        assert_eq!(rule.check(&|_| None), Err(Fault::TooDeep));
+    }
+}

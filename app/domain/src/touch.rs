@@ -1,0 +1,167 @@
+//! Touches: pieces of an activity directed at one person, and how they end.
+
+use crate::audience::Term;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// One way of addressing people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActivityKind {
+    Call,
+    Email,
+    Letter,
+    Meeting,
+}
+
+impl ActivityKind {
+    pub const ALL: [ActivityKind; 4] = [ActivityKind::Call, ActivityKind::Email, ActivityKind::Letter, ActivityKind::Meeting];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ActivityKind::Call => "call",
+            ActivityKind::Email => "email",
+            ActivityKind::Letter => "letter",
+            ActivityKind::Meeting => "meeting",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Interested,
+    CallBack,
+    NoAnswer,
+    NotInterested,
+    WrongNumber,
+    DoNotContact,
+}
+
+impl Outcome {
+    pub const ALL: [Outcome; 6] =
+        [Outcome::Interested, Outcome::CallBack, Outcome::NoAnswer, Outcome::NotInterested, Outcome::WrongNumber, Outcome::DoNotContact];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Interested => "interested",
+            Outcome::CallBack => "call_back",
+            Outcome::NoAnswer => "no_answer",
+            Outcome::NotInterested => "not_interested",
+            Outcome::WrongNumber => "wrong_number",
+            Outcome::DoNotContact => "do_not_contact",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.as_str() == text)
+    }
+
+    /// Whether the person was spoken with; only then the attempt counts as a contact (`metrics.md`, Counting).
+    pub fn is_contact(self) -> bool {
+        !matches!(self, Outcome::NoAnswer | Outcome::WrongNumber)
+    }
+
+    /// Whether the person answered what the campaign asked.
+    pub fn is_response(self) -> bool {
+        matches!(self, Outcome::Interested | Outcome::NotInterested | Outcome::DoNotContact)
+    }
+
+    /// Whether the touch is tried again on another day.
+    pub fn is_tried_again(self) -> bool {
+        matches!(self, Outcome::CallBack | Outcome::NoAnswer)
+    }
+
+    /// Whether a tap saves at once, without note or next step.
+    pub fn is_immediate(self) -> bool {
+        matches!(self, Outcome::NoAnswer | Outcome::WrongNumber)
+    }
+}
+
+/// A piece of work in Today.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchRow {
+    pub id: i64,
+    pub kind: ActivityKind,
+    pub person: String,
+    pub account: String,
+    pub campaign: String,
+    pub due: NaiveDate,
+    pub attempts: i64,
+}
+
+/// The work of one person for one day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TodayView {
+    pub day: NaiveDate,
+    pub overdue: Vec<TouchRow>,
+    pub due: Vec<TouchRow>,
+    /// The next days, a few.
+    pub later: Vec<TouchRow>,
+    pub overdue_count: i64,
+    pub due_count: i64,
+    pub later_count: i64,
+    pub done_count: i64,
+}
+
+/// One attempt made before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    pub day: NaiveDate,
+    pub outcome: Outcome,
+    pub note: String,
+    pub by: String,
+}
+
+/// Everything needed to make one call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchView {
+    pub id: i64,
+    pub version: i64,
+    pub person_id: i64,
+    pub person: String,
+    pub account: String,
+    pub place: String,
+    pub phone: String,
+    pub email: String,
+    pub kind: ActivityKind,
+    pub campaign_id: i64,
+    pub campaign: String,
+    pub script: String,
+    pub due: NaiveDate,
+    pub done: bool,
+    pub attempts: Vec<Attempt>,
+    /// Set when the person must not be contacted any more: the equation is checked again here.
+    pub blocked: Option<Term>,
+    /// The day proposed for another attempt.
+    pub next_day: NaiveDate,
+    /// The touch after this one in today's order.
+    pub next: Option<i64>,
+}
+
+/// The result of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchResult {
+    pub id: i64,
+    pub version: i64,
+    pub outcome: Outcome,
+    pub seconds: i64,
+    pub note: String,
+    /// When to try again; only for outcomes that are.
+    pub next_day: Option<NaiveDate>,
+    pub make_lead: bool,
+}
+
+/// What recording an attempt did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchRecorded {
+    pub id: i64,
+    pub version: i64,
+    pub lead: Option<i64>,
+    pub next: Option<i64>,
+}

@@ -1,0 +1,101 @@
+//! Days and months as the language and the calendar write them.
+
+use crate::{K, Locale};
+use chrono::{Datelike, NaiveDate, Weekday};
+use domain::calendar::{Calendar, Month, WorkingDays};
+
+impl Locale {
+    fn month_name(self, calendar: Calendar, month: u32, short: bool) -> &'static str {
+        let group = match (calendar, short) {
+            (Calendar::Gregorian, true) => "month_short",
+            (Calendar::Gregorian, false) => "month",
+            (Calendar::SolarHijri, _) => "month_hijri",
+        };
+        self.texts.code(group, &month.to_string())
+    }
+
+    /// `30 Jun 2026`, in the workspace's calendar.
+    pub fn day(self, day: NaiveDate) -> String {
+        let parts = self.calendar.parts(day);
+        let month = self.month_name(self.calendar, parts.month, true);
+        format!("{} {month} {}", self.texts.plain(parts.day.into()), self.texts.plain(parts.year.into()))
+    }
+
+    /// `30 Jun`, for tables whose year is known.
+    pub fn day_short(self, day: NaiveDate) -> String {
+        let parts = self.calendar.parts(day);
+        format!("{} {}", self.texts.plain(parts.day.into()), self.month_name(self.calendar, parts.month, true))
+    }
+
+    /// `Tuesday, 30 June`.
+    pub fn day_long(self, day: NaiveDate) -> String {
+        let parts = self.calendar.parts(day);
+        let month = self.month_name(self.calendar, parts.month, false);
+        self.texts.f(
+            K::CommonDayLong,
+            &[("weekday", self.weekday(day.weekday())), ("day", &self.texts.plain(parts.day.into())), ("month", month)],
+        )
+    }
+
+    pub fn weekday(self, weekday: Weekday) -> &'static str {
+        self.texts.code("weekday", &(weekday.num_days_from_monday() + 1).to_string())
+    }
+
+    pub fn weekday_short(self, weekday: Weekday) -> &'static str {
+        self.texts.code("weekday_short", &(weekday.num_days_from_monday() + 1).to_string())
+    }
+
+    /// `Apr`, or `Apr 18` in January and wherever `with_year` asks.
+    pub fn month(self, month: &Month, with_year: bool) -> String {
+        let name = self.month_name(self.calendar, month.month, true);
+        if with_year { format!("{name} {}", self.texts.digits(&format!("{:02}", month.year.rem_euclid(100)))) } else { name.to_owned() }
+    }
+
+    /// `April 2018`.
+    pub fn month_long(self, month: &Month) -> String {
+        format!("{} {}", self.month_name(self.calendar, month.month, false), self.texts.plain(month.year.into()))
+    }
+
+    /// `2 Mar – 31 Jul 2026`.
+    pub fn range(self, first: NaiveDate, last: NaiveDate) -> String {
+        let same_year = self.calendar.parts(first).year == self.calendar.parts(last).year;
+        let start = if same_year { self.day_short(first) } else { self.day(first) };
+        format!("{start} – {}", self.day(last))
+    }
+
+    /// How a day is typed into a field: ISO order in the workspace's calendar, ASCII digits.
+    pub fn typed(self, day: NaiveDate) -> String {
+        let parts = self.calendar.parts(day);
+        format!("{:04}-{:02}-{:02}", parts.year, parts.month, parts.day)
+    }
+
+    /// The days of the week in the order of the language, for pickers.
+    pub fn week(self) -> [Weekday; 7] {
+        let first = if self.calendar == Calendar::SolarHijri { Weekday::Sat } else { Weekday::Mon };
+        let mut week = [first; 7];
+        for n in 1..7 {
+            if let (Some(before), Some(day)) = (week.get(n - 1).copied(), week.get_mut(n)) {
+                *day = before.succ();
+            }
+        }
+        week
+    }
+
+    /// How far away a day is: `today`, `yesterday`, `3 days`.
+    pub fn late(self, due: NaiveDate, today: NaiveDate) -> String {
+        match (today - due).num_days() {
+            0 => self.texts.t(K::CommonToday).to_owned(),
+            1 => self.texts.t(K::CommonYesterday).to_owned(),
+            n if n > 1 => self.texts.n(K::CommonDays, n, &[]),
+            _ => self.day_short(due),
+        }
+    }
+}
+
+/// The working week that goes with a calendar.
+pub fn usual_week(calendar: Calendar) -> WorkingDays {
+    match calendar {
+        Calendar::Gregorian => WorkingDays::MONDAY_TO_FRIDAY,
+        Calendar::SolarHijri => WorkingDays::SATURDAY_TO_WEDNESDAY,
+    }
+}

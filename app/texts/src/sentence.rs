@@ -1,0 +1,78 @@
+//! A rule as one plain sentence.
+
+use crate::{K, Locale};
+use domain::{
+    attribute::{Attribute, AttributeKind},
+    decimal::{NUMBER_SCALE, DecimalMark},
+    rule::{Field, Mode, Op, Rule},
+};
+
+/// Names that a rule refers to by id.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Names<'a> {
+    pub attributes: &'a [Attribute],
+    pub lists: &'a [(i64, String)],
+    pub campaigns: &'a [(i64, String)],
+}
+
+impl Locale {
+    /// `People with income above 60,000 and …`; everyone where nothing is asked.
+    pub fn sentence(self, rule: &Rule, names: Names) -> String {
+        if rule.is_empty() {
+            return self.texts.t(K::RuleEveryone).to_owned();
+        }
+        self.texts.f(K::RuleSentence, &[("rule", &self.part(rule, names, true))])
+    }
+
+    fn part(self, rule: &Rule, names: Names, outermost: bool) -> String {
+        match rule {
+            Rule::Group { mode, of } => {
+                let joint = self.texts.t(if *mode == Mode::All { K::RuleAnd } else { K::RuleOr });
+                let parts: Vec<String> = of.iter().map(|part| self.part(part, names, false)).collect();
+                let joined = parts.join(joint);
+                match mode {
+                    Mode::None => self.texts.f(K::RuleNot, &[("rule", &joined)]),
+                    _ if outermost || of.len() == 1 => joined,
+                    _ => format!("({joined})"),
+                }
+            }
+            Rule::Is { field, op, value } => self.condition(*field, *op, value, names),
+        }
+    }
+
+    fn condition(self, field: Field, op: Op, value: &str, names: Names) -> String {
+        let attribute = match field {
+            Field::Attribute(id) => names.attributes.iter().find(|a| a.id == id),
+            _ => None,
+        };
+        let named = |of: &[(i64, String)]| of.iter().find(|(id, _)| id.to_string() == value).map_or_else(|| value.to_owned(), |(_, name)| format!("“{name}”"));
+        let (name, shown) = match (field, attribute) {
+            (Field::List, _) => (self.field(field), named(names.lists)),
+            (Field::Campaign, _) => (self.field(field), named(names.campaigns)),
+            (_, Some(attribute)) => (attribute.name.clone(), self.stored(attribute.kind, value)),
+            (Field::DoNotCall, _) => (self.field(field), self.stored(AttributeKind::YesNo, value)),
+            (Field::LastContact, _) => (self.field(field), self.stored(AttributeKind::Date, value)),
+            _ => (self.field(field), format!("“{value}”")),
+        };
+        let words = self.texts.code("op", op.as_str());
+        if op.needs_value() { format!("{name} {words} {shown}") } else { format!("{name} {words}") }
+    }
+
+    /// The name of a fixed field.
+    pub fn field(self, field: Field) -> String {
+        self.texts.code("field", &field.code()).to_owned()
+    }
+
+    /// A stored value (canonical text) as people read it.
+    pub fn stored(self, kind: AttributeKind, value: &str) -> String {
+        match kind {
+            _ if value.is_empty() => String::new(),
+            AttributeKind::Text => value.to_owned(),
+            AttributeKind::Number => {
+                domain::decimal::parse(value, DecimalMark::Point, NUMBER_SCALE).map_or_else(|_| value.to_owned(), |n| self.texts.decimal(n, NUMBER_SCALE, 0))
+            }
+            AttributeKind::Date => value.parse().map_or_else(|_| value.to_owned(), |day| self.day(day)),
+            AttributeKind::YesNo => self.texts.t(if value == "1" { K::CommonYes } else { K::CommonNo }).to_owned(),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The database handle: a side for reading and one for writing.
+//!
+//! On SQLite a pool of readers and one writer (WAL, `BEGIN IMMEDIATE`, synchronous FULL); on PostgreSQL both are one pool.
+
+use crate::{Error, Result};
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use std::time::Duration;
+
+#[derive(Debug, Clone)]
+pub struct Db {
+    pub read: DatabaseConnection,
+    pub write: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens `url` (`sqlite://path` or `postgres://…`) without changing its schema.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn connect(url: &str) -> Result<Self> {
+        let options = |connections: u32| {
+            let mut options = ConnectOptions::new(with_mode(url));
+            options.max_connections(connections).min_connections(1).acquire_timeout(Duration::from_secs(30)).sqlx_logging(false);
+            options.map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(5))
+                    .statement_cache_capacity(200)
+                    .pragma("cache_size", "-16000")
+                    .pragma("mmap_size", "268435456")
+                    .pragma("temp_store", "MEMORY")
+            });
+            options
+        };
+        if url.starts_with("sqlite") {
+            let write = Database::connect(options(1)).await?;
+            let read = Database::connect(options(4)).await?;
+            Ok(Self { read, write })
+        } else {
+            let pool = Database::connect(options(12)).await?;
+            Ok(Self { read: pool.clone(), write: pool })
+        }
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// When a migration fails; the one that failed is rolled back.
+    pub async fn migrate(&self) -> Result<()> {
+        Migrator::up(&self.write, None).await?;
+        crate::workspace::fill_calendar(self).await
+    }
+
+    /// Begins a writing transaction: on SQLite it takes the write lock at once, so that a read within it never has to
+    /// be given up for a newer one.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self) -> Result<DatabaseTransaction> {
+        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    pub fn backend(&self) -> DatabaseBackend {
+        self.read.get_database_backend()
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        self.backend() == DatabaseBackend::Sqlite
+    }
+
+    /// Refreshes the statistics that the planner goes by, after many rows came in.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn analyze(&self) -> Result<()> {
+        use sea_orm::ConnectionTrait;
+        self.write.execute_unprepared("ANALYZE").await.map_err(Error::from)?;
+        Ok(())
+    }
+}
+
+fn with_mode(url: &str) -> String {
+    if url.starts_with("sqlite") && !url.contains("mode=") {
+        format!("{url}{}mode=rwc", if url.contains('?') { '&' } else { '?' })
+    } else {
+        url.to_owned()
+    }
+}

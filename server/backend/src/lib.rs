@@ -1,0 +1,26 @@
+//! Every use case of Levak and all of its SQL. One module a feature; each use case takes an [`Actor`], checks the right,
+//! opens the transaction, does the work and writes the audit row in it.
+
+pub mod act;
+pub mod actor;
+pub mod campaigns;
+pub mod channels;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod fold;
+pub mod imports;
+pub mod jobs;
+pub mod leads;
+pub mod lists;
+pub mod opportunities;
+pub mod people;
+pub mod sql;
+pub mod today;
+pub mod users;
+pub mod workspace;
+
+pub use act::Act;
+pub use actor::Actor;
+pub use db::Db;
+pub use error::{Error, Result};

@@ -1,0 +1,138 @@
+//! The table of people: exact count and one page by cursor.
+
+use super::rules;
+use crate::{Actor, Db, Error, Result, params, sql, sql::Params};
+use domain::{
+    attribute::{Attribute, AttributeKind},
+    decimal,
+    fault::Fault,
+    person::{PeoplePage, PersonRow},
+    rights::UseCase,
+    rule::Rule,
+};
+use sea_orm::QueryResult;
+
+/// An attribute column asked for.
+pub type Column = i64;
+
+const PAGE: i64 = 50;
+const COLUMNS_MAX: usize = 8;
+
+/// Reads `1,2,3`.
+pub fn parse_columns(text: &str) -> Vec<Column> {
+    text.split(',').filter_map(|id| id.parse().ok()).take(COLUMNS_MAX).collect()
+}
+
+/// One page of the people that pass `rule` and whose search text holds `search`.
+///
+/// # Errors
+/// `Denied`, `Invalid` for a rule or cursor that cannot be read.
+pub async fn page(db: &Db, actor: &Actor, rule: &Rule, search: &str, columns: &[Column], after: Option<&str>) -> Result<PeoplePage> {
+    actor.may(UseCase::PeoplePage)?;
+    let checked = rules::check(&db.read, rule).await?;
+    let condition = |params: &mut Params| {
+        let mut text = checked.condition(params);
+        let folded = crate::fold::fold(search);
+        if !folded.is_empty() {
+            let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            text = format!("({text}) AND p.search_text LIKE {} ESCAPE '\\'", params.add(format!("%{escaped}%")));
+        }
+        text
+    };
+    let mut counting = Params::default();
+    let filter = condition(&mut counting);
+    let everyone: i64 = sql::scalar(&db.read, "SELECT COUNT(*) FROM live_person", params![]).await?;
+    let count: i64 = if filter == "1 = 1" {
+        everyone
+    } else {
+        sql::scalar(&db.read, &format!("SELECT COUNT(*) FROM live_person p WHERE {filter}"), counting.0).await?
+    };
+    let mut paging = Params::default();
+    let mut filter = condition(&mut paging);
+    if let Some(after) = after {
+        let (id, key) = after.split_once(':').ok_or_else(|| Error::invalid("after", Fault::Unknown))?;
+        let id: i64 = id.parse().map_err(|_| Error::invalid("after", Fault::Unknown))?;
+        filter = format!("({filter}) AND (p.sort_key, p.id) > ({}, {})", paging.add(key), paging.add(id));
+    }
+    let text = format!("{PERSON} WHERE {filter} ORDER BY p.sort_key, p.id LIMIT {}", PAGE + 1);
+    let mut found: Vec<(PersonRow, String)> = sql::raw(&db.read, &text, paging.0).await?.iter().map(person).collect::<Result<_>>()?;
+    let next = if i64::try_from(found.len()).unwrap_or(0) > PAGE {
+        found.pop();
+        found.last().map(|(row, key)| format!("{}:{key}", row.id))
+    } else {
+        None
+    };
+    let mut rows: Vec<PersonRow> = found.into_iter().map(|(row, _)| row).collect();
+    let all = rules::attributes(&db.read).await?;
+    let columns: Vec<Attribute> = columns.iter().filter_map(|id| all.iter().find(|a| a.id == *id).cloned()).collect();
+    fill(db, &mut rows, &columns).await?;
+    Ok(PeoplePage { rows, count, everyone, next, columns })
+}
+
+/// Columns of a person as every table shows them.
+pub(super) const PERSON: &str = "SELECT p.id, p.name, p.sort_key, p.place, p.email, p.phone, a.name AS account, \
+    (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id) AS external \
+    FROM live_person p LEFT JOIN account a ON a.id = p.account_id";
+
+pub(super) fn person(row: &QueryResult) -> Result<(PersonRow, String)> {
+    let text = |column: &str| row.try_get::<Option<String>>("", column).map(Option::unwrap_or_default);
+    let person = PersonRow {
+        id: row.try_get("", "id")?,
+        name: text("name")?,
+        external: text("external")?,
+        account: text("account")?,
+        place: text("place")?,
+        email: text("email")?,
+        phone: text("phone")?,
+        values: Vec::new(),
+    };
+    Ok((person, text("sort_key")?))
+}
+
+/// Fills the attribute columns of one page with one query.
+async fn fill(db: &Db, rows: &mut [PersonRow], columns: &[Attribute]) -> Result<()> {
+    if columns.is_empty() || rows.is_empty() {
+        return Ok(());
+    }
+    let mut params = Params::default();
+    let people = sql::list(&mut params, rows.iter().map(|row| row.id));
+    let attributes = sql::list(&mut params, columns.iter().map(|column| column.id));
+    let text = format!("SELECT person_id, attribute_id, num, text, day FROM attribute_value WHERE person_id IN ({people}) AND attribute_id IN ({attributes})");
+    let values: Vec<(i64, i64, Option<i64>, Option<String>, Option<chrono::NaiveDate>)> = sql::tuples(&db.read, &text, params.0).await?;
+    for row in rows {
+        row.values = columns
+            .iter()
+            .map(|column| {
+                let value = values.iter().find(|(person, attribute, ..)| *person == row.id && *attribute == column.id);
+                value.map_or_else(String::new, |(_, _, num, text, day)| stored_text(column.kind, *num, text.as_deref(), *day))
+            })
+            .collect();
+    }
+    Ok(())
+}
+
+/// A stored attribute value as canonical text: `1`/`0`, a decimal with a point, an ISO day.
+pub(crate) fn stored_text(kind: AttributeKind, num: Option<i64>, text: Option<&str>, day: Option<chrono::NaiveDate>) -> String {
+    match kind {
+        AttributeKind::Text => text.unwrap_or_default().to_owned(),
+        AttributeKind::Number => num.map_or_else(String::new, |n| decimal::write(n, decimal::NUMBER_SCALE)),
+        AttributeKind::YesNo => num.map_or_else(String::new, |n| n.to_string()),
+        AttributeKind::Date => day.map_or_else(String::new, |d| d.to_string()),
+    }
+}
+
+/// The people that pass `rule` as CSV, written in pieces of a few thousand rows to `piece`.
+///
+/// # Errors
+/// `Denied`, `Invalid`, or what `piece` answers.
+pub async fn export(db: &Db, actor: &Actor, rule: &Rule, search: &str, mut piece: impl FnMut(Vec<PersonRow>) -> bool) -> Result<()> {
+    actor.may(UseCase::PeopleExport)?;
+    let mut after: Option<String> = None;
+    loop {
+        let page = page(db, actor, rule, search, &[], after.as_deref()).await?;
+        after.clone_from(&page.next);
+        if !piece(page.rows) || after.is_none() {
+            return Ok(());
+        }
+    }
+}

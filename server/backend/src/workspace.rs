@@ -1,0 +1,183 @@
+//! First start: the workspace, its administrator and the data that every workspace begins with.
+
+use crate::{Db, Error, Result, params, sql, users};
+use chrono::{NaiveDate, TimeZone};
+use domain::{
+    calendar::{Calendar, WorkingDays},
+    fault::{Fault, Faults, text},
+    money::Currency,
+    person::Email,
+    rights::Role,
+    user::{Language, Password},
+    workspace::{TIME_ZONES, Workspace},
+};
+use sea_orm::ConnectionTrait;
+use texts::{K, Texts};
+
+/// What first start asks.
+#[derive(Debug, Clone, Default)]
+pub struct Setup {
+    pub name: String,
+    pub currency: String,
+    pub language: String,
+    pub calendar: String,
+    pub time_zone: String,
+    pub working_days: i64,
+    pub user_name: String,
+    pub email: String,
+    pub password: String,
+}
+
+/// The workspace, or nothing before first start.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn get(db: &Db) -> Result<Option<Workspace>> {
+    read(&db.read).await
+}
+
+pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Option<Workspace>> {
+    let row: Option<(String, String, String, String, String, i64)> =
+        sql::tuple(db, "SELECT name, currency, language, calendar, time_zone, working_days FROM workspace WHERE id = 1", params![]).await?;
+    row.map(|(name, currency, language, calendar, time_zone, days)| {
+        Ok(Workspace {
+            name,
+            currency: Currency::parse(&currency).map_err(|_| Error::Internal("stored currency".into()))?,
+            language: Language::parse(&language).unwrap_or_default(),
+            calendar: Calendar::parse(&calendar).unwrap_or_default(),
+            time_zone,
+            working_days: WorkingDays::from_bits(days),
+        })
+    })
+    .transpose()
+}
+
+/// As [`get`], where there has to be one.
+///
+/// # Errors
+/// `State` before first start.
+pub async fn existing(db: &impl ConnectionTrait) -> Result<Workspace> {
+    read(db).await?.ok_or(Error::State("no workspace yet"))
+}
+
+/// The local day of a time zone.
+pub fn local_day(now_ms: i64, time_zone: &str) -> NaiveDate {
+    let zone: chrono_tz::Tz = time_zone.parse().unwrap_or(chrono_tz::UTC);
+    zone.timestamp_millis_opt(now_ms).earliest().map_or_else(NaiveDate::default, |at| at.date_naive())
+}
+
+/// Creates the workspace and its administrator; gives the administrator's id.
+///
+/// # Errors
+/// `Invalid` with all faults at once; `State` when there is a workspace already.
+pub async fn create(db: &Db, setup: &Setup, demo: bool) -> Result<i64> {
+    let mut faults = Faults::default();
+    let name = faults.take("name", text(&setup.name, 80));
+    let currency = faults.take("currency", Currency::parse(&setup.currency));
+    let language = faults.take("language", Language::parse(&setup.language).ok_or(Fault::Unknown));
+    let calendar = faults.take("calendar", Calendar::parse(&setup.calendar));
+    let zone = faults.take("time_zone", TIME_ZONES.iter().find(|zone| **zone == setup.time_zone).copied().ok_or(Fault::Unknown));
+    let user_name = faults.take("user_name", text(&setup.user_name, 80));
+    let email = faults.take("email", Email::parse(&setup.email));
+    let password = faults.take("password", Password::parse(&setup.password));
+    let (Some(name), Some(currency), Some(language), Some(calendar), Some(zone), Some(user_name), Some(email), Some(password)) =
+        (name, currency, language, calendar, zone, user_name, email, password)
+    else {
+        return Err(Error::Invalid(faults.into_vec()));
+    };
+    let hash = users::hash(password).await?;
+    let tx = db.begin().await?;
+    let made = sql::execute(
+        &tx,
+        "INSERT INTO workspace (id, name, currency, language, calendar, time_zone, working_days, demo) VALUES (1, $1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
+        params![name, currency.code(), language.code(), calendar.as_str(), zone, WorkingDays::from_bits(setup.working_days).bits(), demo],
+    )
+    .await?;
+    if made == 0 {
+        return Err(Error::State("there is a workspace already"));
+    }
+    let id = users::insert(&tx, &user_name, &email, Some(&hash), Role::Administrator, true, language).await?;
+    seed(&tx, Texts::of(language)).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Kinds of campaign with their stages, a pipeline and reasons, in the words of the workspace's language. All of it is
+/// data from here on.
+async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
+    let kinds: [(K, &[(K, &str)]); 2] = [
+        (
+            K::SeedKindQuick,
+            &[
+                (K::SeedStageContacted, "contacted"),
+                (K::SeedStageResponded, "responded"),
+                (K::SeedStageLead, "lead"),
+                (K::SeedStageConverted, "converted"),
+                (K::SeedStageOpportunity, "opportunity"),
+                (K::SeedStageWon, "won"),
+            ],
+        ),
+        (
+            K::SeedKindExhibition,
+            &[
+                (K::SeedStageInvited, "invited"),
+                (K::SeedStageAccepted, "accepted"),
+                (K::SeedStageRegistered, "registered"),
+                (K::SeedStageAttended, "attended"),
+                (K::SeedStageLead, "lead"),
+                (K::SeedStageOpportunity, "opportunity"),
+                (K::SeedStageWon, "won"),
+            ],
+        ),
+    ];
+    for (name, stages) in kinds {
+        let kind: i64 = sql::scalar(db, "INSERT INTO campaign_kind (name) VALUES ($1) RETURNING id", params![t.t(name)]).await?;
+        for (position, (name, fact)) in (0_i64..).zip(stages) {
+            sql::execute(db, "INSERT INTO funnel_stage (kind_id, position, name, fact) VALUES ($1, $2, $3, $4)", params![kind, position, t.t(*name), *fact])
+                .await?;
+        }
+    }
+    let pipeline: i64 = sql::scalar(db, "INSERT INTO pipeline (name) VALUES ($1) RETURNING id", params![t.t(K::SeedPipeline)]).await?;
+    let stages = [
+        (K::SeedPipelineQualified, 10_i64),
+        (K::SeedPipelineNeeds, 12),
+        (K::SeedPipelineOffer, 12),
+        (K::SeedPipelineNegotiation, 14),
+        (K::SeedPipelineDecision, 8),
+    ];
+    for (position, (name, days)) in (0_i64..).zip(stages) {
+        sql::execute(
+            db,
+            "INSERT INTO pipeline_stage (pipeline_id, position, name, norm_days) VALUES ($1, $2, $3, $4)",
+            params![pipeline, position, t.t(name), days],
+        )
+        .await?;
+    }
+    let lost = [K::SeedLostPrice, K::SeedLostCompetitor, K::SeedLostBudget, K::SeedLostTime, K::SeedLostAnswer, K::SeedLostNeed];
+    let unfit = [K::SeedUnfitNoNeed, K::SeedUnfitNoBudget, K::SeedUnfitUnreachable, K::SeedUnfitDuplicate, K::SeedUnfitOther];
+    for (kind, names) in [("lost", lost.as_slice()), ("disqualified", unfit.as_slice())] {
+        for (position, name) in (0_i64..).zip(names) {
+            sql::execute(db, "INSERT INTO reason (kind, position, name) VALUES ($1, $2, $3)", params![kind, position, t.t(*name)]).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Fills the small table that sums by month join with: both calendars, 1990 to 2079.
+pub(crate) async fn fill_calendar(db: &Db) -> Result<()> {
+    let filled: i64 = sql::scalar(&db.read, "SELECT COUNT(*) FROM calendar_month", params![]).await?;
+    if filled > 0 {
+        return Ok(());
+    }
+    let (Some(first), Some(last)) = (NaiveDate::from_ymd_opt(1990, 1, 1), NaiveDate::from_ymd_opt(2079, 12, 31)) else { return Ok(()) };
+    let tx = db.begin().await?;
+    let mut values = Vec::new();
+    for calendar in [Calendar::Gregorian, Calendar::SolarHijri] {
+        for month in calendar.months(first, last) {
+            values.extend(params![calendar.as_str(), month.first, month.last, i64::from(month.year), i64::from(month.month)]);
+        }
+    }
+    sql::insert_many(&tx, "INSERT INTO calendar_month (calendar, first_day, last_day, year, month)", 5, values, "ON CONFLICT DO NOTHING").await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! Schema changes, one dated file each. They never import entities, so that an old one stays what it was.
+
+pub use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_workspace;
+mod m20261122_000002_people;
+mod m20261122_000003_imports;
+mod m20261122_000004_campaigns;
+mod m20261122_000005_sales;
+mod sql;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_workspace::Migration),
+            Box::new(m20261122_000002_people::Migration),
+            Box::new(m20261122_000003_imports::Migration),
+            Box::new(m20261122_000004_campaigns::Migration),
+            Box::new(m20261122_000005_sales::Migration),
+        ]
+    }
+}
