@@ -288,6 +288,16 @@ pub struct CostRow {
     pub day: NaiveDate,
 }
 
+/// The actual amount of a cost line as typed; an empty amount takes it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostActual {
+    pub id: i64,
+    pub version: i64,
+    pub amount: String,
+    /// Day of the document; empty leaves it.
+    pub day: String,
+}
+
 /// Missing data that touches the figures of a campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

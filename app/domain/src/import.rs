@@ -262,12 +262,11 @@ pub enum ImportState {
     Done,
     Undoing,
     Undone,
-    Stopped,
     Failed,
 }
 
 impl ImportState {
-    pub const ALL: [ImportState; 9] = [
+    pub const ALL: [ImportState; 8] = [
         ImportState::Mapping,
         ImportState::Checking,
         ImportState::Checked,
@@ -275,7 +274,6 @@ impl ImportState {
         ImportState::Done,
         ImportState::Undoing,
         ImportState::Undone,
-        ImportState::Stopped,
         ImportState::Failed,
     ];
 
@@ -288,7 +286,6 @@ impl ImportState {
             ImportState::Done => "done",
             ImportState::Undoing => "undoing",
             ImportState::Undone => "undone",
-            ImportState::Stopped => "stopped",
             ImportState::Failed => "failed",
         }
     }

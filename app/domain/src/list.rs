@@ -40,6 +40,8 @@ pub struct ListRow {
     pub kind: ListKind,
     pub rule: Option<Rule>,
     pub people: i64,
+    /// Done and all, while its people are still being put on it.
+    pub filling: Option<(i64, i64)>,
 }
 
 /// Saves the people that pass `rule` under a name.

@@ -111,6 +111,19 @@ impl Figure {
         Figure::ALL.into_iter().find(|figure| figure.as_str() == text)
     }
 
+    /// The figure that promises how many people enter the stage of a `fact`, where there is one.
+    pub fn of_fact(fact: &str) -> Option<Figure> {
+        Some(match fact {
+            "contacted" => Figure::Contacted,
+            "responded" => Figure::Responders,
+            "lead" => Figure::NewLeads,
+            "converted" => Figure::ConvertedLeads,
+            "opportunity" => Figure::Opportunities,
+            "won" => Figure::Won,
+            _ => return None,
+        })
+    }
+
     pub fn is_money(self) -> bool {
         matches!(self, Figure::Revenue | Figure::Cost | Figure::CostPerLead)
     }

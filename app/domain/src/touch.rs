@@ -10,18 +10,16 @@ use serde::{Deserialize, Serialize};
 pub enum ActivityKind {
     Call,
     Email,
-    Letter,
     Meeting,
 }
 
 impl ActivityKind {
-    pub const ALL: [ActivityKind; 4] = [ActivityKind::Call, ActivityKind::Email, ActivityKind::Letter, ActivityKind::Meeting];
+    pub const ALL: [ActivityKind; 3] = [ActivityKind::Call, ActivityKind::Email, ActivityKind::Meeting];
 
     pub fn as_str(self) -> &'static str {
         match self {
             ActivityKind::Call => "call",
             ActivityKind::Email => "email",
-            ActivityKind::Letter => "letter",
             ActivityKind::Meeting => "meeting",
         }
     }
@@ -164,4 +162,6 @@ pub struct TouchRecorded {
     pub version: i64,
     pub lead: Option<i64>,
     pub next: Option<i64>,
+    /// Set when nothing was recorded because the person must not be contacted any more; the touch is skipped.
+    pub skipped: Option<Term>,
 }

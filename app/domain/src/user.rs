@@ -129,6 +129,18 @@ pub struct UserRow {
     pub version: i64,
 }
 
+/// One change in the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRow {
+    pub id: i64,
+    pub at_ms: i64,
+    pub by: String,
+    pub use_case: String,
+    pub entity: String,
+    pub entity_id: Option<i64>,
+    pub detail: String,
+}
+
 /// A user to add (`id` empty) or to change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserDraft {

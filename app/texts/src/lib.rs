@@ -7,7 +7,6 @@ pub mod numbers;
 pub mod plural;
 pub mod sentence;
 
-#[expect(missing_docs, reason = "generated")]
 mod keys {
     include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 }

@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod actor;
+pub mod audit;
 pub mod campaigns;
 pub mod channels;
 pub mod db;

@@ -3,7 +3,7 @@
 use crate::{Act, Actor, Db, Error, Result, act, begin, params, sql};
 use argon2::{
     Argon2,
-    password_hash::{PasswordHash, PasswordHasher, PasswordVerifier},
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use domain::{
     fault::{Fault, Faults, text},

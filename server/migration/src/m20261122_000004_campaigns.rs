@@ -150,7 +150,8 @@ CREATE TABLE attempt (
     at_ms BIGINT NOT NULL,
     outcome TEXT NOT NULL,
     seconds BIGINT NOT NULL,
-    note TEXT NOT NULL
+    note TEXT NOT NULL,
+    due_before DATE NOT NULL
 );
 CREATE INDEX attempt_by_touch ON attempt (touch_id);
 CREATE TABLE response (

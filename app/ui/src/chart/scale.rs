@@ -1,0 +1,37 @@
+//! Round steps for an axis: zero always in, three or four lines.
+
+/// The upper end and the step of an axis that holds `largest`.
+pub fn steps(largest: i64) -> (i64, i64) {
+    let largest = largest.max(1);
+    let mut unit = 1_i64;
+    loop {
+        for factor in [1, 2, 5] {
+            let step = unit.saturating_mul(factor);
+            if step.saturating_mul(4) >= largest {
+                let lines = largest.div_euclid(step) + i64::from(largest.rem_euclid(step) > 0);
+                return (step.saturating_mul(lines.max(1)), step);
+            }
+        }
+        let Some(next) = unit.checked_mul(10) else { return (largest, largest) };
+        unit = next;
+    }
+}
+
+/// A length that stands for `value` of `whole` on `pixels`.
+pub fn length(value: i64, whole: i64, pixels: i32) -> i32 {
+    let scaled = i128::from(value) * i128::from(pixels);
+    scaled.checked_div(i128::from(whole.max(1))).and_then(|p| i32::try_from(p).ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_has_two_to_four_round_steps() {
+        assert_eq!(steps(207), (300, 100));
+        assert_eq!(steps(4_620_000), (6_000_000, 2_000_000));
+        assert_eq!(steps(4), (4, 1));
+        assert_eq!(steps(0), (1, 1));
+    }
+}

@@ -1,0 +1,67 @@
+//! Campaigns: the draft of a quick campaign, its launch, its results.
+
+mod costs;
+mod draft;
+pub mod facts;
+mod index;
+mod launch;
+mod results;
+pub(crate) mod rows;
+
+pub use costs::save_cost;
+pub(crate) use draft::stored;
+pub use draft::{delete_draft, draft, save_draft};
+pub use facts::record_stage;
+pub use index::index;
+pub use launch::{finish, launch, run_launch, run_launch_undo, undo_launch};
+pub use results::view;
+pub use rows::rows as figure_rows;
+
+use crate::{Error, Result, params, sql};
+use chrono::NaiveDate;
+use domain::{campaign::Status, metrics::Totals};
+use sea_orm::ConnectionTrait;
+
+#[derive(Debug, Clone, sea_orm::FromQueryResult)]
+pub(crate) struct Record {
+    pub id: i64,
+    pub code: String,
+    pub name: String,
+    pub kind_id: i64,
+    pub kind: String,
+    pub status: String,
+    pub owner: String,
+    pub first_day: Option<NaiveDate>,
+    pub last_day: Option<NaiveDate>,
+    pub rule: Option<String>,
+    pub equation: Option<String>,
+    pub version: i64,
+}
+
+const RECORD: &str = "SELECT c.id, c.code, c.name, c.kind_id, k.name AS kind, c.status, u.name AS owner, c.first_day, c.last_day, c.rule, c.equation, c.version
+    FROM campaign c JOIN campaign_kind k ON k.id = c.kind_id JOIN app_user u ON u.id = c.owner_id";
+
+pub(crate) async fn record(db: &impl ConnectionTrait, id: i64) -> Result<Record> {
+    sql::row(db, &format!("{RECORD} WHERE c.id = $1"), params![id]).await
+}
+
+impl Record {
+    pub fn status(&self) -> Result<Status> {
+        Status::parse(&self.status).ok_or_else(|| Error::Internal("stored status".into()))
+    }
+}
+
+/// The counts and sums of one campaign, each from its own table, so that nothing is multiplied by a join.
+pub(crate) async fn totals(db: &impl ConnectionTrait, campaign: i64) -> Result<Totals> {
+    let facts = "SELECT COUNT(CASE WHEN fact = 'contacted' THEN 1 END), COUNT(CASE WHEN fact = 'responded' THEN 1 END) FROM funnel_entry
+        WHERE campaign_id = $1 AND fact IN ('contacted', 'responded')";
+    let (contacted, responders): (i64, i64) = sql::tuple(db, facts, params![campaign]).await?.unwrap_or_default();
+    let leads = "SELECT COUNT(*), COUNT(CASE WHEN state = 'qualified' THEN 1 END) FROM lead WHERE campaign_id = $1";
+    let (new_leads, converted_leads): (i64, i64) = sql::tuple(db, leads, params![campaign]).await?.unwrap_or_default();
+    let sales = "SELECT COUNT(*), COUNT(CASE WHEN state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'won' THEN amount_minor END), 0) AS BIGINT)
+        FROM opportunity WHERE campaign_id = $1";
+    let (opportunities, won, revenue): (i64, i64, i64) = sql::tuple(db, sales, params![campaign]).await?.unwrap_or_default();
+    let costs = "SELECT CAST(COALESCE(SUM(actual_minor), 0) AS BIGINT), COUNT(actual_minor) FROM cost_line WHERE campaign_id = $1";
+    let (actual_cost, cost_lines_with_actual): (i64, i64) = sql::tuple(db, costs, params![campaign]).await?.unwrap_or_default();
+    Ok(Totals { contacted, responders, new_leads, converted_leads, opportunities, won, revenue, actual_cost, cost_lines_with_actual })
+}

@@ -1,0 +1,122 @@
+//! All campaigns, planned beside actual.
+
+use crate::{Actor, Db, Result, params, sql};
+use chrono::NaiveDate;
+use domain::{
+    campaign::{CampaignIndex, CampaignRow, Status},
+    metrics::{Figure, Plan, Totals, roi, value},
+    rights::UseCase,
+};
+use std::collections::HashMap;
+
+/// Campaigns that one overview shows.
+const ROWS_MAX: i64 = 500;
+
+/// The overview, latest first. `status` narrows it.
+///
+/// # Errors
+/// `Denied`.
+pub async fn index(db: &Db, actor: &Actor, status: Option<Status>) -> Result<CampaignIndex> {
+    actor.may(UseCase::CampaignIndex)?;
+    type Row = (i64, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>);
+    let filter = status.map_or_else(String::new, |s| format!("WHERE c.status = '{}'", s.as_str()));
+    let text = format!(
+        "SELECT c.id, c.code, c.name, c.status, u.name, c.first_day, c.last_day FROM campaign c JOIN app_user u ON u.id = c.owner_id {filter}
+         ORDER BY c.sort_day DESC, c.id DESC LIMIT {ROWS_MAX}"
+    );
+    let found: Vec<Row> = sql::tuples(&db.read, &text, params![]).await?;
+    let actual = actuals(db).await?;
+    let plans = plans(db).await?;
+    let rows: Vec<CampaignRow> = found
+        .into_iter()
+        .map(|(id, code, name, status, owner, first_day, last_day)| {
+            let totals = actual.get(&id).copied().unwrap_or_default();
+            let plan = plans.get(&id).cloned().unwrap_or_default();
+            CampaignRow {
+                id,
+                code,
+                name,
+                status: Status::parse(&status).unwrap_or(Status::Draft),
+                owner,
+                first_day,
+                last_day,
+                totals,
+                planned_cost: plan.cost,
+                target_revenue: plan.target(Figure::Revenue),
+                target_leads: plan.target(Figure::NewLeads),
+                roi: value(Figure::Roi, &totals),
+            }
+        })
+        .collect();
+    let sum = |of: fn(&CampaignRow) -> i64| rows.iter().map(of).sum::<i64>();
+    let totals = Totals {
+        new_leads: sum(|r| r.totals.new_leads),
+        converted_leads: sum(|r| r.totals.converted_leads),
+        opportunities: sum(|r| r.totals.opportunities),
+        won: sum(|r| r.totals.won),
+        revenue: sum(|r| r.totals.revenue),
+        actual_cost: sum(|r| r.totals.actual_cost),
+        cost_lines_with_actual: sum(|r| r.totals.cost_lines_with_actual),
+        ..Totals::default()
+    };
+    let unattributed: i64 = sql::scalar(
+        &db.read,
+        "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM opportunity WHERE state = 'won' AND campaign_id IS NULL",
+        params![],
+    )
+    .await?;
+    Ok(CampaignIndex {
+        totals,
+        planned_cost: sum(|r| r.planned_cost),
+        target_revenue: sum(|r| r.target_revenue.unwrap_or(0)),
+        target_leads: sum(|r| r.target_leads.unwrap_or(0)),
+        roi: roi(totals.revenue, totals.actual_cost),
+        unattributed,
+        without_target: i64::try_from(rows.iter().filter(|r| r.target_revenue.is_none()).count()).unwrap_or(0),
+        rows,
+    })
+}
+
+async fn actuals(db: &Db) -> Result<HashMap<i64, Totals>> {
+    let mut totals: HashMap<i64, Totals> = HashMap::new();
+    let leads = "SELECT campaign_id, COUNT(*), COUNT(CASE WHEN state = 'qualified' THEN 1 END) FROM lead WHERE campaign_id IS NOT NULL GROUP BY campaign_id";
+    for (id, new, converted) in sql::tuples::<(i64, i64, i64)>(&db.read, leads, params![]).await? {
+        let entry = totals.entry(id).or_default();
+        (entry.new_leads, entry.converted_leads) = (new, converted);
+    }
+    let sales = "SELECT campaign_id, COUNT(*), COUNT(CASE WHEN state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'won' THEN amount_minor END), 0) AS BIGINT)
+        FROM opportunity WHERE campaign_id IS NOT NULL GROUP BY campaign_id";
+    for (id, count, won, revenue) in sql::tuples::<(i64, i64, i64, i64)>(&db.read, sales, params![]).await? {
+        let entry = totals.entry(id).or_default();
+        (entry.opportunities, entry.won, entry.revenue) = (count, won, revenue);
+    }
+    let costs = "SELECT campaign_id, CAST(COALESCE(SUM(actual_minor), 0) AS BIGINT), COUNT(actual_minor) FROM cost_line GROUP BY campaign_id";
+    for (id, cost, lines) in sql::tuples::<(i64, i64, i64)>(&db.read, costs, params![]).await? {
+        let entry = totals.entry(id).or_default();
+        (entry.actual_cost, entry.cost_lines_with_actual) = (cost, lines);
+    }
+    Ok(totals)
+}
+
+/// The plan of each campaign: its newest baseline, or its draft.
+async fn plans(db: &Db) -> Result<HashMap<i64, Plan>> {
+    let mut plans: HashMap<i64, Plan> = HashMap::new();
+    let newest = "SELECT campaign_id, MAX(id) AS id FROM baseline GROUP BY campaign_id";
+    let costs = format!(
+        "SELECT b.campaign_id, CAST(SUM(l.planned_minor) AS BIGINT) FROM ({newest}) b JOIN baseline_line l ON l.baseline_id = b.id GROUP BY b.campaign_id
+         UNION ALL SELECT campaign_id, CAST(SUM(planned_minor) AS BIGINT) FROM cost_line WHERE campaign_id NOT IN (SELECT campaign_id FROM baseline) GROUP BY campaign_id"
+    );
+    for (id, cost) in sql::tuples::<(i64, i64)>(&db.read, &costs, params![]).await? {
+        plans.entry(id).or_default().cost = cost;
+    }
+    let targets = format!(
+        "SELECT b.campaign_id, t.figure, t.value FROM ({newest}) b JOIN baseline_target t ON t.baseline_id = b.id
+         UNION ALL SELECT campaign_id, figure, value FROM target WHERE campaign_id NOT IN (SELECT campaign_id FROM baseline)"
+    );
+    for (id, figure, value) in sql::tuples::<(i64, String, i64)>(&db.read, &targets, params![]).await? {
+        if let Some(figure) = Figure::parse(&figure) {
+            plans.entry(id).or_default().targets.push((figure, value));
+        }
+    }
+    Ok(plans)
+}

@@ -1,0 +1,275 @@
+//! The results of one campaign: every figure beside its plan.
+
+use super::{Record, draft, launch};
+use crate::{Actor, Db, Error, Result, jobs, params, sql, workspace};
+use chrono::NaiveDate;
+use domain::{
+    audience::Equation,
+    calendar::Calendar,
+    campaign::{ActivityRow, BaselineView, CampaignView, CostRow, FigureCell, Missing, MonthRow, StageRow, Status},
+    metrics::{Figure, Gap, Plan, Totals, Value, deviation, funnel, median_doubled, phasing, value},
+    rights::UseCase,
+    touch::ActivityKind,
+};
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeSet, HashMap};
+
+/// People that a stage must have had before its conversion is called the weakest (`metrics.md`, minimum sample).
+const SAMPLE_MIN: i64 = 30;
+/// Months that one page shows.
+const MONTHS_MAX: usize = 36;
+
+/// Everything on the results page.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
+    actor.may(UseCase::CampaignView)?;
+    let record = super::record(&db.read, id).await?;
+    let status = record.status()?;
+    let calendar = workspace::existing(&db.read).await?.calendar;
+    let totals = super::totals(&db.read, id).await?;
+    let frozen = frozen(&db.read, id).await?;
+    let plan = plan(&db.read, id, frozen.as_ref()).await?;
+    let costs = costs(&db.read, id).await?;
+    let missing = missing(&db.read, id, status, &costs, &plan).await?;
+    let (stages, cohort, weakest) = stages(db, &record, &plan).await?;
+    let months = months(db, &record, frozen.as_ref(), &plan, calendar, actor.today).await?;
+    let touches = "SELECT COUNT(*), COUNT(CASE WHEN state IN ('done', 'failed', 'skipped') THEN 1 END) FROM touch WHERE campaign_id = $1";
+    let (touches, touches_done): (i64, i64) = sql::tuple(&db.read, touches, params![id]).await?.unwrap_or_default();
+    let progress = jobs::progress(&db.read, id, &[jobs::Kind::Launch, jobs::Kind::LaunchUndo]).await?;
+    let undoable = status == Status::Running && launch::undoable(&db.read, id).await?;
+    Ok(CampaignView {
+        id,
+        version: record.version,
+        figures: Figure::STRIP.map(|figure| cell(figure, &totals, &plan, status, frozen.as_ref(), &missing, actor.today)).to_vec(),
+        activities: activities(&db.read, id, &totals).await?,
+        code: record.code,
+        name: record.name,
+        status,
+        owner: record.owner,
+        kind: record.kind,
+        first_day: record.first_day,
+        last_day: record.last_day,
+        today: actor.today,
+        baseline: frozen.map(|f| BaselineView { version: f.version, frozen: f.frozen_day, approved: f.approved }),
+        stages,
+        cohort,
+        weakest,
+        months,
+        costs,
+        equation: record.equation.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_else(|| Equation::from_counts(0, &[])),
+        touches,
+        touches_done,
+        missing,
+        progress,
+        undoable,
+    })
+}
+
+/// The newest baseline.
+#[derive(Debug, sea_orm::FromQueryResult)]
+pub(super) struct Frozen {
+    id: i64,
+    version: i64,
+    frozen_day: NaiveDate,
+    approved: bool,
+    first_day: NaiveDate,
+    last_day: NaiveDate,
+}
+
+pub(super) async fn frozen(db: &impl ConnectionTrait, campaign: i64) -> Result<Option<Frozen>> {
+    let text = "SELECT id, version, frozen_day, approved, first_day, last_day FROM baseline WHERE campaign_id = $1 ORDER BY version DESC LIMIT 1";
+    Ok(sql::rows(db, text, params![campaign]).await?.into_iter().next())
+}
+
+/// What is promised: the newest baseline, or the draft before there is one.
+pub(super) async fn plan(db: &impl ConnectionTrait, campaign: i64, frozen: Option<&Frozen>) -> Result<Plan> {
+    let Some(frozen) = frozen else { return draft::plan(db, campaign).await };
+    let text = "SELECT CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT) FROM baseline_line WHERE baseline_id = $1";
+    let cost: i64 = sql::scalar(db, text, params![frozen.id]).await?;
+    let targets: Vec<(String, i64)> = sql::tuples(db, "SELECT figure, value FROM baseline_target WHERE baseline_id = $1", params![frozen.id]).await?;
+    Ok(Plan { cost, targets: draft::read_targets(targets) })
+}
+
+fn cell(figure: Figure, totals: &Totals, plan: &Plan, status: Status, frozen: Option<&Frozen>, missing: &[Missing], today: NaiveDate) -> FigureCell {
+    let (actual, target) = (value(figure, totals), plan.value(figure));
+    let to_date = match (frozen, target) {
+        (Some(f), Value::Count(n)) if status == Status::Running && today < f.last_day => Value::Count(phasing::to_date(n, f.first_day, f.last_day, today)),
+        (Some(f), Value::Money(n)) if status == Status::Running && today < f.last_day && figure != Figure::CostPerLead => {
+            Value::Money(phasing::to_date(n, f.first_day, f.last_day, today))
+        }
+        _ => Value::Gap(Gap::NotYet),
+    };
+    let touched = |m: &Missing| match m {
+        Missing::CostWithoutActual(_) => matches!(figure, Figure::CostPerLead | Figure::Roi | Figure::Cost),
+        Missing::WonWithoutAmount(_) => matches!(figure, Figure::Revenue | Figure::Roi),
+        Missing::NoRevenueTarget => false,
+    };
+    FigureCell { figure, value: actual, target, to_date, deviation: deviation(figure, actual, target), incomplete: missing.iter().any(touched) }
+}
+
+async fn costs(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<CostRow>> {
+    type Row = (i64, i64, String, i64, i64, i64, Option<i64>, NaiveDate);
+    let text = "SELECT id, version, article, quantity_milli, price_minor, planned_minor, actual_minor, day FROM cost_line WHERE campaign_id = $1 ORDER BY position, id";
+    let rows: Vec<Row> = sql::tuples(db, text, params![campaign]).await?;
+    let row = |(id, version, article, quantity_milli, price_minor, planned_minor, actual_minor, day)| CostRow {
+        id,
+        version,
+        article,
+        quantity_milli,
+        price_minor,
+        planned_minor,
+        actual_minor,
+        day,
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+async fn missing(db: &impl ConnectionTrait, campaign: i64, status: Status, costs: &[CostRow], plan: &Plan) -> Result<Vec<Missing>> {
+    let mut missing = Vec::new();
+    let open = i64::try_from(costs.iter().filter(|c| c.actual_minor.is_none()).count()).unwrap_or(0);
+    if open > 0 && status != Status::Draft {
+        missing.push(Missing::CostWithoutActual(open));
+    }
+    if plan.target(Figure::Revenue).is_none() {
+        missing.push(Missing::NoRevenueTarget);
+    }
+    let text = "SELECT COUNT(*) FROM opportunity WHERE campaign_id = $1 AND state = 'won' AND amount_minor = 0";
+    let empty: i64 = sql::scalar(db, text, params![campaign]).await?;
+    if empty > 0 {
+        missing.push(Missing::WonWithoutAmount(empty));
+    }
+    Ok(missing)
+}
+
+type Weakest = Option<(String, domain::metrics::Ratio)>;
+
+async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>, i64, Weakest)> {
+    let known: Vec<(i64, String, String)> =
+        sql::tuples(&db.read, "SELECT id, name, fact FROM funnel_stage WHERE kind_id = $1 ORDER BY position", params![record.kind_id]).await?;
+    let groups: Vec<(i64, i64, bool, i64)> = sql::tuples(
+        &db.read,
+        "SELECT joined, furthest, failed, COUNT(*) FROM (
+            SELECT g.joined, g.furthest, (f.person_id IS NOT NULL) AS failed FROM (
+                SELECT e.person_id, MIN(s.position) AS joined, MAX(s.position) AS furthest
+                FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.fact = e.fact WHERE e.campaign_id = $1 GROUP BY e.person_id
+            ) g LEFT JOIN funnel_failure f ON f.campaign_id = $1 AND f.person_id = g.person_id
+         ) t GROUP BY joined, furthest, failed",
+        params![record.id, record.kind_id],
+    )
+    .await?;
+    let at = |n: i64| usize::try_from(n).unwrap_or(0);
+    let groups: Vec<funnel::Group> =
+        groups.into_iter().map(|(joined, furthest, failed, people)| funnel::Group { joined: at(joined), furthest: at(furthest), failed, people }).collect();
+    let counts = funnel::count(known.len(), &groups);
+    let mut stays = stays(db, record).await?;
+    let weakest = funnel::weakest_step(&counts, SAMPLE_MIN).and_then(|(position, ratio)| Some((known.get(position)?.1.clone(), ratio)));
+    let rows = known
+        .into_iter()
+        .zip(&counts)
+        .enumerate()
+        .map(|(position, ((id, name, fact), count))| StageRow {
+            id,
+            name,
+            count: *count,
+            step: funnel::step(&counts, position),
+            planned: Figure::of_fact(&fact).and_then(|figure| plan.target(figure)),
+            median_doubled: i64::try_from(position).ok().and_then(|p| stays.get_mut(&p)).and_then(|histogram| median_doubled(histogram)),
+        })
+        .collect();
+    Ok((rows, counts.first().map_or(0, |c| c.entered), weakest))
+}
+
+/// Finished stays by stage: histograms of days, counted in SQL.
+async fn stays(db: &Db, record: &Record) -> Result<HashMap<i64, Vec<(i64, i64)>>> {
+    let days = sql::days_between(db.backend(), "day", "following");
+    let text = format!(
+        "SELECT position, {days} AS days, COUNT(*) FROM (
+            SELECT s.position, e.day, LEAD(e.day) OVER (PARTITION BY e.person_id ORDER BY s.position) AS following
+            FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.fact = e.fact WHERE e.campaign_id = $1
+         ) t WHERE following IS NOT NULL GROUP BY position, {days}"
+    );
+    let mut stays: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+    for (position, days, people) in sql::tuples::<(i64, i64, i64)>(&db.read, &text, params![record.id, record.kind_id]).await? {
+        stays.entry(position).or_default().push((days.max(0), people));
+    }
+    Ok(stays)
+}
+
+async fn months(db: &Db, record: &Record, frozen: Option<&Frozen>, plan: &Plan, calendar: Calendar, today: NaiveDate) -> Result<Vec<MonthRow>> {
+    let by_month = async |days: &str, id: i64| -> Result<HashMap<NaiveDate, i64>> {
+        let rows: Vec<(NaiveDate, i64)> = sql::tuples(&db.read, &sql::by_month(days, "$2"), params![id, calendar.as_str()]).await?;
+        Ok(rows.into_iter().collect())
+    };
+    let revenue = "SELECT closed_day AS day, SUM(amount_minor) AS amount FROM opportunity WHERE campaign_id = $1 AND state = 'won' GROUP BY closed_day";
+    let actual = "SELECT day, SUM(actual_minor) AS amount FROM cost_line WHERE campaign_id = $1 AND actual_minor IS NOT NULL GROUP BY day";
+    let draft = "SELECT day, SUM(planned_minor) AS amount FROM cost_line WHERE campaign_id = $1 GROUP BY day";
+    let baseline = "SELECT day, SUM(planned_minor) AS amount FROM baseline_line WHERE baseline_id = $1 GROUP BY day";
+    let revenue = by_month(revenue, record.id).await?;
+    let actual = by_month(actual, record.id).await?;
+    let planned = match frozen {
+        Some(frozen) => by_month(baseline, frozen.id).await?,
+        None => by_month(draft, record.id).await?,
+    };
+    let dates = frozen.map(|f| (f.first_day, f.last_day)).or(record.first_day.zip(record.last_day));
+    let promised: HashMap<NaiveDate, i64> = match (dates, plan.target(Figure::Revenue)) {
+        (Some((first, last)), Some(total)) => phasing::by_month(total, first, last, calendar).into_iter().map(|(month, part)| (month.first, part)).collect(),
+        _ => HashMap::new(),
+    };
+    let ends = dates.map(|(first, last)| [first, last]);
+    let days: BTreeSet<NaiveDate> = [&revenue, &actual, &planned].into_iter().flat_map(|m| m.keys()).copied().chain(ends.into_iter().flatten()).collect();
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
+    let of = |map: &HashMap<NaiveDate, i64>, day: NaiveDate| map.get(&day).copied().unwrap_or(0);
+    let months = calendar.months(*first, *last).into_iter().take(MONTHS_MAX);
+    Ok(months
+        .map(|month| MonthRow {
+            planned_cost: of(&planned, month.first),
+            actual_cost: of(&actual, month.first),
+            planned_revenue: of(&promised, month.first),
+            revenue: of(&revenue, month.first),
+            ahead: month.first > today,
+            month,
+        })
+        .collect())
+}
+
+async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) -> Result<Vec<ActivityRow>> {
+    let text = "SELECT a.id, a.kind, (SELECT COUNT(*) FROM touch t WHERE t.activity_id = a.id),
+        (SELECT COUNT(*) FROM touch t WHERE t.activity_id = a.id AND t.state IN ('done', 'failed', 'skipped')),
+        (SELECT CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT) FROM cost_line c WHERE c.activity_id = a.id),
+        (SELECT CAST(SUM(actual_minor) AS BIGINT) FROM cost_line c WHERE c.activity_id = a.id),
+        (SELECT COUNT(actual_minor) FROM cost_line c WHERE c.activity_id = a.id),
+        (SELECT COUNT(*) FROM lead l WHERE l.campaign_id = $1 AND l.activity_id = a.id),
+        (SELECT COUNT(*) FROM lead l WHERE l.campaign_id = $1 AND l.activity_id = a.id AND l.state = 'qualified'),
+        (SELECT COUNT(*) FROM opportunity o WHERE o.campaign_id = $1 AND o.activity_id = a.id),
+        (SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM opportunity o WHERE o.campaign_id = $1 AND o.activity_id = a.id AND o.state = 'won')
+        FROM activity a WHERE a.campaign_id = $1 ORDER BY a.id";
+    type Row = (i64, String, i64, i64, i64, Option<i64>, i64, i64, i64, i64, i64);
+    let mut rows: Vec<ActivityRow> = Vec::new();
+    for (id, kind, touches, done, planned_cost, actual_cost, lines, leads, converted, opportunities, revenue) in sql::tuples::<Row>(db, text, params![campaign]).await? {
+        let totals = Totals {
+            new_leads: leads,
+            converted_leads: converted,
+            opportunities,
+            revenue,
+            actual_cost: actual_cost.unwrap_or(0),
+            cost_lines_with_actual: lines,
+            ..Totals::default()
+        };
+        let kind = ActivityKind::parse(&kind).ok_or_else(|| Error::Internal("stored kind".into()))?;
+        rows.push(ActivityRow { id: Some(id), name: String::new(), kind: Some(kind), touches, done, planned_cost, actual_cost, totals });
+    }
+    let sum = |of: fn(&Totals) -> i64| rows.iter().map(|r| of(&r.totals)).sum::<i64>();
+    let rest = Totals {
+        new_leads: whole.new_leads - sum(|t| t.new_leads),
+        converted_leads: whole.converted_leads - sum(|t| t.converted_leads),
+        opportunities: whole.opportunities - sum(|t| t.opportunities),
+        revenue: whole.revenue - sum(|t| t.revenue),
+        ..Totals::default()
+    };
+    if rest.new_leads + rest.opportunities + rest.revenue > 0 {
+        rows.push(ActivityRow { id: None, name: String::new(), kind: None, touches: 0, done: 0, planned_cost: 0, actual_cost: None, totals: rest });
+    }
+    Ok(rows)
+}

@@ -1,0 +1,152 @@
+//! The rows behind a figure. What the viewer may not open is counted, so that the rows always add up to the figure.
+
+use crate::{Actor, Db, Error, Result, params, sql, sql::Params, workspace};
+use chrono::NaiveDate;
+use domain::{
+    campaign::{FigureRow, FigureRows, RowsOf},
+    fault::Fault,
+    metrics::{Figure, Value, value},
+    rights::UseCase,
+};
+
+/// Rows of one page.
+pub(crate) const PAGE: i64 = 100;
+
+/// One page of the rows behind a figure.
+///
+/// # Errors
+/// `Denied`, `NotFound`, `Invalid` for a cursor that cannot be read.
+pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Option<&str>) -> Result<FigureRows> {
+    actor.may(UseCase::CampaignRows)?;
+    let record = super::record(&db.read, campaign).await?;
+    let calendar = workspace::existing(&db.read).await?.calendar;
+    let mut params = Params::default();
+    let id = params.add(campaign);
+    let mut title = String::new();
+    let source = match of {
+        RowsOf::Figure(Figure::Contacted) => entered(&format!("e.campaign_id = {id} AND e.fact = 'contacted'")),
+        RowsOf::Figure(Figure::Responders) => entered(&format!("e.campaign_id = {id} AND e.fact = 'responded'")),
+        RowsOf::Figure(Figure::NewLeads) => leads(actor, &format!("l.campaign_id = {id}")),
+        RowsOf::Figure(Figure::ConvertedLeads) => leads(actor, &format!("l.campaign_id = {id} AND l.state = 'qualified'")),
+        RowsOf::Figure(Figure::Opportunities) => opportunities(actor, &format!("o.campaign_id = {id}")),
+        RowsOf::Figure(Figure::Won | Figure::Revenue) => opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won'")),
+        RowsOf::Figure(Figure::Cost | Figure::CostPerLead) => costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL")),
+        RowsOf::Figure(Figure::Roi) => format!(
+            "{} UNION ALL {}",
+            opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won'")),
+            costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL"))
+        ),
+        RowsOf::Stage(stage) | RowsOf::Joined(stage) => {
+            let known = "SELECT position, name FROM funnel_stage WHERE id = $1 AND kind_id = $2";
+            let (position, name): (i64, String) = sql::tuple(&db.read, known, params![stage, record.kind_id]).await?.ok_or(Error::NotFound)?;
+            title = name;
+            let (kind, at) = (params.add(record.kind_id), params.add(position));
+            let having = if matches!(of, RowsOf::Stage(_)) { format!("MIN(s.position) = 0 AND MAX(s.position) >= {at}") } else { format!("MIN(s.position) = {at}") };
+            people(&format!(
+                "SELECT e.person_id, MAX(e.day) AS day FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = {kind} AND s.fact = e.fact
+                 WHERE e.campaign_id = {id} GROUP BY e.person_id HAVING {having}"
+            ))
+        }
+        RowsOf::Term(term) => {
+            let term = params.add(term);
+            people(&format!(
+                "SELECT m.person_id, CAST(NULL AS DATE) AS day FROM audience_member m JOIN activity t ON t.id = m.activity_id WHERE t.campaign_id = {id} AND m.term = {term}"
+            ))
+        }
+        RowsOf::Revenue(first) => {
+            let (first, last) = month(&mut params, calendar, first);
+            opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won' AND o.closed_day BETWEEN {first} AND {last}"))
+        }
+        RowsOf::Cost(first) => {
+            let (first, last) = month(&mut params, calendar, first);
+            costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL AND c.day BETWEEN {first} AND {last}"))
+        }
+    };
+    let page = page(db, &source, params, after).await?;
+    let value = match of {
+        RowsOf::Figure(figure) => value(figure, &super::totals(&db.read, campaign).await?),
+        RowsOf::Revenue(_) | RowsOf::Cost(_) => Value::Money(page.sum),
+        RowsOf::Stage(_) | RowsOf::Joined(_) | RowsOf::Term(_) => Value::Count(page.all),
+    };
+    Ok(FigureRows { campaign: record.name, title, value, rows: page.rows, visible: page.visible, hidden: page.all - page.visible, next: page.next })
+}
+
+fn month(params: &mut Params, calendar: domain::calendar::Calendar, day: NaiveDate) -> (String, String) {
+    let month = calendar.month_of(day);
+    (params.add(month.first), params.add(month.last))
+}
+
+/// Columns of every source: `key` orders the rows and is unique, `seen` tells whether the viewer may open the row.
+fn people(who: &str) -> String {
+    format!(
+        "SELECT p.id * 2 AS key, p.id AS id, p.id AS person_id, COALESCE(NULLIF(p.name, ''), p.sort_key) AS name, a.name AS account, w.day AS day, 'person' AS state,
+         CAST(NULL AS BIGINT) AS amount, TRUE AS seen FROM ({who}) w JOIN person p ON p.id = w.person_id LEFT JOIN account a ON a.id = p.account_id"
+    )
+}
+
+fn entered(condition: &str) -> String {
+    people(&format!("SELECT e.person_id, e.day FROM funnel_entry e WHERE {condition}"))
+}
+
+pub(crate) fn leads(actor: &Actor, condition: &str) -> String {
+    format!(
+        "SELECT l.id * 2 AS key, l.id AS id, p.id AS person_id, COALESCE(NULLIF(p.name, ''), p.sort_key) AS name, a.name AS account, l.created_day AS day, l.state AS state,
+         CAST(NULL AS BIGINT) AS amount, {} AS seen FROM lead l JOIN person p ON p.id = l.person_id LEFT JOIN account a ON a.id = p.account_id WHERE {condition}",
+        actor.sees("l")
+    )
+}
+
+pub(crate) fn opportunities(actor: &Actor, condition: &str) -> String {
+    format!(
+        "SELECT o.id * 2 AS key, o.id AS id, p.id AS person_id, o.title AS name, a.name AS account, COALESCE(o.closed_day, o.created_day) AS day, o.state AS state,
+         o.amount_minor AS amount, {} AS seen FROM opportunity o JOIN person p ON p.id = o.person_id LEFT JOIN account a ON a.id = p.account_id WHERE {condition}",
+        actor.sees("o")
+    )
+}
+
+fn costs(condition: &str) -> String {
+    format!(
+        "SELECT c.id * 2 + 1 AS key, c.id AS id, CAST(NULL AS BIGINT) AS person_id, c.article AS name, CAST(NULL AS TEXT) AS account, c.day AS day, 'cost' AS state,
+         c.actual_minor AS amount, TRUE AS seen FROM cost_line c WHERE {condition}"
+    )
+}
+
+/// One page of rows with the counts of all.
+pub(crate) struct Page {
+    pub rows: Vec<FigureRow>,
+    pub all: i64,
+    pub visible: i64,
+    pub sum: i64,
+    pub next: Option<String>,
+}
+
+pub(crate) async fn page(db: &Db, source: &str, params: Params, after: Option<&str>) -> Result<Page> {
+    let counting = format!(
+        "SELECT COUNT(*), COUNT(CASE WHEN seen THEN 1 END), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ({source}) r"
+    );
+    let (all, visible, sum): (i64, i64, i64) = sql::tuple(&db.read, &counting, params.0.clone()).await?.unwrap_or_default();
+    let after: i64 = after.map_or(Ok(0), str::parse).map_err(|_| Error::invalid("after", Fault::Unknown))?;
+    let mut paging = params;
+    let text = format!(
+        "SELECT key, id, person_id, name, account, day, state, amount FROM ({source}) r WHERE seen AND key > {} ORDER BY key LIMIT {}",
+        paging.add(after),
+        PAGE + 1
+    );
+    type Row = (i64, i64, Option<i64>, String, Option<String>, Option<NaiveDate>, String, Option<i64>);
+    let mut found: Vec<Row> = sql::tuples(&db.read, &text, paging.0).await?;
+    let more = i64::try_from(found.len()).unwrap_or(0) > PAGE;
+    if more {
+        found.pop();
+    }
+    let next = if more { found.last().map(|row| row.0.to_string()) } else { None };
+    let row = |(_, id, person_id, name, account, day, state, amount_minor): Row| FigureRow {
+        id,
+        person_id,
+        name,
+        account: account.unwrap_or_default(),
+        day,
+        state,
+        amount_minor,
+    };
+    Ok(Page { rows: found.into_iter().map(row).collect(), all, visible, sum, next })
+}

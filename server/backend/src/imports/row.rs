@@ -1,0 +1,145 @@
+//! One row of a file, read into typed values or refused with the reason.
+
+use crate::fold::fold;
+use chrono::NaiveDate;
+use domain::{
+    attribute::{AttributeKind, AttributeValue, TEXT_MAX, parse_yes_no},
+    calendar::parse_day,
+    decimal,
+    fault::{Fault, text},
+    import::{Column, ImportKind, Options, Reason, Reject, Target},
+    money::Currency,
+    person::{Email, Phone},
+};
+
+/// How rows are read: fixed for a whole file.
+pub struct Reading {
+    pub kind: ImportKind,
+    pub options: Options,
+    pub columns: Vec<Column>,
+    /// The kind of the attribute that a column fills.
+    pub kinds: Vec<Option<AttributeKind>>,
+    pub currency: Currency,
+    pub country: String,
+}
+
+/// The values of a row. Empty cells are nothing.
+#[derive(Debug, Default, Clone)]
+pub struct Row {
+    pub number: i64,
+    pub external: Option<String>,
+    pub name: Option<String>,
+    pub account: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub place: Option<String>,
+    pub do_not_call: Option<bool>,
+    pub consent_day: Option<NaiveDate>,
+    /// Column number and value.
+    pub attributes: Vec<(usize, AttributeValue)>,
+    pub channel: Option<String>,
+    pub first_contact: Option<NaiveDate>,
+    pub won_day: Option<NaiveDate>,
+    pub amount_minor: Option<i64>,
+    pub representative: Option<String>,
+}
+
+impl Row {
+    /// What a row is told apart by within its file.
+    pub fn key(&self) -> Option<String> {
+        let by = |sign: &str, value: &Option<String>| value.as_ref().map(|v| format!("{sign}{v}"));
+        by("x", &self.external).or_else(|| by("e", &self.email)).or_else(|| by("p", &self.phone)).or_else(|| {
+            let name = self.name.as_deref()?;
+            Some(format!("n{}\u{1f}{}", fold(name), fold(self.account.as_deref().unwrap_or(""))))
+        })
+    }
+}
+
+impl Reading {
+    /// Reads a row; every fault of it is told.
+    ///
+    /// # Errors
+    /// The faults; the row is left out.
+    pub fn row(&self, number: i64, record: &csv::StringRecord) -> Result<Row, Vec<Reject>> {
+        let reject = |column: &str, value: &str, fault| Reject {
+            row: number,
+            column: column.to_owned(),
+            value: value.chars().take(200).collect(),
+            fault: Reason::Fault(fault),
+            warning: false,
+        };
+        if record.len() != self.columns.len() {
+            return Err(vec![reject("", &record.iter().collect::<Vec<_>>().join(" | "), Fault::RaggedRow)]);
+        }
+        let mut row = Row { number, ..Row::default() };
+        let (mut given, mut family) = (None, None);
+        let mut rejects = Vec::new();
+        for (at, (column, cell)) in self.columns.iter().zip(record).enumerate() {
+            let cell = cell.trim();
+            if cell.is_empty() || column.target == Target::Skip {
+                continue;
+            }
+            if let Err(fault) = self.cell(&mut row, &mut given, &mut family, at, &column.target, cell) {
+                rejects.push(reject(&column.name, cell, fault));
+            }
+        }
+        if row.name.is_none() && (given.is_some() || family.is_some()) {
+            row.name = Some([given, family].into_iter().flatten().collect::<Vec<_>>().join(" "));
+        }
+        if rejects.is_empty()
+            && let Some((target, fault)) = self.lacks(&row)
+        {
+            let column = self.columns.iter().find(|c| c.target == target).map_or("", |c| c.name.as_str());
+            rejects.push(reject(column, "", fault));
+        }
+        if rejects.is_empty() { Ok(row) } else { Err(rejects) }
+    }
+
+    /// What a row cannot do without.
+    fn lacks(&self, row: &Row) -> Option<(Target, Fault)> {
+        let keyed = self.columns.iter().any(|c| c.target == Target::External);
+        if (keyed && row.external.is_none()) || row.key().is_none() {
+            Some((Target::External, Fault::EmptyKey))
+        } else if self.kind == ImportKind::Leads && row.first_contact.is_none() {
+            Some((Target::FirstContact, Fault::Required))
+        } else if self.kind == ImportKind::Wins && row.won_day.is_none() {
+            Some((Target::WonDay, Fault::Required))
+        } else {
+            None
+        }
+    }
+
+    fn cell(&self, row: &mut Row, given: &mut Option<String>, family: &mut Option<String>, at: usize, target: &Target, cell: &str) -> Result<(), Fault> {
+        // A cell that a spreadsheet would run is refused; it is no name of anything.
+        let plain = |max| if cell.starts_with(['=', '@']) { Err(Fault::Formula) } else { text(cell, max).map(Some) };
+        match target {
+            Target::Skip => {}
+            Target::External => row.external = plain(120)?,
+            Target::Name => row.name = plain(160)?,
+            Target::GivenName => *given = plain(80)?,
+            Target::FamilyName => *family = plain(80)?,
+            Target::Account => row.account = plain(160)?,
+            Target::Email => row.email = Some(Email::parse(cell)?.as_str().to_owned()),
+            Target::Phone => row.phone = Some(Phone::parse(cell, &self.country)?.as_str().to_owned()),
+            Target::Place => row.place = plain(120)?,
+            Target::DoNotCall => row.do_not_call = Some(parse_yes_no(cell)?),
+            Target::ConsentDay => row.consent_day = Some(parse_day(cell, self.options.dates)?),
+            Target::Attribute(_) | Target::NewAttribute { .. } => {
+                let kind = self.kinds.get(at).copied().flatten().ok_or(Fault::Unknown)?;
+                if kind == AttributeKind::Text {
+                    plain(TEXT_MAX)?;
+                }
+                row.attributes.push((at, AttributeValue::parse(kind, cell, self.options.notation())?));
+            }
+            Target::Channel => row.channel = plain(80)?,
+            Target::FirstContact => row.first_contact = Some(parse_day(cell, self.options.dates)?),
+            Target::WonDay => row.won_day = Some(parse_day(cell, self.options.dates)?),
+            Target::Amount => {
+                let minor = decimal::parse(cell, self.options.decimal, self.currency.places())?;
+                row.amount_minor = Some(if minor < 0 { return Err(Fault::Negative) } else { minor });
+            }
+            Target::Representative => row.representative = plain(120)?,
+        }
+        Ok(())
+    }
+}

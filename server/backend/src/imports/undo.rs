@@ -1,0 +1,163 @@
+//! Taking an import back: what it made and nobody touched since goes, what it changed is restored, the rest is counted.
+
+use crate::{Act, Actor, Db, Error, Result, act, begin, jobs, jobs::Job, params, sql};
+use chrono::NaiveDate;
+use domain::{import::ImportState, rights::UseCase};
+use sea_orm::ConnectionTrait;
+
+/// Rows of one chunk.
+const CHUNK: i64 = 1000;
+
+/// Starts to take an import back.
+///
+/// # Errors
+/// `Denied`, `Conflict`; `State` unless the import is done.
+pub async fn undo(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<i64> {
+    let act: Act = begin!(db, actor, UseCase::ImportUndo, request);
+    act::claim_version(&act.tx, "import", id, version).await?;
+    let record = super::record(&act.tx, id).await?;
+    if record.state != ImportState::Done.as_str() {
+        return Err(Error::State("nothing to undo"));
+    }
+    sql::execute(&act.tx, "UPDATE import SET state = 'undoing' WHERE id = $1", params![id]).await?;
+    jobs::enqueue(&act.tx, actor, jobs::Kind::ImportUndo, id).await?;
+    act.finish(id, "import", Some(id), "undo").await
+}
+
+/// People of an import that nothing else refers to and nobody changed.
+const UNTOUCHED: &str = "SELECT p.id FROM person p WHERE p.import_id = $1 AND p.version = 1
+    AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.person_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM audience_member m WHERE m.person_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.person_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.person_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM response r WHERE r.person_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM funnel_entry f WHERE f.person_id = p.id)
+    LIMIT 1000";
+
+/// Runs the undo. Every step can be begun again after a crash: each takes what is left.
+///
+/// # Errors
+/// What the database answers.
+pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
+    let id = job.subject;
+    let mut done = 0_i64;
+    repeat(db, job, &mut done, &["DELETE FROM opportunity WHERE id IN (SELECT id FROM opportunity WHERE import_id = $1 AND version = 1 LIMIT 1000)"]).await?;
+    restore(db, job, &mut done).await?;
+    let leads = "DELETE FROM lead WHERE id IN (SELECT l.id FROM lead l WHERE l.import_id = $1 AND l.version IN (1, 3) AND l.state = 'new' AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.lead_id = l.id) LIMIT 1000)";
+    repeat(db, job, &mut done, &[leads]).await?;
+    let people: Vec<String> = ["attribute_value WHERE person_id", "external_ref WHERE person_id", "list_member WHERE person_id", "person WHERE id"]
+        .iter()
+        .map(|table| format!("DELETE FROM {table} IN ({UNTOUCHED})"))
+        .collect();
+    repeat(db, job, &mut done, &people.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    let tx = db.begin().await?;
+    for text in [
+        "DELETE FROM list_member WHERE import_id = $1",
+        "DELETE FROM people_list WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM list_member m WHERE m.list_id = people_list.id)
+         AND NOT EXISTS (SELECT 1 FROM source_list s WHERE s.list_id = people_list.id)",
+        "DELETE FROM attribute WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM attribute_value v WHERE v.attribute_id = attribute.id)",
+        "DELETE FROM channel WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.channel_id = channel.id)",
+        "DELETE FROM account WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM person p WHERE p.account_id = account.id)
+         AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.account_id = account.id) AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.account_id = account.id)",
+    ] {
+        sql::execute(&tx, text, params![id]).await?;
+    }
+    let mut kept: i64 = sql::scalar(&tx, "SELECT COUNT(*) FROM import_journal WHERE import_id = $1", params![id]).await?;
+    for table in ["person", "lead", "opportunity"] {
+        kept += sql::scalar::<i64>(&tx, &format!("SELECT COUNT(*) FROM {table} WHERE import_id = $1"), params![id]).await?;
+    }
+    sql::execute(&tx, "UPDATE import SET state = 'undone', kept = $2, version = version + 1 WHERE id = $1", params![id, kept]).await?;
+    jobs::finish(&tx, job, UseCase::ImportUndo, "import", &format!("kept {kept}")).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Runs the statements in one short transaction again and again until the last one finds nothing.
+async fn repeat(db: &Db, job: &Job, done: &mut i64, statements: &[&str]) -> Result<()> {
+    loop {
+        let tx = db.begin().await?;
+        let mut last = 0;
+        for text in statements {
+            last = sql::execute(&tx, text, params![job.subject]).await?;
+        }
+        *done += i64::try_from(last).unwrap_or(0);
+        jobs::advance(&tx, job, "", *done, *done).await?;
+        tx.commit().await?;
+        if last == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// Puts back what the import changed, newest first, where the record still has the version that the import wrote.
+async fn restore(db: &Db, job: &Job, done: &mut i64) -> Result<()> {
+    let mut below = i64::MAX;
+    loop {
+        let tx = db.begin().await?;
+        let rows: Vec<(i64, String, i64, i64, Option<String>)> = sql::tuples(
+            &tx,
+            "SELECT seq, entity, entity_id, version, before FROM import_journal WHERE import_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3",
+            params![job.subject, below, CHUNK],
+        )
+        .await?;
+        let Some((last, ..)) = rows.last() else { return Ok(()) };
+        below = *last;
+        for (seq, entity, id, version, before) in rows {
+            let before = before.unwrap_or_default();
+            let restored = if entity == "lead" { restore_lead(&tx, id, version, &before).await? } else { restore_person(&tx, id, version, &before).await? };
+            if restored {
+                sql::execute(&tx, "DELETE FROM import_journal WHERE import_id = $1 AND seq = $2", params![job.subject, seq]).await?;
+            }
+            *done += 1;
+        }
+        jobs::advance(&tx, job, "", *done, *done).await?;
+        tx.commit().await?;
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct LeadBefore {
+    state: String,
+    closed_day: Option<NaiveDate>,
+}
+
+async fn restore_lead(db: &impl ConnectionTrait, id: i64, version: i64, before: &str) -> Result<bool> {
+    let before: LeadBefore = serde_json::from_str(before)?;
+    let rows = sql::execute(
+        db,
+        "UPDATE lead SET state = $3, closed_day = $4, version = version + 1 WHERE id = $1 AND version = $2",
+        params![id, version, before.state, before.closed_day],
+    )
+    .await?;
+    Ok(rows == 1)
+}
+
+type Fields = (String, String, String, Option<i64>, String, Option<String>, Option<String>, bool, Option<NaiveDate>);
+type Values = Vec<(i64, Option<(Option<i64>, Option<String>, Option<String>, Option<NaiveDate>)>)>;
+
+async fn restore_person(db: &impl ConnectionTrait, id: i64, version: i64, before: &str) -> Result<bool> {
+    let (fields, values): (Option<Fields>, Values) = serde_json::from_str(before)?;
+    let Some((name, sort_key, search, account, place, email, phone, do_not_call, consent)) = fields else { return Ok(false) };
+    let rows = sql::execute(
+        db,
+        "UPDATE person SET name = $3, sort_key = $4, search_text = $5, account_id = $6, place = $7, email = $8, phone = $9, do_not_call = $10, consent_day = $11,
+         version = version + 1 WHERE id = $1 AND version = $2",
+        params![id, version, name, sort_key, search, account, place, email, phone, do_not_call, consent],
+    )
+    .await?;
+    if rows == 0 {
+        return Ok(false);
+    }
+    for (attribute, old) in values {
+        sql::execute(db, "DELETE FROM attribute_value WHERE person_id = $1 AND attribute_id = $2", params![id, attribute]).await?;
+        if let Some((num, text, norm, day)) = old {
+            sql::execute(
+                db,
+                "INSERT INTO attribute_value (person_id, attribute_id, num, text, text_norm, day) VALUES ($1, $2, $3, $4, $5, $6)",
+                params![id, attribute, num, text, norm, day],
+            )
+            .await?;
+        }
+    }
+    Ok(true)
+}

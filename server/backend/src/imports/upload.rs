@@ -1,0 +1,123 @@
+//! Taking a file in pieces, so that neither memory nor a long transaction grows with it.
+
+use super::detect::detect;
+use crate::{Actor, Db, Error, Result, act, fold::fold, params, sql};
+use domain::{
+    fault::Fault,
+    import::{FILE_MAX, ImportKind, Tally, Target},
+    rights::UseCase,
+};
+
+/// Bytes of a stored piece.
+pub const PART: usize = 1024 * 1024;
+
+/// A file that is being taken.
+pub struct Upload<'a> {
+    db: &'a Db,
+    actor: &'a Actor,
+    id: i64,
+    kind: ImportKind,
+    file_name: String,
+    head: Vec<u8>,
+    waiting: Vec<u8>,
+    parts: i64,
+    bytes: u64,
+}
+
+/// Begins to take a file.
+///
+/// # Errors
+/// `Denied`.
+pub async fn begin_upload<'a>(db: &'a Db, actor: &'a Actor, kind: ImportKind, file_name: &str) -> Result<Upload<'a>> {
+    actor.may(UseCase::ImportUpload)?;
+    let file_name: String = file_name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
+    let tally = serde_json::to_string(&Tally::default())?;
+    let failure = serde_json::to_string(&Fault::EmptyFile)?;
+    let id = sql::scalar(
+        &db.write,
+        "INSERT INTO import (kind, file_name, bytes, state, options, columns, tally, failure, user_id, created_ms, created_day)
+         VALUES ($1, $2, 0, 'failed', '{}', '[]', $3, $4, $5, $6, $7) RETURNING id",
+        params![kind.as_str(), file_name.as_str(), tally, failure, actor.user_id, actor.now_ms, actor.today],
+    )
+    .await?;
+    Ok(Upload { db, actor, id, kind, file_name, head: Vec::new(), waiting: Vec::new(), parts: 0, bytes: 0 })
+}
+
+impl Upload<'_> {
+    /// Takes the next bytes.
+    ///
+    /// # Errors
+    /// `Invalid` at `file` when it is too large; nothing of it is kept then.
+    pub async fn take(&mut self, bytes: &[u8]) -> Result<()> {
+        self.bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if self.bytes > FILE_MAX {
+            return Err(self.give_up(Fault::FileTooLarge).await);
+        }
+        self.waiting.extend_from_slice(bytes);
+        while self.waiting.len() >= PART {
+            let rest = self.waiting.split_off(PART);
+            let part = std::mem::replace(&mut self.waiting, rest);
+            self.store(part).await?;
+        }
+        Ok(())
+    }
+
+    async fn store(&mut self, part: Vec<u8>) -> Result<()> {
+        if self.parts == 0 {
+            self.head.clone_from(&part);
+        }
+        sql::execute(&self.db.write, "INSERT INTO import_file (import_id, part, body) VALUES ($1, $2, $3)", params![self.id, self.parts, part]).await?;
+        self.parts += 1;
+        Ok(())
+    }
+
+    /// Looks at the whole file and opens the mapping; gives the import's id.
+    ///
+    /// # Errors
+    /// `Invalid` at `file` for an empty file, one that is no text, or too many columns; nothing of it is kept then.
+    pub async fn finish(mut self) -> Result<i64> {
+        let last = std::mem::take(&mut self.waiting);
+        if !last.is_empty() {
+            self.store(last).await?;
+        }
+        let mut detected = match detect(self.kind, &self.file_name, &self.head) {
+            Ok(detected) => detected,
+            Err(fault) => return Err(self.give_up(fault).await),
+        };
+        let heading = detected.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("\u{1f}");
+        let remembered: Option<String> =
+            sql::maybe(&self.db.read, "SELECT targets FROM import_mapping WHERE kind = $1 AND heading = $2", params![self.kind.as_str(), heading]).await?;
+        let remembered: Vec<String> = remembered.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default();
+        let attributes = crate::people::rules::attributes(&self.db.read).await?;
+        for (n, column) in detected.columns.iter_mut().enumerate() {
+            if let Some(target) = remembered.get(n).and_then(|code| Target::parse(code)) {
+                column.target = target;
+            }
+            // An attribute that is here by now is used, not made again.
+            if let Target::NewAttribute { name, .. } = &column.target
+                && let Some(known) = attributes.iter().find(|a| fold(&a.name) == fold(name))
+            {
+                column.target = Target::Attribute(known.id);
+            }
+        }
+        let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
+        let tx = self.db.begin().await?;
+        sql::execute(
+            &tx,
+            "UPDATE import SET state = 'mapping', failure = NULL, bytes = $2, options = $3, columns = $4 WHERE id = $1",
+            params![self.id, bytes, serde_json::to_string(&detected.options)?, serde_json::to_string(&detected.columns)?],
+        )
+        .await?;
+        act::audit(&tx, self.actor, UseCase::ImportUpload, "import", Some(self.id), &self.file_name).await?;
+        tx.commit().await?;
+        Ok(self.id)
+    }
+
+    /// Drops what was taken and tells why.
+    async fn give_up(&self, fault: Fault) -> Error {
+        match sql::execute(&self.db.write, "DELETE FROM import WHERE id = $1", params![self.id]).await {
+            Ok(_) => Error::invalid("file", fault),
+            Err(error) => error,
+        }
+    }
+}

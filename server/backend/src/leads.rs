@@ -1,0 +1,207 @@
+//! Leads: the table, and the two ways in which a lead ends.
+
+use crate::{Act, Actor, Db, Error, Result, act, begin, campaigns::facts, params, people::account_by_name, sql, sql::Params, workspace};
+use chrono::NaiveDate;
+use domain::{
+    decimal::DecimalMark,
+    fault::{Fault, Faults},
+    lead::{LeadPage, LeadRow, LeadState, Qualify},
+    money::Money,
+    rights::UseCase,
+};
+use sea_orm::ConnectionTrait;
+
+const PAGE: usize = 50;
+
+const LEAD: &str = "SELECT l.id, l.version, l.person_id, COALESCE(NULLIF(p.name, ''), p.sort_key) AS person, a.name AS account, c.name AS campaign, l.campaign_id,
+    h.name AS channel, u.name AS owner, l.state, l.created_day, r.name AS reason FROM lead l JOIN person p ON p.id = l.person_id
+    LEFT JOIN account a ON a.id = COALESCE(l.account_id, p.account_id) LEFT JOIN campaign c ON c.id = l.campaign_id LEFT JOIN channel h ON h.id = l.channel_id
+    LEFT JOIN app_user u ON u.id = l.owner_id LEFT JOIN reason r ON r.id = l.reason_id";
+
+#[derive(sea_orm::FromQueryResult)]
+struct Record {
+    id: i64,
+    version: i64,
+    person_id: i64,
+    person: String,
+    account: Option<String>,
+    campaign: Option<String>,
+    campaign_id: Option<i64>,
+    channel: Option<String>,
+    owner: Option<String>,
+    state: String,
+    created_day: NaiveDate,
+    reason: Option<String>,
+}
+
+impl Record {
+    fn row(self) -> LeadRow {
+        LeadRow {
+            id: self.id,
+            version: self.version,
+            person_id: self.person_id,
+            person: self.person,
+            account: self.account.unwrap_or_default(),
+            campaign: self.campaign.unwrap_or_default(),
+            campaign_id: self.campaign_id,
+            channel: self.channel.unwrap_or_default(),
+            owner: self.owner.unwrap_or_default(),
+            state: LeadState::parse(&self.state).unwrap_or(LeadState::New),
+            created: self.created_day,
+            reason: self.reason.unwrap_or_default(),
+        }
+    }
+}
+
+/// One page of leads in a state, newest first.
+///
+/// # Errors
+/// `Denied`, `Invalid` for a cursor that cannot be read.
+pub async fn index(db: &Db, actor: &Actor, state: LeadState, after: Option<&str>) -> Result<LeadPage> {
+    actor.may(UseCase::LeadIndex)?;
+    let mut params = Params::default();
+    let mut filter = format!("l.state = {} AND {}", params.add(state.as_str()), actor.sees("l"));
+    if let Some(after) = after {
+        let cursor = after.split_once(':').and_then(|(day, id)| Some((day.parse::<NaiveDate>().ok()?, id.parse::<i64>().ok()?)));
+        let (day, id) = cursor.ok_or_else(|| Error::invalid("after", Fault::Unknown))?;
+        filter = format!("{filter} AND (l.created_day, l.id) < ({}, {})", params.add(day), params.add(id));
+    }
+    let text = format!("{LEAD} WHERE {filter} ORDER BY l.created_day DESC, l.id DESC LIMIT {}", PAGE + 1);
+    let mut rows: Vec<LeadRow> = sql::rows::<Record>(&db.read, &text, params.0).await?.into_iter().map(Record::row).collect();
+    let next = if rows.len() > PAGE {
+        rows.pop();
+        rows.last().map(|row| format!("{}:{}", row.created, row.id))
+    } else {
+        None
+    };
+    let counted: Vec<(String, i64)> =
+        sql::tuples(&db.read, &format!("SELECT l.state, COUNT(*) FROM lead l WHERE {} GROUP BY l.state", actor.sees("l")), params![]).await?;
+    let counts = LeadState::ALL.map(|state| (state, counted.iter().find(|(s, _)| s == state.as_str()).map_or(0, |(_, n)| *n))).to_vec();
+    Ok(LeadPage { rows, counts, next, reasons: reasons(&db.read, "disqualified").await? })
+}
+
+pub(crate) async fn reasons(db: &impl ConnectionTrait, kind: &str) -> Result<Vec<(i64, String)>> {
+    sql::tuples(db, "SELECT id, name FROM reason WHERE kind = $1 ORDER BY position", params![kind]).await
+}
+
+/// One lead.
+///
+/// # Errors
+/// `Denied`; `NotFound` also where the actor may not see it.
+pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<LeadRow> {
+    actor.may(UseCase::LeadView)?;
+    let text = format!("{LEAD} WHERE l.id = $1 AND {}", actor.sees("l"));
+    Ok(sql::row::<Record>(&db.read, &text, params![id]).await?.row())
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Open {
+    person_id: i64,
+    campaign_id: Option<i64>,
+    activity_id: Option<i64>,
+    list_id: Option<i64>,
+    owner_id: Option<i64>,
+    person: String,
+}
+
+/// A lead that the actor may see and that is still new.
+async fn open(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Open> {
+    let text = format!(
+        "SELECT l.person_id, l.campaign_id, l.activity_id, l.list_id, l.owner_id, COALESCE(NULLIF(p.name, ''), p.sort_key) AS person, l.state
+         FROM lead l JOIN person p ON p.id = l.person_id WHERE l.id = $1 AND {}",
+        actor.sees("l")
+    );
+    let open: Open = sql::row(db, &text, params![id]).await?;
+    let new: i64 = sql::scalar(db, "SELECT COUNT(*) FROM lead WHERE id = $1 AND state = 'new'", params![id]).await?;
+    if new == 0 { Err(Error::State("decided already")) } else { Ok(open) }
+}
+
+/// Qualifies a lead: it stays linked to its person, campaign and list, and so does what comes of it. Gives the
+/// opportunity, if one was wished.
+///
+/// # Errors
+/// `Denied`, `Invalid` at `account`, `title` or `amount`, `Conflict`; `State` when it is decided already.
+pub async fn qualify(db: &Db, actor: &Actor, request: &str, input: &Qualify, mark: DecimalMark) -> Result<Option<i64>> {
+    actor.may(UseCase::LeadQualify)?;
+    let currency = workspace::existing(&db.read).await?.currency;
+    let mut faults = Faults::default();
+    if input.account.trim().chars().count() > 160 {
+        faults.add("account", Fault::TooLong);
+    }
+    if input.title.trim().chars().count() > 160 {
+        faults.add("title", Fault::TooLong);
+    }
+    let amount = if input.opportunity { faults.take("amount", amount(&input.amount, mark, currency)) } else { Some(0) };
+    let (Some(amount), true) = (amount, faults.is_empty()) else { return Err(Error::Invalid(faults.into_vec())) };
+    let act: Act = begin!(db, actor, UseCase::LeadQualify, request);
+    let lead = open(&act.tx, actor, input.id).await?;
+    act::claim_version(&act.tx, "lead", input.id, input.version).await?;
+    let account = if input.account.trim().is_empty() { None } else { Some(account_by_name(&act.tx, input.account.trim()).await?) };
+    if let Some(account) = account {
+        let text = "UPDATE person SET account_id = $2, version = version + 1 WHERE id = $1 AND (account_id IS NULL OR account_id <> $2)";
+        sql::execute(&act.tx, text, params![lead.person_id, account]).await?;
+    }
+    sql::execute(
+        &act.tx,
+        "UPDATE lead SET state = 'qualified', closed_day = $2, account_id = COALESCE($3, account_id), owner_id = COALESCE(owner_id, $4) WHERE id = $1",
+        params![input.id, actor.today, account, actor.user_id],
+    )
+    .await?;
+    if let Some(campaign) = lead.campaign_id {
+        facts::enter(&act.tx, campaign, lead.person_id, "converted", actor.today).await?;
+    }
+    let mut opportunity = None;
+    if input.opportunity {
+        let title = if input.title.trim().is_empty() { lead.person.as_str() } else { input.title.trim() };
+        let id: i64 = sql::scalar(
+            &act.tx,
+            "INSERT INTO opportunity (lead_id, person_id, account_id, campaign_id, activity_id, list_id, pipeline_id, stage_id, stage_day, title, amount_minor, state, owner_id, created_day)
+             SELECT $1, $2, (SELECT account_id FROM person WHERE id = $2), $3, $4, $5, s.pipeline_id, s.id, $6, $7, $8, 'open', $9, $6
+             FROM pipeline_stage s WHERE s.pipeline_id = (SELECT MIN(id) FROM pipeline) ORDER BY s.position LIMIT 1 RETURNING id",
+            params![
+                input.id,
+                lead.person_id,
+                lead.campaign_id,
+                lead.activity_id,
+                lead.list_id,
+                actor.today,
+                title,
+                amount,
+                lead.owner_id.unwrap_or(actor.user_id)
+            ],
+        )
+        .await?;
+        if let Some(campaign) = lead.campaign_id {
+            facts::enter(&act.tx, campaign, lead.person_id, "opportunity", actor.today).await?;
+        }
+        opportunity = Some(id);
+    }
+    act.finish(opportunity, "lead", Some(input.id), "qualified").await
+}
+
+/// An amount as typed; nothing typed is 0, which the results name as missing.
+pub(crate) fn amount(typed: &str, mark: DecimalMark, currency: domain::money::Currency) -> std::result::Result<i64, Fault> {
+    if typed.trim().is_empty() {
+        return Ok(0);
+    }
+    let money = Money::parse(typed, mark, currency)?;
+    if money.minor < 0 { Err(Fault::Negative) } else { Ok(money.minor) }
+}
+
+/// Disqualifies a lead with one of the workspace's reasons.
+///
+/// # Errors
+/// `Denied`, `Invalid` at `reason`, `Conflict`; `State` when it is decided already.
+pub async fn disqualify(db: &Db, actor: &Actor, request: &str, id: i64, version: i64, reason: i64) -> Result<()> {
+    let act: Act = begin!(db, actor, UseCase::LeadDisqualify, request);
+    let lead = open(&act.tx, actor, id).await?;
+    act::claim_version(&act.tx, "lead", id, version).await?;
+    let known: Option<i64> = sql::maybe(&act.tx, "SELECT id FROM reason WHERE id = $1 AND kind = 'disqualified'", params![reason]).await?;
+    known.ok_or_else(|| Error::invalid("reason", Fault::Required))?;
+    let text = "UPDATE lead SET state = 'disqualified', closed_day = $2, reason_id = $3 WHERE id = $1";
+    sql::execute(&act.tx, text, params![id, actor.today, reason]).await?;
+    if let Some(campaign) = lead.campaign_id {
+        facts::fail(&act.tx, campaign, lead.person_id).await?;
+    }
+    act.finish((), "lead", Some(id), "disqualified").await
+}

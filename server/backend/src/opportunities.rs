@@ -1,0 +1,175 @@
+//! Opportunities on the board: moved, changed, won or lost.
+
+use crate::{Act, Actor, Db, Error, Result, act, begin, campaigns::facts, leads, params, sql, workspace};
+use chrono::NaiveDate;
+use domain::{
+    calendar::{DateOrder, parse_day},
+    decimal::DecimalMark,
+    fault::{Fault, Faults, text},
+    opportunity::{Board, BoardStage, CARDS_MAX, Card, Close, CloseOpportunity, OpportunityDraft},
+    rights::UseCase,
+};
+use sea_orm::ConnectionTrait;
+
+#[derive(sea_orm::FromQueryResult)]
+struct CardRecord {
+    id: i64,
+    version: i64,
+    stage_id: i64,
+    title: String,
+    person: String,
+    account: Option<String>,
+    amount_minor: i64,
+    close_day: Option<NaiveDate>,
+    owner: Option<String>,
+    stage_day: NaiveDate,
+    campaign: Option<String>,
+}
+
+/// The first pipeline's board, as far as the actor may see it.
+///
+/// # Errors
+/// `Denied`, `NotFound` without a pipeline.
+pub async fn board(db: &Db, actor: &Actor) -> Result<Board> {
+    actor.may(UseCase::BoardView)?;
+    let (pipeline, name): (i64, String) = sql::tuple(&db.read, "SELECT id, name FROM pipeline ORDER BY id LIMIT 1", params![]).await?.ok_or(Error::NotFound)?;
+    let sees = actor.sees("o");
+    let text = format!(
+        "SELECT s.id, s.name, s.norm_days, COUNT(o.id), CAST(COALESCE(SUM(o.amount_minor), 0) AS BIGINT) FROM pipeline_stage s
+         LEFT JOIN opportunity o ON o.pipeline_id = s.pipeline_id AND o.state = 'open' AND o.stage_id = s.id AND {sees}
+         WHERE s.pipeline_id = $1 GROUP BY s.id, s.name, s.norm_days, s.position ORDER BY s.position"
+    );
+    let found: Vec<(i64, String, i64, i64, i64)> = sql::tuples(&db.read, &text, params![pipeline]).await?;
+    let text = format!(
+        "SELECT o.id, o.version, o.stage_id, o.title, COALESCE(NULLIF(p.name, ''), p.sort_key) AS person, a.name AS account, o.amount_minor, o.close_day, u.name AS owner, o.stage_day,
+            c.name AS campaign
+         FROM opportunity o JOIN person p ON p.id = o.person_id LEFT JOIN account a ON a.id = o.account_id LEFT JOIN app_user u ON u.id = o.owner_id
+         LEFT JOIN campaign c ON c.id = o.campaign_id
+         WHERE o.pipeline_id = $1 AND o.state = 'open' AND o.stage_id = $2 AND {sees} ORDER BY o.id LIMIT {CARDS_MAX}"
+    );
+    let mut stages = Vec::with_capacity(found.len());
+    for (id, name, norm_days, count, sum_minor) in found {
+        let cards: Vec<CardRecord> = if count == 0 { Vec::new() } else { sql::rows(&db.read, &text, params![pipeline, id]).await? };
+        let cards = cards.into_iter().map(|record| card(record, actor)).collect();
+        stages.push(BoardStage { id, name, norm_days, count, sum_minor, cards });
+    }
+    let text = format!(
+        "SELECT COUNT(CASE WHEN o.state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN o.state = 'won' THEN o.amount_minor END), 0) AS BIGINT),
+            COUNT(CASE WHEN o.state = 'lost' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN o.state = 'lost' THEN o.amount_minor END), 0) AS BIGINT)
+         FROM opportunity o WHERE o.pipeline_id = $1 AND o.state IN ('won', 'lost') AND {sees}"
+    );
+    let (won_count, won_minor, lost_count, lost_minor) = sql::tuple(&db.read, &text, params![pipeline]).await?.unwrap_or_default();
+    Ok(Board { pipeline: name, stages, won_count, won_minor, lost_count, lost_minor, reasons: leads::reasons(&db.read, "lost").await? })
+}
+
+fn card(record: CardRecord, actor: &Actor) -> Card {
+    Card {
+        id: record.id,
+        version: record.version,
+        stage_id: record.stage_id,
+        title: record.title,
+        who: record.account.unwrap_or(record.person),
+        amount_minor: record.amount_minor,
+        close_day: record.close_day,
+        owner: record.owner.unwrap_or_default(),
+        days: (actor.today - record.stage_day).num_days().max(0),
+        campaign: record.campaign.unwrap_or_default(),
+    }
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Open {
+    person_id: i64,
+    campaign_id: Option<i64>,
+    pipeline_id: i64,
+    amount_minor: i64,
+}
+
+/// An open opportunity that the actor may see.
+async fn open(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Open> {
+    let text = format!("SELECT o.person_id, o.campaign_id, o.pipeline_id, o.amount_minor FROM opportunity o WHERE o.id = $1 AND o.state = 'open' AND {}", actor.sees("o"));
+    match sql::rows(db, &text, params![id]).await?.into_iter().next() {
+        Some(open) => Ok(open),
+        None => {
+            let there = format!("SELECT o.id FROM opportunity o WHERE o.id = $1 AND {}", actor.sees("o"));
+            let there: Option<i64> = sql::maybe(db, &there, params![id]).await?;
+            Err(if there.is_some() { Error::State("closed already") } else { Error::NotFound })
+        }
+    }
+}
+
+/// Moves an opportunity to another stage of its pipeline.
+///
+/// # Errors
+/// `Denied`, `Invalid` at `stage`, `Conflict`; `State` when it is closed.
+pub async fn move_to(db: &Db, actor: &Actor, request: &str, id: i64, version: i64, stage: i64) -> Result<i64> {
+    let act: Act = begin!(db, actor, UseCase::OpportunityMove, request);
+    let open = open(&act.tx, actor, id).await?;
+    act::claim_version(&act.tx, "opportunity", id, version).await?;
+    let known: Option<i64> = sql::maybe(&act.tx, "SELECT id FROM pipeline_stage WHERE id = $1 AND pipeline_id = $2", params![stage, open.pipeline_id]).await?;
+    known.ok_or_else(|| Error::invalid("stage", Fault::Unknown))?;
+    let text = "UPDATE opportunity SET stage_id = $2, stage_day = CASE WHEN stage_id = $2 THEN stage_day ELSE $3 END WHERE id = $1";
+    sql::execute(&act.tx, text, params![id, stage, actor.today]).await?;
+    act.finish(version + 1, "opportunity", Some(id), &format!("stage {stage}")).await
+}
+
+/// Changes title, amount and expected day.
+///
+/// # Errors
+/// `Denied`, `Invalid` with all faults, `Conflict`; `State` when it is closed.
+pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &OpportunityDraft, mark: DecimalMark) -> Result<i64> {
+    actor.may(UseCase::OpportunitySave)?;
+    let currency = workspace::existing(&db.read).await?.currency;
+    let mut faults = Faults::default();
+    let title = faults.take("title", text(&draft.title, 160));
+    let amount = faults.take("amount", leads::amount(&draft.amount, mark, currency));
+    let day = if draft.close_day.trim().is_empty() { Some(None) } else { faults.take("close_day", parse_day(&draft.close_day, DateOrder::YearMonthDay)).map(Some) };
+    let (Some(title), Some(amount), Some(day)) = (title, amount, day) else { return Err(Error::Invalid(faults.into_vec())) };
+    let act: Act = begin!(db, actor, UseCase::OpportunitySave, request);
+    open(&act.tx, actor, draft.id).await?;
+    act::claim_version(&act.tx, "opportunity", draft.id, draft.version).await?;
+    let text = "UPDATE opportunity SET title = $2, amount_minor = $3, close_day = $4 WHERE id = $1";
+    sql::execute(&act.tx, text, params![draft.id, title, amount, day]).await?;
+    act.finish(draft.version + 1, "opportunity", Some(draft.id), "").await
+}
+
+/// Ends an opportunity as won, with its amount, or lost, with a reason.
+///
+/// # Errors
+/// `Denied`, `Invalid` at `amount`, `reason` or `note`, `Conflict`; `State` when it is closed.
+pub async fn close(db: &Db, actor: &Actor, request: &str, input: &CloseOpportunity, mark: DecimalMark) -> Result<i64> {
+    actor.may(UseCase::OpportunityClose)?;
+    let currency = workspace::existing(&db.read).await?.currency;
+    let typed = if input.amount.trim().is_empty() { None } else { Some(leads::amount(&input.amount, mark, currency).map_err(|fault| Error::invalid("amount", fault))?) };
+    if input.note.chars().count() > 2000 {
+        return Err(Error::invalid("note", Fault::TooLong));
+    }
+    let act: Act = begin!(db, actor, UseCase::OpportunityClose, request);
+    let open = open(&act.tx, actor, input.id).await?;
+    act::claim_version(&act.tx, "opportunity", input.id, input.version).await?;
+    let (state, reason, amount) = match input.close {
+        Close::Won => ("won", None, typed.unwrap_or(open.amount_minor)),
+        Close::Lost { reason } => {
+            let known: Option<i64> = sql::maybe(&act.tx, "SELECT id FROM reason WHERE id = $1 AND kind = 'lost'", params![reason]).await?;
+            known.ok_or_else(|| Error::invalid("reason", Fault::Required))?;
+            ("lost", Some(reason), open.amount_minor)
+        }
+    };
+    sql::execute(
+        &act.tx,
+        "UPDATE opportunity SET state = $2, reason_id = $3, amount_minor = $4, closed_day = $5, note = $6 WHERE id = $1",
+        params![input.id, state, reason, amount, actor.today, input.note.trim()],
+    )
+    .await?;
+    if let Some(campaign) = open.campaign_id {
+        if state == "won" {
+            facts::enter(&act.tx, campaign, open.person_id, "won", actor.today).await?;
+        } else {
+            let text = "SELECT COUNT(*) FROM opportunity WHERE person_id = $1 AND campaign_id = $2 AND state IN ('open', 'won')";
+            if sql::scalar::<i64>(&act.tx, text, params![open.person_id, campaign]).await? == 0 {
+                facts::fail(&act.tx, campaign, open.person_id).await?;
+            }
+        }
+    }
+    act.finish(input.version + 1, "opportunity", Some(input.id), state).await
+}
