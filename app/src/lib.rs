@@ -1,1 +1,40 @@
-//! Stub.
+//! What the user sees: pages, their server functions and the document around them. Builds for the server (`ssr`) and for
+//! the browser (`hydrate`).
+#![recursion_limit = "256"]
+
+#[cfg(all(feature = "ssr", feature = "hydrate"))]
+compile_error!("`app` is built either for the server (ssr) or for the browser (hydrate); build `server` and `frontend` by calls of their own");
+
+pub mod campaigns;
+pub mod channels;
+pub mod context;
+mod date_field;
+pub mod deviation;
+mod document;
+pub mod error;
+pub mod figure_rows;
+mod frame;
+pub mod imports;
+pub mod leads;
+pub mod lists;
+mod loaded;
+mod more;
+pub mod opportunities;
+mod pages;
+pub mod people;
+#[cfg(feature = "ssr")]
+pub mod request;
+mod rule_editor;
+pub mod saving;
+pub mod settings;
+#[cfg(feature = "hydrate")]
+mod start;
+mod sign_in;
+pub mod today;
+
+pub use context::{Me, PageContext};
+#[cfg(feature = "ssr")]
+pub use document::shell;
+pub use pages::App;
+#[cfg(feature = "hydrate")]
+pub use start::start;

@@ -90,6 +90,7 @@ use_cases! {
     UserIndex "users/index" false EVERYONE;
     UserSave "users/save" true ADMINISTRATORS;
     PeoplePage "people/page" false EVERYONE;
+    PeopleFilters "people/filters" false EVERYONE;
     PersonView "people/view" false EVERYONE;
     PersonSave "people/save" true WORKERS;
     PeopleExport "people/export" false EXPORTERS;

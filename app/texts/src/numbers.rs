@@ -109,6 +109,16 @@ impl Locale {
         self.texts.decimal(minor, places, if whole { 0 } else { places })
     }
 
+    /// The currency's sign, or its code where it has none.
+    pub fn symbol(self) -> &'static str {
+        symbol(self.currency)
+    }
+
+    /// An amount with all its decimals and its currency.
+    pub fn exact_money(self, minor: i64) -> String {
+        self.with_symbol(&self.exact(minor))
+    }
+
     /// An amount with all its decimals.
     pub fn exact(self, minor: i64) -> String {
         self.texts.decimal(minor, self.currency.places(), self.currency.places())

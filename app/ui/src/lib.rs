@@ -1,1 +1,20 @@
-//! Stub.
+//! The pieces that pages are put together from: icons, fields, dialogs, charts. No words of the trade in here, and nothing
+//! of the server.
+#![recursion_limit = "256"]
+
+pub mod avatar;
+pub mod chart;
+pub mod dialog;
+pub mod field;
+pub mod icon;
+pub mod steps;
+pub mod tabs;
+pub mod toast;
+
+pub use avatar::Avatar;
+pub use dialog::Dialog;
+pub use field::Field;
+pub use icon::{Glyph, Icon};
+pub use steps::{Step, Steps};
+pub use tabs::{Tab, Tabs};
+pub use toast::{Toast, Toaster, use_toaster};

@@ -4,7 +4,7 @@ mod page;
 pub mod rules;
 mod view;
 
-pub use page::{Column, export, page, parse_columns};
+pub use page::{Column, export_page, page, parse_columns};
 pub(crate) use view::account_by_name;
 pub use view::{save, view};
 
@@ -19,4 +19,20 @@ pub(crate) fn sort_key(name: &str, external: &str) -> String {
 /// What search looks at.
 pub(crate) fn search_text(parts: &[&str]) -> String {
     fold(&parts.join(" "))
+}
+
+/// What a rule can name: attributes, lists, and the newest campaigns and imports.
+pub type Filters = (Vec<domain::attribute::Attribute>, Vec<domain::list::ListRow>, Vec<(i64, String)>, Vec<(i64, String)>);
+
+/// Everything that the form of a rule offers.
+///
+/// # Errors
+/// `Denied`.
+pub async fn filters(db: &crate::Db, actor: &crate::Actor) -> crate::Result<Filters> {
+    actor.may(domain::rights::UseCase::PeopleFilters)?;
+    let attributes = rules::attributes(&db.read).await?;
+    let lists = crate::lists::index(db, actor).await?;
+    let campaigns = crate::sql::tuples(&db.read, "SELECT id, name FROM campaign WHERE status <> 'draft' ORDER BY sort_day DESC, id DESC LIMIT 200", vec![]).await?;
+    let imports = crate::sql::tuples(&db.read, "SELECT id, file_name FROM import WHERE state = 'done' ORDER BY id DESC LIMIT 100", vec![]).await?;
+    Ok((attributes, lists, campaigns, imports))
 }

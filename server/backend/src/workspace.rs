@@ -52,6 +52,14 @@ pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Option<Workspace>>
     .transpose()
 }
 
+/// Whether this is the demo, whose users have a known password.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn is_demo(db: &Db) -> Result<bool> {
+    Ok(sql::maybe(&db.read, "SELECT demo FROM workspace WHERE id = 1", params![]).await?.unwrap_or(false))
+}
+
 /// As [`get`], where there has to be one.
 ///
 /// # Errors

@@ -2,10 +2,10 @@
 //! and a change of theme needs no new one.
 
 use plotters::{
-    prelude::{BLACK, Color as _, DrawingBackend, RGBColor},
+    prelude::{BLACK, DrawingBackend, RGBColor},
     style::{Color, IntoFont, TextStyle, text_anchor::HPos, text_anchor::Pos, text_anchor::VPos},
 };
-use plotters::backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
 use std::fmt::Write;
 
 /// The marks of the chart grammar. Each is a class of the stylesheet; plotters sees it as a colour.

@@ -16,6 +16,7 @@ use sea_orm::QueryResult;
 pub type Column = i64;
 
 const PAGE: i64 = 50;
+const EXPORT_PAGE: i64 = 2000;
 const COLUMNS_MAX: usize = 8;
 
 /// Reads `1,2,3`.
@@ -30,43 +31,48 @@ pub fn parse_columns(text: &str) -> Vec<Column> {
 pub async fn page(db: &Db, actor: &Actor, rule: &Rule, search: &str, columns: &[Column], after: Option<&str>) -> Result<PeoplePage> {
     actor.may(UseCase::PeoplePage)?;
     let checked = rules::check(&db.read, rule).await?;
-    let condition = |params: &mut Params| {
-        let mut text = checked.condition(params);
-        let folded = crate::fold::fold(search);
-        if !folded.is_empty() {
-            let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            text = format!("({text}) AND p.search_text LIKE {} ESCAPE '\\'", params.add(format!("%{escaped}%")));
-        }
-        text
-    };
     let mut counting = Params::default();
-    let filter = condition(&mut counting);
+    let filter = condition(&checked, search, &mut counting);
     let everyone: i64 = sql::scalar(&db.read, "SELECT COUNT(*) FROM live_person", params![]).await?;
     let count: i64 = if filter == "1 = 1" {
         everyone
     } else {
         sql::scalar(&db.read, &format!("SELECT COUNT(*) FROM live_person p WHERE {filter}"), counting.0).await?
     };
+    let (mut rows, next) = slice(db, &checked, search, after, PAGE).await?;
+    let all = rules::attributes(&db.read).await?;
+    let columns: Vec<Attribute> = columns.iter().filter_map(|id| all.iter().find(|a| a.id == *id).cloned()).collect();
+    fill(db, &mut rows, &columns).await?;
+    Ok(PeoplePage { rows, count, everyone, next, columns })
+}
+
+fn condition(checked: &rules::Checked, search: &str, params: &mut Params) -> String {
+    let text = checked.condition(params);
+    let folded = crate::fold::fold(search);
+    if folded.is_empty() {
+        return text;
+    }
+    let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("({text}) AND p.search_text LIKE {} ESCAPE '\\'", params.add(format!("%{escaped}%")))
+}
+
+/// The next `limit` people behind a cursor, and the cursor behind them if there are more.
+async fn slice(db: &Db, checked: &rules::Checked, search: &str, after: Option<&str>, limit: i64) -> Result<(Vec<PersonRow>, Option<String>)> {
     let mut paging = Params::default();
-    let mut filter = condition(&mut paging);
+    let mut filter = condition(checked, search, &mut paging);
     if let Some(after) = after {
         let (id, key) = after.split_once(':').ok_or_else(|| Error::invalid("after", Fault::Unknown))?;
         let id: i64 = id.parse().map_err(|_| Error::invalid("after", Fault::Unknown))?;
         filter = format!("({filter}) AND (p.sort_key, p.id) > ({}, {})", paging.add(key), paging.add(id));
     }
-    let text = format!("{PERSON} WHERE {filter} ORDER BY p.sort_key, p.id LIMIT {}", PAGE + 1);
+    let text = format!("{PERSON} WHERE {filter} ORDER BY p.sort_key, p.id LIMIT {}", limit + 1);
     let mut found: Vec<(PersonRow, String)> = sql::raw(&db.read, &text, paging.0).await?.iter().map(person).collect::<Result<_>>()?;
-    let next = if i64::try_from(found.len()).unwrap_or(0) > PAGE {
+    let more = i64::try_from(found.len()).unwrap_or(0) > limit;
+    if more {
         found.pop();
-        found.last().map(|(row, key)| format!("{}:{key}", row.id))
-    } else {
-        None
-    };
-    let mut rows: Vec<PersonRow> = found.into_iter().map(|(row, _)| row).collect();
-    let all = rules::attributes(&db.read).await?;
-    let columns: Vec<Attribute> = columns.iter().filter_map(|id| all.iter().find(|a| a.id == *id).cloned()).collect();
-    fill(db, &mut rows, &columns).await?;
-    Ok(PeoplePage { rows, count, everyone, next, columns })
+    }
+    let next = if more { found.last().map(|(row, key)| format!("{}:{key}", row.id)) } else { None };
+    Ok((found.into_iter().map(|(row, _)| row).collect(), next))
 }
 
 /// Columns of a person as every table shows them.
@@ -121,18 +127,13 @@ pub(crate) fn stored_text(kind: AttributeKind, num: Option<i64>, text: Option<&s
     }
 }
 
-/// The people that pass `rule` as CSV, written in pieces of a few thousand rows to `piece`.
+/// One piece of an export: like [`page`], a few thousand rows at once and without counting.
 ///
 /// # Errors
-/// `Denied`, `Invalid`, or what `piece` answers.
-pub async fn export(db: &Db, actor: &Actor, rule: &Rule, search: &str, mut piece: impl FnMut(Vec<PersonRow>) -> bool) -> Result<()> {
+/// `Denied`, `Invalid` for a rule or cursor that cannot be read.
+pub async fn export_page(db: &Db, actor: &Actor, rule: &Rule, search: &str, after: Option<&str>) -> Result<PeoplePage> {
     actor.may(UseCase::PeopleExport)?;
-    let mut after: Option<String> = None;
-    loop {
-        let page = page(db, actor, rule, search, &[], after.as_deref()).await?;
-        after.clone_from(&page.next);
-        if !piece(page.rows) || after.is_none() {
-            return Ok(());
-        }
-    }
+    let checked = rules::check(&db.read, rule).await?;
+    let (rows, next) = slice(db, &checked, search, after, EXPORT_PAGE).await?;
+    Ok(PeoplePage { rows, count: 0, everyone: 0, next, columns: Vec::new() })
 }

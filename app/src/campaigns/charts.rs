@@ -1,0 +1,162 @@
+//! The funnel and the months of a campaign as charts whose titles say what they show.
+
+use crate::context::{Page, use_page};
+use domain::{
+    campaign::{CampaignView, MonthRow, RowsOf, StageRow},
+    metrics::{Ratio, Value},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+use std::sync::Arc;
+use texts::K;
+use ui::chart::{Bar, ChartFrame, ChartWords, Facts, FunnelRow, FunnelWords, Key, Panel, Sample, bars, funnel, svg::Ink};
+
+/// The words around every chart.
+pub fn chart_words(page: Page) -> ChartWords {
+    let t = page.t;
+    ChartWords {
+        as_table: t.t(K::ChartAsTable).to_owned(),
+        as_chart: t.t(K::ChartAsChart).to_owned(),
+        save_as: t.t(K::ChartSaveAs).to_owned(),
+        csv: t.t(K::ChartCsv).to_owned(),
+        svg: t.t(K::ChartSvg).to_owned(),
+        png: t.t(K::ChartPng).to_owned(),
+    }
+}
+
+/// Goes to another page of the application, for the bars of a chart.
+pub fn opener() -> Callback<String> {
+    let navigate = use_navigate();
+    Callback::new(move |href: String| navigate(&href, leptos_router::NavigateOptions::default()))
+}
+
+/// Half-days as days: `14`, `2.5`.
+pub fn days(page: Page, doubled: i64) -> String {
+    page.t.decimal(doubled * 5, 1, 0)
+}
+
+fn basis_points(value: Value) -> Option<i64> {
+    match value {
+        Value::Share(ratio) => Some(ratio.scaled(10_000)),
+        _ => None,
+    }
+}
+
+#[component]
+pub fn FunnelChart(campaign: CampaignView) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let title = match &campaign.weakest {
+        Some((stage, ratio)) => t.f(K::FunnelFinding, &[("stage", stage), ("share", &l.share(*ratio))]),
+        None => t.t(K::FunnelTitle).to_owned(),
+    };
+    let subtitle = t.n(K::FunnelSubtitle, campaign.cohort, &[("kind", &campaign.kind)]);
+    let words = FunnelWords {
+        stage: t.t(K::FunnelStage).to_owned(),
+        people: t.t(K::FunnelPeople).to_owned(),
+        step: t.t(K::FunnelStep).to_owned(),
+        joined: t.t(K::FunnelJoined).to_owned(),
+        median: t.t(K::FunnelMedian).to_owned(),
+    };
+    let rows: Vec<FunnelRow> = campaign.stages.iter().enumerate().map(|(n, stage)| funnel_row(page, campaign.id, n, stage)).collect();
+    let heads = [K::FunnelStage, K::FunnelPeople, K::FunnelPlanned, K::FunnelStep, K::FunnelPassed, K::FunnelSucceeded, K::FunnelFailed, K::FunnelOpen, K::FunnelJoined, K::FunnelMedian];
+    let facts = Facts {
+        heads: heads.map(|k| t.t(k).to_owned()).to_vec(),
+        rows: campaign
+            .stages
+            .iter()
+            .enumerate()
+            .map(|(n, s)| {
+                let c = s.count;
+                vec![
+                    s.name.clone(),
+                    t.int(c.entered),
+                    s.planned.map_or_else(String::new, |p| t.int(p)),
+                    if n == 0 { String::new() } else { l.value(s.step) },
+                    t.int(c.passed),
+                    t.int(c.succeeded),
+                    t.int(c.failed),
+                    t.int(c.open),
+                    t.int(c.joined),
+                    s.median_doubled.map_or_else(String::new, |d| days(page, d)),
+                ]
+            })
+            .collect(),
+    };
+    let keys = vec![Key { sample: Sample::Outline, name: t.t(K::ChartPlanned).to_owned() }, Key { sample: Sample::Fill("s1"), name: t.t(K::ChartActual).to_owned() }];
+    let mirrored = page.is_rtl();
+    let draw = Arc::new(move |width: u32| funnel(width, &words, &rows, mirrored));
+    view! { <ChartFrame title subtitle keys facts words=chart_words(page) file=format!("{}-funnel", campaign.code) width=1120 draw mirrored open=opener()/> }
+}
+
+fn funnel_row(page: Page, campaign: i64, position: usize, stage: &StageRow) -> FunnelRow {
+    let (t, l) = (page.t, page.l);
+    let c = stage.count;
+    let step = if position == 0 { None } else { basis_points(stage.step) };
+    let mut lines = vec![(t.t(K::FunnelPeople).to_owned(), t.int(c.entered))];
+    if let Some(planned) = stage.planned {
+        lines.push((t.t(K::FunnelPlanned).to_owned(), t.int(planned)));
+    }
+    for (name, n) in [(K::FunnelPassed, c.passed), (K::FunnelSucceeded, c.succeeded), (K::FunnelFailed, c.failed), (K::FunnelOpen, c.open), (K::FunnelJoined, c.joined)] {
+        lines.push((t.t(name).to_owned(), t.int(n)));
+    }
+    FunnelRow {
+        name: stage.name.clone(),
+        entered: c.entered,
+        label: t.int(c.entered),
+        planned: stage.planned,
+        planned_label: stage.planned.map_or_else(String::new, |p| t.f(K::FunnelOfPlanned, &[("n", &t.int(p))])),
+        step,
+        step_label: if position == 0 { String::new() } else { l.value(stage.step) },
+        joined: if c.joined > 0 { format!("+{}", t.int(c.joined)) } else { String::new() },
+        median: stage.median_doubled.map_or_else(String::new, |d| days(page, d)),
+        lines,
+        href: format!("/campaigns/{campaign}/rows?of={}", RowsOf::Stage(stage.id).code()),
+    }
+}
+
+#[component]
+pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let months = campaign.months.clone();
+    let sum = |of: fn(&MonthRow) -> i64| months.iter().filter(|m| !m.ahead).map(of).sum::<i64>();
+    let (revenue, planned) = (sum(|m| m.revenue), sum(|m| m.planned_revenue));
+    let title = match Ratio::new(revenue - planned, planned) {
+        Some(_) if revenue >= planned => t.f(K::MonthsAbove, &[("amount", &l.money(revenue - planned))]),
+        Some(_) => t.f(K::MonthsBelow, &[("amount", &l.money(planned - revenue))]),
+        None => t.f(K::MonthsOnly, &[("amount", &l.money(revenue))]),
+    };
+    let with_year = months.first().map(|m| m.month.year) != months.last().map(|m| m.month.year);
+    let periods: Vec<String> = months.iter().enumerate().map(|(n, m)| l.month(&m.month, with_year && (n == 0 || m.month.month == 1))).collect();
+    let bar = |m: &MonthRow, cost: bool| {
+        let (planned, actual) = if cost { (m.planned_cost, m.actual_cost) } else { (m.planned_revenue, m.revenue) };
+        let of = if cost { RowsOf::Cost(m.month.first) } else { RowsOf::Revenue(m.month.first) };
+        let told = if m.ahead { planned } else { actual };
+        Bar {
+            planned: Some(planned),
+            actual,
+            label: if told > 0 { l.short(told) } else { String::new() },
+            ahead: m.ahead,
+            heading: format!("{}, {}", t.t(if cost { K::FigureCost } else { K::FigureRevenue }), l.month_long(&m.month)),
+            lines: vec![(t.t(K::ChartActual).to_owned(), l.money(actual)), (t.t(K::ChartPlanned).to_owned(), l.money(planned))],
+            href: format!("/campaigns/{}/rows?of={}", campaign.id, of.code()),
+        }
+    };
+    let panels = vec![
+        Panel { name: t.t(K::FigureRevenue).to_owned(), ink: Ink::Series1, share: 3, bars: months.iter().map(|m| bar(m, false)).collect() },
+        Panel { name: t.t(K::FigureCost).to_owned(), ink: Ink::Series2, share: 2, bars: months.iter().map(|m| bar(m, true)).collect() },
+    ];
+    let facts = Facts {
+        heads: [K::ChartMonth, K::MonthsPlannedRevenue, K::FigureRevenue, K::MonthsPlannedCost, K::FigureCost].map(|k| t.t(k).to_owned()).to_vec(),
+        rows: months
+            .iter()
+            .map(|m| vec![l.month_long(&m.month), l.amount(m.planned_revenue), l.amount(m.revenue), l.amount(m.planned_cost), l.amount(m.actual_cost)])
+            .collect(),
+    };
+    let key = |sample, name: K| Key { sample, name: t.t(name).to_owned() };
+    let keys = vec![key(Sample::Outline, K::ChartPlanned), key(Sample::Fill("s1"), K::MonthsActualRevenue), key(Sample::Fill("s2"), K::MonthsActualCost)];
+    let mirrored = page.is_rtl();
+    let draw = Arc::new(move |width: u32| bars((width, 300), &periods, &panels, &|v| l.short(v), &|text| format!("{} {text}", l.symbol()), mirrored));
+    view! { <ChartFrame title subtitle=t.f(K::MonthsSubtitle, &[("currency", l.currency.code())]) keys facts words=chart_words(page) file=format!("{}-months", campaign.code) width=560 draw mirrored open=opener()/> }
+}

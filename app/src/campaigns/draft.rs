@@ -1,0 +1,158 @@
+//! A quick campaign in three steps. Each step saves the draft, so that nothing typed is lost.
+
+use super::{api, audience::EquationList, launch::LaunchButton, what::What, when::When, who::Who};
+use crate::{
+    context::use_page,
+    frame::Heading,
+    loaded::{Answer, loaded, reloader},
+    people::api::{Filters, filters},
+    saving::{Saving, SavingFault},
+};
+use domain::{
+    audience::Equation,
+    campaign::{DraftInput, DraftView, Status},
+    list::ListRow,
+    rule::Rule,
+    touch::ActivityKind,
+};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map, use_query_map},
+};
+use texts::K;
+use ui::{Glyph, Icon, Step, Steps};
+
+/// The draft while it is edited, with what the server computed for its last saved form.
+#[derive(Clone, Copy)]
+pub struct Drafting {
+    pub input: RwSignal<DraftInput>,
+    pub view: StoredValue<DraftView>,
+    pub filters: StoredValue<Filters>,
+    pub saving: Saving,
+}
+
+#[component]
+pub fn DraftPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok())));
+    let step = Memo::new(move |_| query.with(|q| q.get("step").and_then(|s| s.parse::<usize>().ok())).unwrap_or(1).clamp(1, 3));
+    let reload = reloader();
+    let draft = Resource::new(
+        move || (id.get(), reload.get()),
+        |(id, _)| async move {
+            let filters = filters().await?;
+            let draft = match id {
+                Some(id) => api::draft(id).await?,
+                None => empty(filters.lists.clone()),
+            };
+            Answer::Ok((draft, filters))
+        },
+    );
+    view! {
+        <main id="main" class="page">
+            {loaded(draft, move |(draft, filters)| {
+                let rule = query.with_untracked(|q| q.get("rule")).and_then(|json| serde_json::from_str::<Rule>(&json).ok());
+                let list = query.with_untracked(|q| q.get("list")).and_then(|id| id.parse::<i64>().ok());
+                view! { <Wizard draft filters step rule list reload/> }
+            })}
+        </main>
+    }
+}
+
+fn empty(lists: Vec<ListRow>) -> DraftView {
+    DraftView {
+        input: DraftInput { kind: Some(ActivityKind::Call), ..DraftInput::default() },
+        status: Status::Draft,
+        equation: Equation::from_counts(0, &[]),
+        days: Vec::new(),
+        grid: Vec::new(),
+        people_of_sales: Vec::new(),
+        lists,
+        line_totals: Vec::new(),
+        planned_cost: 0,
+        planned: Vec::new(),
+        obstacles: Vec::new(),
+    }
+}
+
+#[component]
+fn Wizard(draft: DraftView, filters: Filters, step: Memo<usize>, rule: Option<Rule>, list: Option<i64>, reload: RwSignal<u32>) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let navigate = StoredValue::new(use_navigate());
+    if draft.status != Status::Draft {
+        let id = draft.input.id.unwrap_or(0);
+        return view! { <Heading title=draft.input.name.clone()/><p class="mt-3"><a class="l" href=format!("/campaigns/{id}")>{t.t(K::DraftLaunched)}</a></p> }.into_any();
+    }
+    let mut input = draft.input.clone();
+    for day in [&mut input.first_day, &mut input.last_day] {
+        if let Ok(known) = day.parse() {
+            *day = l.typed(known);
+        }
+    }
+    if input.id.is_none() {
+        input.rule = rule;
+        input.lists.extend(list);
+    }
+    let (id, equation) = (input.id, draft.equation.clone());
+    let drafting = Drafting { input: RwSignal::new(input), view: StoredValue::new(draft.clone()), filters: StoredValue::new(filters), saving: Saving::new() };
+    let save = Callback::new(move |to: usize| {
+        let input = drafting.input.get_untracked();
+        drafting.saving.run(
+            move |request| api::save_draft(request, input),
+            move |(id, _): (i64, i64)| {
+                let address = format!("/campaigns/{id}/plan?step={to}");
+                navigate.with_value(|go| go(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() }));
+                reload.update(|n| *n += 1);
+            },
+        );
+    });
+    let steps = move || {
+        let here = step.get();
+        let href = |n: usize| id.map_or_else(String::new, |id| format!("/campaigns/{id}/plan?step={n}"));
+        let name = |n: usize| match n {
+            1 if id.is_some() => t.n(K::DraftWhoDone, drafting.view.with_value(|v| v.equation.people), &[]),
+            1 => t.t(K::DraftWho).to_owned(),
+            2 => t.t(K::DraftWhat).to_owned(),
+            _ => t.t(K::DraftWhen).to_owned(),
+        };
+        let steps = (1..=3).map(|n| Step { name: name(n), href: href(n), done: id.is_some() && n < here }).collect();
+        view! { <Steps steps current=here - 1 label=t.t(K::DraftSteps) done=t.t(K::CommonDone)/> }
+    };
+    let body = move || match step.get() {
+        1 => view! { <Who drafting/> }.into_any(),
+        2 => view! { <What drafting/> }.into_any(),
+        _ => view! { <When drafting save/> }.into_any(),
+    };
+    let next = move || {
+        let here = step.get();
+        let back = (here > 1).then(|| view! { <button type="button" class="btn btn-sm" on:click=move |_| save.run(here - 1)>{t.t(K::CommonBack)}</button> });
+        let on = if here < 3 {
+            view! { <button type="button" class="btn btn-sm btn-primary" disabled=move || drafting.saving.busy.get() on:click=move |_| save.run(here + 1)>{t.t(K::DraftNext)}<Icon glyph=Glyph::ChevronEnd size=14/></button> }.into_any()
+        } else {
+            view! { <button type="button" class="btn btn-sm" disabled=move || drafting.saving.busy.get() on:click=move |_| save.run(3)>{t.t(K::DraftSave)}</button> <LaunchButton drafting/> }.into_any()
+        };
+        view! { {back}{on} }
+    };
+    let title = if draft.input.name.is_empty() { t.t(K::DraftTitle).to_owned() } else { draft.input.name.clone() };
+    let tag = view! { <span class="tag">{t.t(K::DraftTag)}</span> }.into_any();
+    let actions = view! { {next} }.into_any();
+    let aside = (id.is_some()).then(|| {
+        view! {
+            <aside aria-label=t.t(K::EquationTitle) class="lg:border-s lg:border-line lg:ps-8">
+                <div class="flex items-baseline gap-2"><span class="num text-3xl font-semibold tracking-tight" aria-live="polite" data-contacted=equation.contacted()>{t.int(equation.contacted())}</span><span class="text-base text-ink-2">{t.t(K::EquationWill)}</span></div>
+                <p class="lab mt-1">{t.t(K::EquationHint)}</p>
+                <EquationList equation=equation.clone() campaign=None/>
+                <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.t(K::EquationAgain)}</span></p>
+            </aside>
+        }
+    });
+    view! {
+        <Heading title tag actions/>
+        {steps}
+        <SavingFault saving=drafting.saving/>
+        <div class="grid lg:grid-cols-[minmax(0,1fr)_340px] gap-x-10 gap-y-8 mt-5"><div class="min-w-0">{body}</div>{aside}</div>
+    }
+    .into_any()
+}

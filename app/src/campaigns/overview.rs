@@ -1,0 +1,149 @@
+//! All campaigns, planned beside actual.
+
+use super::{api, status_dot};
+use crate::{
+    context::{Page, use_page},
+    deviation::Shown,
+    frame::{Empty, Heading},
+    loaded::loaded,
+};
+use domain::{
+    campaign::{CampaignIndex, CampaignRow, Status},
+    rights::UseCase,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use texts::K;
+use ui::{Avatar, Glyph, Icon, Tab, Tabs};
+
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    let query = use_query_map();
+    let status = Memo::new(move |_| query.with(|q| q.get("status").and_then(|s| Status::parse(&s))));
+    let index = Resource::new(move || status.get(), api::index);
+    let new = page.may(UseCase::DraftSave).then(|| view! { <a class="btn btn-sm btn-primary" href="/campaigns/new"><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNew)}</a> }.into_any());
+    let tabs = move || {
+        let here = status.get();
+        let tab = |status: Option<Status>| Tab {
+            name: status.map_or(t.t(K::CampaignsAll), |s| t.code("status", s.as_str())).to_owned(),
+            href: status.map_or_else(|| "/campaigns".to_owned(), |s| format!("/campaigns?status={}", s.as_str())),
+            count: String::new(),
+            current: status == here,
+        };
+        let tabs = [None, Some(Status::Draft), Some(Status::Running), Some(Status::Finished)].map(tab).to_vec();
+        view! { <Tabs tabs label=t.t(K::CampaignsViews)/> }
+    };
+    view! {
+        <main id="main" class="page">
+            <Heading title=t.t(K::NavCampaigns) actions=new/>
+            {tabs}
+            {loaded(index, move |index| view! { <Index index/> })}
+        </main>
+    }
+}
+
+/// Actual over planned, the planned part short and grey.
+fn pair(actual: String, planned: Option<String>, over: bool) -> AnyView {
+    let sign = over.then(|| view! { <span class="text-xs">"▲ "</span> });
+    let class = if over { "font-medium text-bad" } else { "font-medium" };
+    let planned = planned.map(|p| view! { <span class="text-ink-3 text-xs">" / "<bdi>{p}</bdi></span> });
+    view! { <span class="ms-auto text-end num whitespace-nowrap"><span class=class>{sign}<bdi>{actual}</bdi></span>{planned}</span> }.into_any()
+}
+
+/// A small bar of actual inside planned; both are told in words beside it.
+fn mini(actual: i64, planned: i64, largest: i64, class: &'static str) -> AnyView {
+    let length = |value: i64| i128::from(value.max(0)) * 60 / i128::from(largest.max(1));
+    let plan = if planned > 0 { format!(r#"<rect x="1" y="2" width="{}" height="12" class="plan"/>"#, length(planned)) } else { String::new() };
+    let bar = if actual > 0 { format!(r#"<rect x="1" y="5" width="{}" height="6" class="{class}"/>"#, length(actual).max(1)) } else { String::new() };
+    let body = format!("{plan}{bar}");
+    view! { <svg class="c minibar rtl:-scale-x-100" width="64" height="16" viewBox="0 0 64 16" aria-hidden="true" inner_html=body></svg> }.into_any()
+}
+
+fn dates(page: Page, row: &CampaignRow) -> String {
+    match (row.first_day, row.last_day) {
+        (Some(first), Some(last)) => page.l.range(first, last),
+        _ => String::new(),
+    }
+}
+
+fn href(row: &CampaignRow) -> String {
+    if row.status == Status::Draft { format!("/campaigns/{}/plan", row.id) } else { format!("/campaigns/{}", row.id) }
+}
+
+#[component]
+fn Index(index: CampaignIndex) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    if index.rows.is_empty() {
+        let actions = page.may(UseCase::DraftSave).then(|| {
+            view! { <a class="btn btn-sm btn-primary" href="/campaigns/new">{t.t(K::CampaignsNew)}</a> <a class="btn btn-sm" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }.into_any()
+        });
+        return view! { <Empty what=t.t(K::CampaignsEmpty) next=t.t(K::CampaignsEmptyNext) actions/> }.into_any();
+    }
+    let largest_cost = index.rows.iter().flat_map(|r| [r.planned_cost, r.totals.actual_cost]).max().unwrap_or(1);
+    let largest_revenue = index.rows.iter().flat_map(|r| [r.target_revenue.unwrap_or(0), r.totals.revenue]).max().unwrap_or(1);
+    let rows: Vec<_> = index.rows.iter().cloned().map(|row| view! { <Row row largest_cost largest_revenue/> }).collect();
+    let phone: Vec<_> = index.rows.iter().cloned().map(|row| view! { <PhoneRow row/> }).collect();
+    let totals = index.totals;
+    let roi = index.roi;
+    let note = (index.unattributed > 0).then(|| view! { <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.f(K::CampaignsUnattributed, &[("amount", &l.money(index.unattributed))])}</span></p> });
+    view! {
+        <div class="max-md:hidden overflow-x-auto mt-3 -mx-2" tabindex="0" role="region" aria-label=t.t(K::NavCampaigns)>
+            <table class="table tight">
+                <thead><tr>
+                    <th scope="col">{t.t(K::CampaignsOne)}</th><th scope="col">{t.t(K::CommonState)}</th><th scope="col">{t.t(K::CommonOwner)}</th><th scope="col">{t.t(K::CommonDates)}</th>
+                    <th scope="col">{t.f(K::CampaignsCostHead, &[("currency", l.currency.code())])}</th><th scope="col">{t.f(K::CampaignsRevenueHead, &[("currency", l.currency.code())])}</th>
+                    <th scope="col" class="n">{t.t(K::CampaignsLeadsHead)}</th><th scope="col" class="n">{t.t(K::FigureRoi)}</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+                <tfoot><tr>
+                    <th scope="row" class="text-start">{t.t(K::CommonTotal)}</th><td></td><td></td><td></td>
+                    <td><div class="flex">{pair(l.amount(totals.actual_cost), Some(l.short(index.planned_cost)), false)}</div></td>
+                    <td><div class="flex">{pair(l.amount(totals.revenue), Some(l.short(index.target_revenue)), false)}</div></td>
+                    <td class="n">{pair(t.int(totals.new_leads), Some(t.int(index.target_leads)), false)}</td>
+                    <td class="n"><Shown value=roi/></td>
+                </tr></tfoot>
+            </table>
+        </div>
+        <ul class="md:hidden ph -mx-4">{phone}</ul>
+        {note}
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(row: CampaignRow, largest_cost: i64, largest_revenue: i64) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let known = row.totals.cost_lines_with_actual > 0;
+    let cost = if known { l.amount(row.totals.actual_cost) } else { t.t(K::CommonDash).to_owned() };
+    let over = known && row.totals.actual_cost > row.planned_cost;
+    let over_words = over.then(|| view! { <span class="sr-only">{t.t(K::CampaignsOver)}</span> });
+    view! {
+        <tr>
+            <td><a href=href(&row) class="font-medium hover:underline block truncate max-w-64" title=row.name.clone()><bdi>{row.name.clone()}</bdi></a></td>
+            <td><span class="st"><span class=status_dot(row.status)></span>{t.code("status", row.status.as_str())}</span></td>
+            <td><Avatar name=row.owner.clone()/></td>
+            <td class="text-ink-2 num">{dates(page, &row)}</td>
+            <td><div class="flex items-center gap-2">{mini(row.totals.actual_cost, row.planned_cost, largest_cost, "s2")}{over_words}{pair(cost, Some(l.short(row.planned_cost)), over)}</div></td>
+            <td><div class="flex items-center gap-2">{mini(row.totals.revenue, row.target_revenue.unwrap_or(0), largest_revenue, "s1")}{pair(l.amount(row.totals.revenue), row.target_revenue.map(|v| l.short(v)), false)}</div></td>
+            <td class="n">{pair(t.int(row.totals.new_leads), row.target_leads.map(|n| t.int(n)), false)}</td>
+            <td class="n"><Shown value=row.roi/></td>
+        </tr>
+    }
+}
+
+#[component]
+fn PhoneRow(row: CampaignRow) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    view! {
+        <li><a href=href(&row) class="row">
+            <span class=status_dot(row.status)></span>
+            <span class="grow min-w-0"><span class="block font-medium truncate"><bdi>{row.name.clone()}</bdi></span><span class="sub block truncate">{t.code("status", row.status.as_str())}" · "{dates(page, &row)}</span></span>
+            <span class="text-end"><span class="block num font-semibold"><bdi>{l.money(row.totals.revenue)}</bdi></span><span class="sub block num">{t.n(K::CampaignsLeadsCount, row.totals.new_leads, &[])}</span></span>
+        </a></li>
+    }
+}

@@ -1,0 +1,149 @@
+//! The results of one campaign.
+
+use super::{
+    api,
+    audience::EquationList,
+    charts::{FunnelChart, MonthsChart},
+    costs::Costs,
+    figures::FigureStrip,
+    launch::{Launching, RunningActions},
+    status_dot,
+};
+use crate::{
+    context::{Page, use_page},
+    deviation::Shown,
+    frame::Heading,
+    loaded::{loaded, reloader},
+};
+use domain::{
+    campaign::{ActivityRow, CampaignView, Missing, Status},
+    metrics::{Figure, value},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use texts::K;
+use ui::{Glyph, Icon};
+
+#[component]
+pub fn ResultsPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(0)));
+    let reload = reloader();
+    let campaign = Resource::new(move || (id.get(), reload.get()), |(id, _)| api::view(id));
+    view! { <main id="main" class="page">{loaded(campaign, move |campaign| view! { <Results campaign reload/> })}</main> }
+}
+
+fn facts(page: Page, campaign: &CampaignView) -> AnyView {
+    let (t, l) = (page.t, page.l);
+    let fact = |name: K, value: String| view! { <div class="flex gap-1.5"><dt class="text-ink-3">{t.t(name)}</dt><dd><bdi>{value}</bdi></dd></div> };
+    let dates = campaign.first_day.zip(campaign.last_day).map(|(first, last)| fact(K::CommonDates, l.range(first, last)));
+    let baseline = campaign.baseline.as_ref().map(|b| {
+        let key = if b.approved { K::ResultsBaselineApproved } else { K::ResultsBaseline };
+        fact(K::ResultsBaselineLabel, t.f(key, &[("version", &t.plain(b.version)), ("day", &l.day(b.frozen))]))
+    });
+    let touches = (campaign.touches > 0).then(|| fact(K::ResultsWork, t.f(K::ResultsWorkDone, &[("done", &t.int(campaign.touches_done)), ("all", &t.int(campaign.touches))])));
+    view! {
+        <dl class="flex flex-wrap gap-x-5 gap-y-1 mt-1.5 text-sm">
+            {fact(K::ResultsKind, campaign.kind.clone())}{dates}{fact(K::CommonOwner, campaign.owner.clone())}{baseline}{touches}{fact(K::ResultsCode, campaign.code.clone())}
+        </dl>
+    }
+    .into_any()
+}
+
+fn missing(page: Page, all: &[Missing]) -> Option<AnyView> {
+    let t = page.t;
+    if all.is_empty() {
+        return None;
+    }
+    let lines: Vec<_> = all
+        .iter()
+        .map(|m| match m {
+            Missing::CostWithoutActual(n) => t.n(K::MissingCost, *n, &[]),
+            Missing::NoRevenueTarget => t.t(K::MissingTarget).to_owned(),
+            Missing::WonWithoutAmount(n) => t.n(K::MissingAmount, *n, &[]),
+        })
+        .map(|line| view! { <li class="px-3 py-1.5">{line}</li> })
+        .collect();
+    let count = t.n(K::MissingData, i64::try_from(all.len()).unwrap_or(0), &[]);
+    Some(
+        view! {
+            <details class="dropdown dropdown-end ms-auto"><summary class="chip warn cursor-pointer"><Icon glyph=Glyph::Warn size=14/>{count}<Icon glyph=Glyph::ChevronDown size=13/></summary><ul class="pop dropdown-content z-10 w-72 mt-1 py-1 text-ink">{lines}</ul></details>
+        }
+        .into_any(),
+    )
+}
+
+#[component]
+fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let status = campaign.status;
+    let tag_class = match status {
+        Status::Running => "tag acc",
+        Status::Finished => "tag good",
+        Status::Draft | Status::Launching => "tag",
+    };
+    let tag = view! { <span class=tag_class><span class=status_dot(status)></span>{t.code("status", status.as_str())}</span> }.into_any();
+    let actions = view! { <RunningActions campaign=campaign.clone() reload/> }.into_any();
+    if status == Status::Launching {
+        return view! { <Heading title=campaign.name.clone() tag actions/><Launching progress=campaign.progress reload/> }.into_any();
+    }
+    let compared = match (&campaign.baseline, status) {
+        (Some(b), _) => t.f(K::ResultsComparedBaseline, &[("version", &t.plain(b.version))]),
+        _ => t.t(K::ResultsComparedDraft).to_owned(),
+    };
+    let equation = (campaign.equation.people > 0).then(|| {
+        view! {
+            <section class="mt-9 pt-7 border-t border-line max-w-xl"><h2 class="fin">{t.f(K::EquationFinding, &[("contacted", &t.int(campaign.equation.contacted())), ("people", &t.int(campaign.equation.people))])}</h2><p class="lab mt-0.5">{t.t(K::EquationHint)}</p><EquationList equation=campaign.equation.clone() campaign=Some(campaign.id)/></section>
+        }
+    });
+    view! {
+        <Heading title=campaign.name.clone() tag actions/>
+        {facts(page, &campaign)}
+        <div class="flex flex-wrap items-center gap-2 mt-4">
+            <span class="chip">{t.t(K::ResultsMeasuredTo)}" "<b class="num">{l.day(campaign.today)}</b></span>
+            <span class="chip">{t.t(K::ResultsComparedWith)}" "<b class="num">{compared}</b></span>
+            <span class="chip">{t.t(K::ResultsCredit)}" "<b>{t.t(K::ResultsCreditSource)}</b></span>
+            {missing(page, &campaign.missing)}
+        </div>
+        <FigureStrip id=campaign.id figures=campaign.figures.clone()/>
+        <div class="mt-8"><FunnelChart campaign=campaign.clone()/></div>
+        <div class="grid lg:grid-cols-2 gap-10 mt-6 pt-7 border-t border-line"><MonthsChart campaign=campaign.clone()/><Activities rows=campaign.activities.clone()/></div>
+        <Costs campaign=campaign.clone() reload/>
+        {equation}
+    }
+    .into_any()
+}
+
+#[component]
+fn Activities(rows: Vec<ActivityRow>) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let best = rows.iter().max_by_key(|r| r.totals.revenue).filter(|r| r.totals.revenue > 0).map(|r| name(page, r));
+    let title = best.map_or_else(|| t.t(K::ActivitiesTitle).to_owned(), |name| t.f(K::ActivitiesFinding, &[("activity", &name)]));
+    let lines: Vec<_> = rows
+        .iter()
+        .map(|row| {
+            let cost = row.actual_cost.map_or_else(|| t.t(K::CommonDash).to_owned(), |minor| l.amount(minor));
+            view! {
+                <tr>
+                    <th scope="row" class="flush text-start font-medium">{name(page, row)}</th>
+                    <td class="n">{format!("{} / {}", t.int(row.done), t.int(row.touches))}</td><td class="n">{l.amount(row.planned_cost)}</td><td class="n">{cost}</td>
+                    <td class="n">{t.int(row.totals.new_leads)}</td><td class="n"><Shown value=value(Figure::CostPerLead, &row.totals)/></td><td class="n flush">{l.amount(row.totals.revenue)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <section class="min-w-0">
+            <h2 class="fin">{title}</h2><p class="lab mt-0.5">{t.n(K::ActivitiesSubtitle, i64::try_from(rows.len()).unwrap_or(0), &[("currency", l.currency.code())])}</p>
+            <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::ActivitiesTitle)>
+                <table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::ActivitiesOne)}</th><th scope="col" class="n">{t.t(K::ActivitiesDone)}</th><th scope="col" class="n">{t.t(K::ChartPlanned)}</th><th scope="col" class="n">{t.t(K::ChartActual)}</th><th scope="col" class="n">{t.t(K::CampaignsLeadsHead)}</th><th scope="col" class="n">{t.t(K::FigureCostPerLead)}</th><th scope="col" class="n flush">{t.t(K::FigureRevenue)}</th></tr></thead><tbody>{lines}</tbody></table>
+            </div>
+        </section>
+    }
+}
+
+fn name(page: Page, row: &ActivityRow) -> String {
+    row.kind.map_or(page.t.t(K::ActivitiesNone), |kind| page.t.code("activity", kind.as_str())).to_owned()
+}

@@ -1,0 +1,57 @@
+//! First step: the name, and who is addressed: lists, a rule, or both.
+
+use super::draft::Drafting;
+use crate::{context::use_page, rule_editor::RuleEditor};
+use domain::rule::Rule;
+use leptos::prelude::*;
+use texts::K;
+use ui::Field;
+
+#[component]
+pub fn Who(drafting: Drafting) -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    let input = drafting.input;
+    let lists: Vec<_> = drafting
+        .view
+        .with_value(|v| v.lists.clone())
+        .into_iter()
+        .filter(|list| list.kind != domain::list::ListKind::Suppression)
+        .map(|list| {
+            let id = list.id;
+            let on = move || input.with(|i| i.lists.contains(&id));
+            let set = move |on: bool| {
+                input.update(|i| {
+                    i.lists.retain(|other| *other != id);
+                    if on {
+                        i.lists.push(id);
+                    }
+                });
+            };
+            view! {
+                <li><label class="flex items-center gap-2 min-h-9 border-b border-line"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on checked=on() on:change=move |ev| set(event_target_checked(&ev))/><bdi class="font-medium">{list.name}</bdi><span class="lab">{t.code("list", list.kind.as_str())}</span><span class="num ms-auto">{t.int(list.people)}</span></label></li>
+            }
+        })
+        .collect();
+    let rule = RwSignal::new(input.with_untracked(|i| i.rule.clone()).unwrap_or_default());
+    let by_rule = RwSignal::new(input.with_untracked(|i| i.rule.is_some()) || input.with_untracked(|i| i.lists.is_empty()));
+    let write = move || {
+        let chosen: Option<Rule> = by_rule.get_untracked().then(|| rule.get_untracked());
+        input.update(|i| i.rule = chosen);
+    };
+    write();
+    let none = lists.is_empty().then(|| view! { <p class="lab">{t.t(K::WhoNoLists)}</p> });
+    view! {
+        <section>
+            <Field id="draft-name" label=t.t(K::FieldName) fault=drafting.saving.fault("name") class="max-w-md">
+                <input id="draft-name" class="input w-full" maxlength="120" dir="auto" aria-describedby="draft-name-note" aria-invalid=drafting.saving.wrong("name") value=input.with_untracked(|i| i.name.clone()) prop:value=move || input.with(|i| i.name.clone())
+                    on:input=move |ev| input.update(|i| i.name = event_target_value(&ev))/>
+            </Field>
+        </section>
+        <section class="mt-7 pt-5 border-t border-line"><h2 class="fin">{t.t(K::WhoLists)}</h2><p class="lab mt-0.5">{t.t(K::WhoListsHint)}</p>{none}<ul class="mt-2 max-w-xl">{lists}</ul></section>
+        <section class="mt-7 pt-5 border-t border-line">
+            <label class="flex items-center gap-2"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=move || by_rule.get() checked=by_rule.get_untracked() on:change=move |ev| { by_rule.set(event_target_checked(&ev)); write() }/><h2 class="fin">{t.t(K::WhoRule)}</h2></label>
+            <Show when=move || by_rule.get()><div class="mt-2"><RuleEditor rule filters=drafting.filters changed=Callback::new(move |()| write())/></div></Show>
+        </section>
+    }
+}

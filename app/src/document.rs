@@ -1,0 +1,70 @@
+//! The document around the application, and the policy of what it may load.
+#![cfg(feature = "ssr")]
+
+use crate::{App, context::Page, request::Request};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::MetaTags;
+use texts::Texts;
+
+/// Starts the application: the program and the texts of one language are fetched side by side.
+fn start_script(assets: &str, texts: &str) -> String {
+    format!(
+        "import init, {{ hydrate }} from '{assets}/levak.js';\nconst texts = fetch('{texts}').then(r => r.text());\n\
+         init({{ module_or_path: '{assets}/levak.wasm' }}).then(async () => hydrate(await texts));"
+    )
+}
+
+/// The whole document.
+pub fn shell() -> impl IntoView {
+    let context = use_context::<Request>().map(|request| request.page).unwrap_or_else(crate::context::PageContext::nobody);
+    let texts = Texts::of(context.language);
+    let language = context.language;
+    let json = serde_json::to_string(&context).unwrap_or_default().replace('<', "\\u003c");
+    let theme = context.theme;
+    let start = start_script(&context.assets, &context.texts);
+    let asset = |name: &str| format!("{}/{name}", context.assets);
+    let (style, program, module) = (asset("levak.css"), asset("levak.wasm"), asset("levak.js"));
+    let preload = context.texts.clone();
+    Page::provide(context, texts);
+    set_policy();
+    let dir = if language.is_rtl() { "rtl" } else { "ltr" };
+    let data_theme = match theme {
+        domain::user::Theme::System => None,
+        domain::user::Theme::Light => Some("levak"),
+        domain::user::Theme::Dark => Some("levak-dark"),
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang=language.code() dir=dir data-theme=data_theme>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="stylesheet" href=style/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="modulepreload" href=module/>
+                <link rel="preload" href=program r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
+                <link rel="preload" href=preload r#as="fetch" crossorigin="anonymous"/>
+                <script id="context" type="application/json" nonce=use_nonce() inner_html=json></script>
+                <script type="module" nonce=use_nonce() inner_html=start></script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// Scripts run by their nonce alone; nothing is loaded from anywhere else.
+fn set_policy() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
+         connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = http::HeaderValue::from_str(&policy) {
+        response.insert_header(http::header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

@@ -1,0 +1,86 @@
+//! What a server function can answer instead of a result. The wording is the page's.
+
+use domain::fault::FieldFault;
+use serde::{Deserialize, Serialize};
+use server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use texts::{K, Texts};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppError {
+    SignedOut,
+    Denied,
+    NotFound,
+    /// Somebody changed the record since it was read.
+    Conflict,
+    Invalid(Vec<FieldFault>),
+    /// Not possible in the state the record is in; a code of the group `state`.
+    State(String),
+    /// The request did not reach the server, or its answer not the browser.
+    Offline,
+    /// Something failed; the log knows more under this number.
+    Internal(String),
+}
+
+impl AppError {
+    /// What happened and what to do, in one or two sentences.
+    pub fn words(&self, t: Texts) -> String {
+        match self {
+            AppError::SignedOut => t.t(K::ErrorSignedOut).to_owned(),
+            AppError::Denied => t.t(K::ErrorDenied).to_owned(),
+            AppError::NotFound => t.t(K::ErrorNotFound).to_owned(),
+            AppError::Conflict => t.t(K::ErrorConflict).to_owned(),
+            AppError::Invalid(faults) => {
+                let first = faults.first().map_or("", |f| t.code("fault", &texts::snake(&f.fault.to_string())));
+                if faults.len() > 1 { t.n(K::ErrorInvalid, i64::try_from(faults.len()).unwrap_or(0), &[]) } else { first.to_owned() }
+            }
+            AppError::State(code) => match t.code("state", code) {
+                "" => t.t(K::ErrorState).to_owned(),
+                words => words.to_owned(),
+            },
+            AppError::Offline => t.t(K::ErrorOffline).to_owned(),
+            AppError::Internal(id) => t.f(K::ErrorInternal, &[("id", id)]),
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => AppError::Offline,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => AppError::Invalid(Vec::new()),
+            other => AppError::Internal(texts::snake(&format!("{other:?}").chars().filter(|c| c.is_alphanumeric()).take(24).collect::<String>())),
+        }
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for AppError {}
+
+#[cfg(feature = "ssr")]
+impl From<backend::Error> for AppError {
+    fn from(error: backend::Error) -> Self {
+        match error {
+            backend::Error::Denied => AppError::Denied,
+            backend::Error::NotFound => AppError::NotFound,
+            backend::Error::Conflict { .. } => AppError::Conflict,
+            backend::Error::Invalid(faults) => AppError::Invalid(faults),
+            backend::Error::State(what) => AppError::State(what.replace(' ', "_")),
+            cause @ (backend::Error::Database(_) | backend::Error::Internal(_)) => {
+                let id = crate::request::new_id();
+                tracing::error!(%id, %cause, "request failed");
+                AppError::Internal(id)
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The rows behind a figure, on a page of their own: what is here and what may not be seen add up to it.
+
+use crate::context::use_page;
+use domain::campaign::{FigureRow, FigureRows};
+use leptos::prelude::*;
+use texts::K;
+use ui::{Glyph, Icon};
+
+/// Rows with the sum that they count to. `next` is the address of the page after this one, without the cursor.
+#[component]
+pub fn RowsTable(rows: FigureRows, address: String) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let all = rows.visible + rows.hidden;
+    let sum = if rows.hidden > 0 {
+        t.f(K::RowsSumHidden, &[("visible", &t.int(rows.visible)), ("hidden", &t.int(rows.hidden)), ("all", &t.int(all))])
+    } else {
+        t.n(K::RowsSum, all, &[])
+    };
+    let money = rows.rows.iter().any(|r| r.amount_minor.is_some());
+    let heads = view! { <th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::CommonState)}</th> };
+    let amount_head = money.then(|| view! { <th scope="col" class="n flush">{t.f(K::RowsAmount, &[("currency", l.currency.code())])}</th> });
+    let lines: Vec<_> = rows.rows.iter().cloned().map(|row| view! { <Line row money/> }).collect();
+    let next = rows.next.clone().map(|cursor| view! { <a class="btn btn-sm mt-4" href=format!("{address}&after={cursor}")>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
+    view! {
+        <p class="text-2xl font-semibold num mt-3" data-sum=all><bdi>{l.value(rows.value)}</bdi></p>
+        <p class="lab mt-1">{sum}</p>
+        <div class="overflow-x-auto mt-4" tabindex="0" role="region" aria-label=t.t(K::RowsTitle)>
+            <table class="table tight max-w-4xl"><thead><tr>{heads}{amount_head}</tr></thead><tbody>{lines}</tbody></table>
+        </div>
+        {next}
+    }
+}
+
+#[component]
+fn Line(row: FigureRow, money: bool) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let name = match row.person_id {
+        Some(id) => view! { <a class="font-medium hover:underline" href=format!("/people/{id}")><bdi>{row.name}</bdi></a> }.into_any(),
+        None => view! { <bdi>{row.name}</bdi> }.into_any(),
+    };
+    let amount = money.then(|| view! { <td class="n flush">{row.amount_minor.map(|m| l.amount(m))}</td> });
+    view! {
+        <tr><td class="flush">{name}</td><td><bdi>{row.account}</bdi></td><td class="num text-ink-2">{row.day.map(|d| l.day(d))}</td><td>{t.code("row", &row.state)}</td>{amount}</tr>
+    }
+}

@@ -1,0 +1,152 @@
+//! Opportunities on a board: stages beside each other on the desk, one at a time on the phone.
+
+pub mod api;
+mod card;
+mod close;
+mod edit;
+
+use crate::{
+    context::use_page,
+    frame::{Empty, Heading},
+    leads::SalesTabs,
+    loaded::{loaded, reloader},
+    saving::Saving,
+};
+use card::CardItem;
+use close::CloseDialog;
+use domain::opportunity::{Board, BoardStage, Card};
+use edit::EditDialog;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use texts::K;
+use ui::{Glyph, Icon, Toast, use_toaster};
+
+/// What can be done from anywhere on the board.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    pub stages: StoredValue<Vec<(i64, String)>>,
+    pub moving: Saving,
+    pub winning: RwSignal<Option<Card>>,
+    pub losing: RwSignal<Option<Card>>,
+    pub editing: RwSignal<Option<Card>>,
+    pub dragged: RwSignal<Option<Card>>,
+    pub reload: RwSignal<u32>,
+}
+
+impl Actions {
+    /// Moves a card, says so, and offers the way back.
+    pub fn move_to(self, card: Card, stage: i64) {
+        if card.stage_id == stage {
+            return;
+        }
+        let t = use_page().t;
+        let toaster = use_toaster();
+        let (id, version, from) = (card.id, card.version, card.stage_id);
+        let name = self.stages.with_value(|s| s.iter().find(|(id, _)| *id == stage).map(|(_, name)| name.clone()).unwrap_or_default());
+        self.moving.run(
+            move |request| api::move_to(request, id, version, stage),
+            move |version: i64| {
+                let undo = Callback::new(move |()| {
+                    self.moving.run(move |request| api::move_to(request, id, version, from), move |_: i64| self.reload.update(|n| *n += 1));
+                });
+                toaster.show(Toast { text: t.f(K::BoardMoved, &[("title", &card.title), ("stage", &name)]), fault: false, undo: Some((t.t(K::CommonUndo).to_owned(), undo)) });
+                self.reload.update(|n| *n += 1);
+            },
+        );
+    }
+}
+
+#[component]
+pub fn BoardPage() -> impl IntoView {
+    let t = use_page().t;
+    let reload = reloader();
+    let board = Resource::new(move || reload.get(), |_| api::board());
+    view! {
+        <main id="main" class="page">
+            <Heading title=t.t(K::BoardTitle)/>
+            <SalesTabs current=K::BoardTitle/>
+            {loaded(board, move |board| view! { <BoardView board reload/> })}
+        </main>
+    }
+}
+
+#[component]
+fn BoardView(board: Board, reload: RwSignal<u32>) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let actions = Actions {
+        stages: StoredValue::new(board.stages.iter().map(|s| (s.id, s.name.clone())).collect()),
+        moving: Saving::new(),
+        winning: RwSignal::new(None),
+        losing: RwSignal::new(None),
+        editing: RwSignal::new(None),
+        dragged: RwSignal::new(None),
+        reload,
+    };
+    let sum: i64 = board.stages.iter().map(|s| s.sum_minor).sum();
+    let count: i64 = board.stages.iter().map(|s| s.count).sum();
+    let largest = board.stages.iter().max_by_key(|s| s.sum_minor).filter(|s| s.sum_minor > 0);
+    let finding = match (largest, domain::metrics::Ratio::new(largest.map_or(0, |s| s.sum_minor), sum)) {
+        (Some(stage), Some(share)) => t.f(K::BoardFinding, &[("stage", &stage.name), ("share", &t.percent(share, 0)), ("sum", &l.money(sum))]),
+        _ => t.t(K::BoardNothing).to_owned(),
+    };
+    let chosen = use_query_map();
+    let first = board.stages.first().map_or(0, |s| s.id);
+    let here = Memo::new(move |_| chosen.with(|q| q.get("stage").and_then(|s| s.parse::<i64>().ok())).unwrap_or(first));
+    let tabs: Vec<_> = board
+        .stages
+        .iter()
+        .map(|s| {
+            let id = s.id;
+            let on = move || here.get() == id;
+            view! { <a href=format!("/sales?stage={id}") class=move || if on() { "tab tab-active h-11! text-base! whitespace-nowrap gap-1.5 px-2.5!" } else { "tab h-11! text-base! whitespace-nowrap gap-1.5 px-2.5!" } aria-current=move || on().then_some("page")>{s.name.clone()}<span class="num text-xs text-ink-3">{t.int(s.count)}</span></a> }
+        })
+        .collect();
+    let columns: Vec<_> = board.stages.into_iter().map(|stage| view! { <Stage stage sum here actions/> }).collect();
+    let empty = (count == 0).then(|| {
+        let to_leads = view! { <a class="btn btn-sm btn-primary" href="/sales/leads">{t.t(K::BoardToLeads)}</a> }.into_any();
+        view! { <Empty what=t.t(K::BoardEmpty) next=t.t(K::BoardEmptyNext) actions=to_leads/> }
+    });
+    let reasons = StoredValue::new(board.reasons);
+    let closed = |glyph: Glyph, class: &'static str, name: K, n: i64, minor: i64| view! { <span class="flex items-center gap-1.5"><span class=class><Icon glyph size=14/></span>{t.t(name)}" "<b class="num font-medium text-ink"><bdi>{format!("{}, {}", t.int(n), l.money(minor))}</bdi></b></span> };
+    view! {
+        <div class="flex flex-wrap items-center gap-x-4 gap-y-1 mt-3.5 text-ink-2">{closed(Glyph::Trophy, "text-good", K::RowWon, board.won_count, board.won_minor)}{closed(Glyph::X, "text-bad", K::RowLost, board.lost_count, board.lost_minor)}</div>
+        <h2 class="fin mt-5">{finding}</h2><p class="lab mt-0.5">{t.n(K::BoardSubtitle, count, &[("currency", l.currency.code())])}</p>
+        <crate::saving::SavingFault saving=actions.moving/>
+        {empty}
+        <nav aria-label=t.t(K::BoardStages) class="md:hidden tabs tabs-border flex-nowrap! overflow-x-auto mt-3">{tabs}</nav>
+        <div class="md:overflow-x-auto -mx-1 px-1" tabindex="0" role="region" aria-label=t.t(K::BoardTitle)><div class="board mt-3">{columns}</div></div>
+        <CloseDialog card=actions.winning won=true reasons reload/>
+        <CloseDialog card=actions.losing won=false reasons reload/>
+        <EditDialog card=actions.editing reload/>
+    }
+}
+
+#[component]
+fn Stage(stage: BoardStage, sum: i64, here: Memo<i64>, actions: Actions) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let id = stage.id;
+    let length = i128::from(stage.sum_minor) * 200 / i128::from(sum.max(1));
+    let bar = format!(r#"<rect width="200" height="4" class="track"/><rect width="{length}" height="4" class="s1"/>"#);
+    let shown = i64::try_from(stage.cards.len()).unwrap_or(0);
+    let rest = (stage.count > shown).then(|| view! { <li class="lab">{t.n(K::TodayMore, stage.count - shown, &[])}</li> });
+    let norm = stage.norm_days;
+    let cards: Vec<_> = stage.cards.into_iter().map(|card| view! { <CardItem card norm actions/> }).collect();
+    let over = RwSignal::new(false);
+    let drop_here = move |ev: leptos::ev::DragEvent| {
+        ev.prevent_default();
+        over.set(false);
+        if let Some(card) = actions.dragged.get_untracked() {
+            actions.move_to(card, id);
+        }
+    };
+    view! {
+        <section aria-label=stage.name.clone() data-stage=id class=move || { let on = here.get() == id; let lit = over.get(); format!("min-w-0{}{}", if on { "" } else { " max-md:hidden" }, if lit { " bg-tint rounded-md" } else { "" }) }
+            on:dragover=move |ev| { ev.prevent_default(); over.set(true) } on:dragleave=move |_| over.set(false) on:drop=drop_here>
+            <div class="border-b border-line-2 pb-2"><div class="flex items-baseline gap-2"><h3 class="font-semibold">{stage.name.clone()}</h3><span class="num text-xs text-ink-3">{t.int(stage.count)}</span><span class="num font-semibold ms-auto">{l.amount(stage.sum_minor)}</span></div>
+                <svg class="c mt-1.5 stagebar rtl:-scale-x-100" viewBox="0 0 200 4" preserveAspectRatio="none" height="4" aria-hidden="true" inner_html=bar></svg><p class="lab text-ink-3 mt-1.5 num">{t.n(K::BoardNorm, norm, &[])}</p></div>
+            <ul class="space-y-2 mt-2">{cards}{rest}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,30 @@
+//! Server functions of opportunities.
+
+use crate::error::AppError;
+use domain::opportunity::{Board, CloseOpportunity, OpportunityDraft};
+use leptos::prelude::*;
+use server_fn::codec::Json;
+
+#[server(ViewBoard, prefix = "/api", endpoint = "opportunities/board", input = Json)]
+pub async fn board() -> Result<Board, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::opportunities::board(&at.db, &at.actor).await?)
+}
+
+#[server(prefix = "/api", endpoint = "opportunities/move", input = Json)]
+pub async fn move_to(request: String, id: i64, version: i64, stage: i64) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::opportunities::move_to(&at.db, &at.actor, &request, id, version, stage).await?)
+}
+
+#[server(prefix = "/api", endpoint = "opportunities/save", input = Json)]
+pub async fn save(request: String, opportunity: OpportunityDraft) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::opportunities::save(&at.db, &at.actor, &request, &opportunity, at.mark).await?)
+}
+
+#[server(prefix = "/api", endpoint = "opportunities/close", input = Json)]
+pub async fn close(request: String, opportunity: CloseOpportunity) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::opportunities::close(&at.db, &at.actor, &request, &opportunity, at.mark).await?)
+}

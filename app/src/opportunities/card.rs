@@ -1,0 +1,89 @@
+//! A card: what, who, amount, date, owner, and the menu that moves it.
+
+use super::Actions;
+use crate::context::use_page;
+use domain::{opportunity::Card, rights::UseCase};
+use leptos::prelude::*;
+use texts::K;
+use ui::{Avatar, Glyph, Icon};
+
+#[component]
+pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let open = RwSignal::new(false);
+    let may = page.may(UseCase::OpportunityMove);
+    let stale = (norm > 0 && card.days > norm).then(|| view! { <p class="text-xs text-warn font-medium mt-1 flex items-center gap-1"><Icon glyph=Glyph::Clock size=13/><span class="num">{t.n(K::BoardStale, card.days, &[("norm", &t.int(norm))])}</span></p> });
+    let day = card.close_day.map(|d| view! { <span class="lab num text-ink-3">{l.day_short(d)}</span> });
+    let owner = (!card.owner.is_empty()).then(|| view! { <span class="ms-auto"><Avatar name=card.owner.clone()/></span> });
+    let campaign = (!card.campaign.is_empty()).then(|| view! { <p class="lab truncate text-ink-3"><bdi>{card.campaign.clone()}</bdi></p> });
+    let kept = StoredValue::new(card.clone());
+    let on_key = move |ev: leptos::ev::KeyboardEvent| {
+        if !may || ev.ctrl_key() || ev.meta_key() {
+            return;
+        }
+        let card = kept.get_value();
+        match ev.key().as_str() {
+            "m" | "M" => open.update(|o| *o = !*o),
+            "w" | "W" => actions.winning.set(Some(card)),
+            "l" | "L" => actions.losing.set(Some(card)),
+            "Escape" => open.set(false),
+            key => {
+                let stage = key.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|n| actions.stages.with_value(|s| s.get(n).map(|(id, _)| *id)));
+                match stage {
+                    Some(stage) => actions.move_to(card, stage),
+                    None => return,
+                }
+            }
+        }
+        ev.prevent_default();
+    };
+    let menu_label = t.f(K::BoardMoveTo, &[("title", &card.title)]);
+    let menu = may.then(|| {
+        let menu_label = menu_label.clone();
+        view! { <button type="button" class="btn btn-xs btn-ghost btn-square -me-1.5 -mt-0.5 max-md:size-11" aria-label=menu_label aria-haspopup="menu" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)><Icon glyph=Glyph::More size=15/></button> }
+    });
+    view! {
+        <li class="relative box bg-base-100 px-2.5 py-2" data-card=card.id draggable=may.to_string() on:keydown=on_key
+            on:dragstart=move |_| actions.dragged.set(Some(kept.get_value())) on:dragend=move |_| actions.dragged.set(None)>
+            <div class="flex items-start gap-1"><button type="button" class="font-medium leading-5 grow min-w-0 text-start hover:underline" on:click=move |_| if may { actions.editing.set(Some(kept.get_value())) }><bdi>{card.title.clone()}</bdi></button>{menu}</div>
+            <p class="lab truncate"><bdi>{card.who.clone()}</bdi></p>{campaign}
+            <div class="flex items-center gap-2 mt-1"><span class="num font-semibold">{l.amount(card.amount_minor)}</span>{day}{owner}</div>
+            {stale}
+            <Show when=move || open.get()><MoveMenu card=kept.get_value() open actions label=menu_label.clone()/></Show>
+        </li>
+    }
+}
+
+#[component]
+fn MoveMenu(card: Card, open: RwSignal<bool>, actions: Actions, label: String) -> impl IntoView {
+    let t = use_page().t;
+    let stages: Vec<_> = actions
+        .stages
+        .get_value()
+        .into_iter()
+        .enumerate()
+        .map(|(n, (id, name))| {
+            let here = id == card.stage_id;
+            let card = card.clone();
+            let end = if here { view! { <span class="lab ms-auto">{t.t(K::BoardHere)}</span> }.into_any() } else { view! { <kbd class="kbd ms-auto max-md:hidden">{(n + 1).to_string()}</kbd> }.into_any() };
+            view! { <li role="none"><button type="button" role="menuitem" class="max-md:min-h-11" aria-disabled=here.to_string() on:click=move |_| { open.set(false); actions.move_to(card.clone(), id) }>{name}{end}</button></li> }
+        })
+        .collect();
+    let (won, lost) = (card.clone(), card);
+    let close = move |ev: leptos::ev::KeyboardEvent| {
+        if ev.key() == "Escape" {
+            open.set(false);
+        }
+    };
+    view! {
+        <div class="pop absolute top-full mt-1 inset-x-0 z-10" role="menu" aria-label=label on:keydown=close>
+            <p class="lab px-3 pt-2 pb-1" role="presentation">{t.t(K::BoardMove)}</p>
+            <ul class="menu w-full pt-0!" role="none">
+                {stages}
+                <li role="none"><button type="button" role="menuitem" class="max-md:min-h-11" on:click=move |_| { open.set(false); actions.winning.set(Some(won.clone())) }><Icon glyph=Glyph::Trophy size=14/>{t.t(K::BoardWon)}<kbd class="kbd ms-auto max-md:hidden">"W"</kbd></button></li>
+                <li role="none"><button type="button" role="menuitem" class="max-md:min-h-11" on:click=move |_| { open.set(false); actions.losing.set(Some(lost.clone())) }><Icon glyph=Glyph::X size=14/>{t.t(K::BoardLost)}<kbd class="kbd ms-auto max-md:hidden">"L"</kbd></button></li>
+            </ul>
+        </div>
+    }
+}

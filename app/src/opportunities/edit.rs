@@ -1,0 +1,61 @@
+//! Changing what an opportunity is about, its amount and its expected day.
+
+use super::api;
+use crate::{
+    context::use_page,
+    date_field::DateField,
+    saving::{Saving, SavingFault},
+};
+use domain::opportunity::{Card, OpportunityDraft};
+use leptos::prelude::*;
+use texts::K;
+use ui::{Dialog, Field, Toast, use_toaster};
+
+#[component]
+pub fn EditDialog(card: RwSignal<Option<Card>>, reload: RwSignal<u32>) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let open = RwSignal::new(false);
+    let saving = Saving::new();
+    let toaster = use_toaster();
+    let (title, amount, day) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    Effect::new(move |_| {
+        if let Some(card) = card.get() {
+            title.set(card.title);
+            amount.set(domain::decimal::write(card.amount_minor, l.currency.places()));
+            day.set(card.close_day.map(|d| l.typed(d)).unwrap_or_default());
+            saving.error.set(None);
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            card.set(None);
+        }
+    });
+    let save = move || {
+        let Some(card) = card.get_untracked() else { return };
+        let draft = OpportunityDraft { id: card.id, version: card.version, title: title.get_untracked(), amount: amount.get_untracked(), close_day: day.get_untracked() };
+        saving.run(
+            move |request| api::save(request, draft),
+            move |_: i64| {
+                toaster.show(Toast::said(t.t(K::DealSaved)));
+                open.set(false);
+                reload.update(|n| *n += 1);
+            },
+        );
+    };
+    view! {
+        <Dialog open title=t.t(K::DealEdit) close=t.t(K::CommonClose)>
+            <form on:submit=move |ev| { ev.prevent_default(); save() } novalidate>
+                <Field id="deal-title" label=t.t(K::DealTitle) fault=saving.fault("title") class="mt-3"><input id="deal-title" class="input w-full" maxlength="160" dir="auto" aria-describedby="deal-title-note" prop:value=move || title.get() on:input=move |ev| title.set(event_target_value(&ev))/></Field>
+                <div class="flex flex-wrap gap-4 mt-3">
+                    <Field id="deal-amount" label=t.f(K::DealAmount, &[("currency", l.currency.code())]) fault=saving.fault("amount") class="w-40"><input id="deal-amount" class="input num" inputmode="decimal" dir="ltr" maxlength="18" aria-describedby="deal-amount-note" prop:value=move || amount.get() on:input=move |ev| amount.set(event_target_value(&ev))/></Field>
+                    <DateField id="deal-day" label=t.t(K::DealDay) value=day fault=saving.fault("close_day")/>
+                </div>
+                <SavingFault saving/>
+                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::CommonSave)}</button></div>
+            </form>
+        </Dialog>
+    }
+}

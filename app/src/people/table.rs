@@ -1,0 +1,180 @@
+//! The table of people: rule and search in the address, exact count, pages by cursor.
+
+use super::{
+    api::{self, Filters},
+    columns::ColumnMenu,
+    edit::PersonDialog,
+    export::query,
+    save_list::SaveList,
+};
+use crate::{
+    context::use_page,
+    frame::{Empty, Heading},
+    loaded::{loaded, reloader},
+    rule_editor::RuleEditor,
+};
+use domain::{
+    person::{PeoplePage, PersonDraft, PersonRow},
+    rights::UseCase,
+    rule::Rule,
+};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use texts::{K, sentence::Names};
+use ui::{Avatar, Glyph, Icon, Tab, Tabs};
+
+/// What the address asks for.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Asked {
+    rule: Rule,
+    search: String,
+    columns: Vec<i64>,
+    after: Option<String>,
+}
+
+/// The tabs of everything about the audience.
+#[component]
+pub fn AudienceTabs(current: K) -> impl IntoView {
+    let t = use_page().t;
+    let tab = |name: K, href: &str| Tab { name: t.t(name).to_owned(), href: href.to_owned(), count: String::new(), current: name == current };
+    let tabs = vec![tab(K::PeopleTitle, "/audience"), tab(K::ListsTitle, "/audience/lists"), tab(K::ImportsTitle, "/audience/imports")];
+    view! { <Tabs tabs label=t.t(K::NavAudience)/> }
+}
+
+#[component]
+pub fn TablePage() -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    let map = use_query_map();
+    let asked = Memo::new(move |_| {
+        map.with(|q| Asked {
+            rule: q.get("rule").and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
+            search: q.get("q").unwrap_or_default(),
+            columns: q.get("columns").unwrap_or_default().split(',').filter_map(|id| id.parse().ok()).collect(),
+            after: q.get("after"),
+        })
+    });
+    let reload = reloader();
+    let people = Resource::new(
+        move || (asked.get(), reload.get()),
+        |(asked, _)| async move {
+            let columns = asked.columns.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+            api::page(asked.rule, asked.search, columns, asked.after).await
+        },
+    );
+    let filters = Resource::new(move || reload.get(), |_| api::filters());
+    let import = page.may(UseCase::ImportUpload).then(|| view! { <a class="btn btn-sm" href="/audience/imports/new"><Icon glyph=Glyph::Upload size=15/>{t.t(K::ImportsNew)}</a> });
+    let adding = RwSignal::new(false);
+    let add = page.may(UseCase::PersonSave).then(|| view! { <button type="button" class="btn btn-sm" on:click=move |_| adding.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::PeopleAdd)}</button><PersonDialog open=adding draft=PersonDraft::default() reload/> });
+    let actions = view! { {add}{import} }.into_any();
+    view! {
+        <main id="main" class="page">
+            <Heading title=t.t(K::PeopleTitle) actions/>
+            <AudienceTabs current=K::PeopleTitle/>
+            {loaded(filters, move |filters| view! { <Filter asked filters/> })}
+            {loaded(people, move |people| view! { <Table people asked/> })}
+        </main>
+    }
+}
+
+/// The rule as a sentence and as a form; a change goes to the address.
+#[component]
+fn Filter(asked: Memo<Asked>, filters: Filters) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let navigate = StoredValue::new(use_navigate());
+    let go = move |asked: Asked| {
+        let address = format!("/audience{}", query(&asked.rule, &asked.search, &asked.columns, None));
+        navigate.with_value(|go| go(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() }));
+    };
+    let rule = RwSignal::new(asked.get_untracked().rule);
+    Effect::new(move |_| rule.set(asked.with(|a| a.rule.clone())));
+    let changed = Callback::new(move |()| go(Asked { rule: rule.get_untracked(), ..asked.get_untracked() }));
+    let open = RwSignal::new(!asked.get_untracked().rule.is_empty());
+    let attributes = filters.attributes.clone();
+    let filters = StoredValue::new(filters);
+    let sentence = move || {
+        filters.with_value(|f| {
+            let lists: Vec<(i64, String)> = f.lists.iter().map(|l| (l.id, l.name.clone())).collect();
+            asked.with(|a| l.sentence(&a.rule, Names { attributes: &f.attributes, lists: &lists, campaigns: &f.campaigns }))
+        })
+    };
+    let shown = move || asked.with(|a| (!a.rule.is_empty()).then(|| view! { <p class="mt-3 text-base max-w-[68rem] text-pretty border-s-2 border-primary ps-3">{sentence()}</p> }));
+    let columns = move || {
+        let chosen = asked.with(|a| a.columns.clone());
+        view! { <ColumnMenu attributes=attributes.clone() chosen changed=Callback::new(move |columns| go(Asked { columns, ..asked.get_untracked() }))/> }
+    };
+    let search = move || asked.with(|a| a.search.clone());
+    view! {
+        {shown}
+        <div class="flex flex-wrap items-center gap-2 mt-3.5">
+            <label class="input w-56"><Icon glyph=Glyph::Search size=14/><span class="sr-only">{t.t(K::PeopleSearch)}</span>
+                <input type="search" class="grow min-w-0" placeholder=t.t(K::PeopleSearch) dir="auto" maxlength="200" value=search prop:value=search on:change=move |ev| go(Asked { search: event_target_value(&ev), ..asked.get_untracked() })/>
+            </label>
+            <button type="button" class="chip dash" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)><Icon glyph=Glyph::Filter size=13/>{t.t(K::PeopleFilter)}</button>
+            <div class="ms-auto flex flex-wrap items-center gap-1">{columns}</div>
+        </div>
+        <Show when=move || open.get()><div class="mt-3"><RuleEditor rule filters changed/></div></Show>
+    }
+}
+
+#[component]
+fn Table(people: PeoplePage, asked: Memo<Asked>) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    if people.everyone == 0 {
+        let actions = page.may(UseCase::ImportUpload).then(|| view! { <a class="btn btn-sm btn-primary" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }.into_any());
+        return view! { <Empty what=t.t(K::PeopleEmpty) next=t.t(K::PeopleEmptyNext) actions/> }.into_any();
+    }
+    let now = asked.get_untracked();
+    let address = query(&now.rule, &now.search, &[], None);
+    let use_in = if now.rule.is_empty() { "/campaigns/new".to_owned() } else { format!("/campaigns/new{}", query(&now.rule, "", &[], None)) };
+    let save = page.may(UseCase::ListSave).then(|| view! { <SaveList rule=now.rule.clone() count=people.count/> });
+    let campaign = page.may(UseCase::DraftSave).then(|| view! { <a class="btn btn-sm btn-primary" href=use_in>{t.t(K::PeopleUse)}</a> });
+    let export = page.may(UseCase::PeopleExport).then(|| view! { <a class="btn btn-sm btn-ghost" rel="external" download href=format!("/export/people.csv{address}")><Icon glyph=Glyph::Download size=15/>{t.t(K::PeopleExport)}</a> });
+    let heads: Vec<_> = people.columns.iter().map(|c| view! { <th scope="col"><bdi>{c.name.clone()}</bdi></th> }).collect();
+    let kinds: Vec<_> = people.columns.iter().map(|c| c.kind).collect();
+    let rows: Vec<_> = people
+        .rows
+        .iter()
+        .map(|row| {
+            let values: Vec<_> = row.values.iter().zip(&kinds).map(|(value, kind)| view! { <td class="text-ink-2"><bdi>{l.stored(*kind, value)}</bdi></td> }).collect();
+            view! {
+                <tr><td class="flush"><a href=format!("/people/{}", row.id) class="flex items-center gap-2 font-medium hover:underline"><Avatar name=name(row)/><bdi>{name(row)}</bdi></a></td><td><bdi>{row.account.clone()}</bdi></td><td><bdi>{row.place.clone()}</bdi></td><td><bdi dir="ltr">{row.email.clone()}</bdi></td><td class="num"><bdi dir="ltr">{row.phone.clone()}</bdi></td>{values}</tr>
+            }
+        })
+        .collect();
+    let phone: Vec<_> = people
+        .rows
+        .iter()
+        .map(|row| {
+            let second = [row.account.clone(), row.place.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
+            view! { <li><a class="row" href=format!("/people/{}", row.id)><Avatar name=name(row)/><span class="grow min-w-0"><span class="block font-medium truncate"><bdi>{name(row)}</bdi></span><span class="sub block truncate"><bdi>{second}</bdi></span></span></a></li> }
+        })
+        .collect();
+    let next = people.next.clone().map(|cursor| view! { <a class="btn btn-sm" href=format!("/audience{}", query(&now.rule, &now.search, &now.columns, Some(&cursor)))>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
+    let start = now.after.is_some().then(|| view! { <a class="btn btn-sm" href=format!("/audience{}", query(&now.rule, &now.search, &now.columns, None))>{t.t(K::CommonFirstPage)}</a> });
+    let nobody = people.rows.is_empty().then(|| view! { <p class="text-ink-2 py-8">{t.t(K::PeopleNobody)}</p> });
+    let of = if people.count == people.everyone { String::new() } else { t.f(K::PeopleOf, &[("all", &t.int(people.everyone))]) };
+    view! {
+        <div class="flex flex-wrap items-center gap-2 mt-4">
+            <p><span class="num text-3xl font-semibold tracking-tight" aria-live="polite" data-count=people.count>{t.int(people.count)}</span>" "<span class="text-base text-ink-2">{t.n(K::PeoplePass, people.count, &[])}" "{of}</span></p>
+            <div class="ms-auto flex flex-wrap gap-2">{export}{save}{campaign}</div>
+        </div>
+        <div class="max-md:hidden overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::PeopleTitle)>
+            <table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::FieldPlace)}</th><th scope="col">{t.t(K::FieldEmail)}</th><th scope="col">{t.t(K::FieldPhone)}</th>{heads}</tr></thead><tbody>{rows}</tbody></table>
+        </div>
+        <ul class="md:hidden ph -mx-4 mt-3">{phone}</ul>
+        {nobody}
+        <div class="flex gap-2 mt-4">{start}{next}</div>
+    }
+    .into_any()
+}
+
+/// The name, else the external id.
+fn name(row: &PersonRow) -> String {
+    if row.name.is_empty() { row.external.clone() } else { row.name.clone() }
+}

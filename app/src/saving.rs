@@ -1,0 +1,104 @@
+//! One change on its way: busy, done, or refused with the reason at its field. A change keeps its id until the server has
+//! answered, so that sending it again after a lost connection cannot do it twice.
+
+use crate::{context::use_page, error::AppError};
+use domain::fault::FieldFault;
+use leptos::prelude::*;
+use std::future::Future;
+use ui::{Glyph, Icon};
+
+/// The state of a form or a button.
+#[derive(Clone, Copy)]
+pub struct Saving {
+    pub busy: RwSignal<bool>,
+    pub error: RwSignal<Option<AppError>>,
+    request: StoredValue<String>,
+}
+
+/// A fresh id for one change.
+fn new_request() -> String {
+    #[cfg(feature = "hydrate")]
+    return uuid::Uuid::new_v4().to_string();
+    #[cfg(not(feature = "hydrate"))]
+    String::new()
+}
+
+impl Saving {
+    pub fn new() -> Self {
+        Self { busy: RwSignal::new(false), error: RwSignal::new(None), request: StoredValue::new(String::new()) }
+    }
+
+    /// Runs `call` with the id of this change and hands its answer to `done`. A second click while it runs does nothing.
+    pub fn run<T: 'static, F>(self, call: impl FnOnce(String) -> F + 'static, done: impl FnOnce(T) + 'static)
+    where
+        F: Future<Output = Result<T, AppError>> + 'static,
+    {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.error.set(None);
+        if self.request.with_value(String::is_empty) {
+            self.request.set_value(new_request());
+        }
+        leptos::task::spawn_local(async move {
+            let answer = call(self.request.get_value()).await;
+            // The form may have been left meanwhile.
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match answer {
+                Ok(answer) => {
+                    self.request.set_value(String::new());
+                    done(answer);
+                }
+                Err(error) => {
+                    if error != AppError::Offline {
+                        self.request.set_value(String::new());
+                    }
+                    self.error.set(Some(error));
+                }
+            }
+        });
+    }
+
+    fn faults(self) -> Vec<FieldFault> {
+        match self.error.get() {
+            Some(AppError::Invalid(faults)) => faults,
+            _ => Vec::new(),
+        }
+    }
+
+    /// What is wrong with a field, in words.
+    pub fn fault(self, field: impl Into<String>) -> Signal<String> {
+        let t = use_page().t;
+        let field = field.into();
+        Signal::derive(move || {
+            let fault = self.faults().into_iter().find(|f| f.field == field);
+            fault.map_or_else(String::new, |f| t.code("fault", &texts::snake(&f.fault.to_string())).to_owned())
+        })
+    }
+
+    /// Whether a field is wrong, for `aria-invalid`.
+    pub fn wrong(self, field: impl Into<String>) -> Signal<&'static str> {
+        let field = field.into();
+        Signal::derive(move || if self.faults().iter().any(|f| f.field == field) { "true" } else { "false" })
+    }
+}
+
+impl Default for Saving {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What went wrong with a change as a whole, beside its button.
+#[component]
+pub fn SavingFault(saving: Saving) -> impl IntoView {
+    let t = use_page().t;
+    move || {
+        saving.error.get().map(|error| {
+            view! { <p class="mt-3 rounded-lg bg-bad-tint px-3 py-2 flex gap-2" role="alert"><span class="text-bad mt-0.5"><Icon glyph=Glyph::Warn/></span><span>{error.words(t)}</span></p> }
+        })
+    }
+}

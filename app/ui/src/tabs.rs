@@ -1,0 +1,25 @@
+//! Tabs that are links.
+
+use leptos::prelude::*;
+
+/// One tab with an optional count, already written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tab {
+    pub name: String,
+    pub href: String,
+    pub count: String,
+    pub current: bool,
+}
+
+#[component]
+pub fn Tabs(tabs: Vec<Tab>, #[prop(into)] label: String) -> impl IntoView {
+    let items: Vec<_> = tabs
+        .into_iter()
+        .map(|tab| {
+            let class = if tab.current { "tab gap-1.5 tab-active" } else { "tab gap-1.5" };
+            let count = (!tab.count.is_empty()).then(|| view! { <span class="num text-xs text-ink-3">{tab.count}</span> });
+            view! { <a href=tab.href class=class aria-current=tab.current.then_some("page")>{tab.name}{count}</a> }
+        })
+        .collect();
+    view! { <nav aria-label=label class="tabs tabs-border mt-3 -mx-2 px-2 max-md:flex-nowrap max-md:overflow-x-auto">{items}</nav> }
+}

@@ -1,0 +1,111 @@
+//! All routes, and the layers around them.
+
+use crate::{api, assets, auth::Auth, config::Config, context, export, gate, headers, origin, rights, sessions::Sessions, sign_in, upload};
+use app::request::Request as Known;
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, FromRef, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use axum_login::{
+    AuthManagerLayerBuilder,
+    tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite},
+};
+use backend::Db;
+use leptos::{config::LeptosOptions, prelude::provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer};
+
+/// What handlers share.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    pub db: Db,
+    pub assets: String,
+    pub behind_proxy: bool,
+    /// Served to this machine only.
+    pub loopback: bool,
+    /// What the page renderer asks for; paths and names are ours.
+    pub leptos: LeptosOptions,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+/// How long somebody stays signed in without coming back.
+const STAYS: time::Duration = time::Duration::days(30);
+/// Largest body of a request that is not a file.
+const BODY_MAX: usize = 1024 * 1024;
+
+/// The whole application.
+pub fn router(config: &Config, db: Db) -> Router {
+    let state = AppState {
+        db: db.clone(),
+        assets: assets::folder(&config.site),
+        behind_proxy: config.behind_proxy,
+        loopback: config.listen.ip().is_loopback(),
+        leptos: LeptosOptions::builder().output_name("levak").build(),
+    };
+    let session = SessionManagerLayer::new(Sessions::new(db.clone()))
+        .with_name(if config.https { "__Host-levak" } else { "levak" })
+        .with_secure(config.https)
+        .with_same_site(SameSite::Lax)
+        .with_http_only(true)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(STAYS));
+    let auth = AuthManagerLayerBuilder::new(Auth { db }, session).build();
+    let api = Router::new()
+        .route("/api/imports/upload", post(upload::take).layer(DefaultBodyLimit::disable()))
+        .route("/api/{*path}", post(api::server_function).layer(DefaultBodyLimit::max(BODY_MAX)))
+        .layer(from_fn(rights::check));
+    let forms = Router::new().route("/sign-in", post(sign_in::sign_in)).route("/sign-out", post(sign_in::sign_out)).route("/first-run", post(sign_in::first_run));
+    let exports = Router::new().route("/export/people.csv", get(export::people)).route("/export/imports/{id}/rejects.csv", get(export::rejects));
+    // The routes are listed once, before the first request.
+    let routes = generate_route_list(|| {
+        app::context::Page::provide(app::PageContext::nobody(), texts::Texts::of(domain::user::Language::En));
+        app::App()
+    });
+    let pages = Router::<AppState>::new().leptos_routes_with_handler(routes, get(page)).fallback(page).layer(from_fn(gate::check));
+    let known = forms.merge(pages).merge(api).merge(exports).layer(from_fn_with_state(state.clone(), context::add)).layer(auth);
+    let kept = |layer: &'static str| SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(layer));
+    let files = |folder: &str| ServeDir::new(config.site.join(folder)).precompressed_br();
+    let site = Router::new()
+        .nest_service(&state.assets, files("pkg"))
+        .nest_service("/fonts", files("fonts"))
+        .layer(kept(assets::FOREVER))
+        .route_service("/favicon.svg", tower_http::services::ServeFile::new(config.site.join("favicon.svg")))
+        .route_service("/manifest.webmanifest", tower_http::services::ServeFile::new(config.site.join("manifest.webmanifest")));
+    Router::new()
+        .merge(known)
+        .merge(site)
+        .route("/texts/{language}/{hash}", get(assets::texts))
+        .route("/health", get(health))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(origin::check))
+        .layer(from_fn_with_state(config.https, headers::add))
+        .layer(CatchPanicLayer::new())
+        .with_state(state)
+}
+
+/// A page, written as a whole before it is sent.
+async fn page(request: Request<Body>) -> Response {
+    let Some(known) = request.extensions().get::<Known>().cloned() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    leptos_axum::render_app_async_with_context(move || provide_context(known.clone()), app::shell)(request).await
+}
+
+/// Whether the database answers.
+async fn health(State(state): State<AppState>) -> Response {
+    match backend::sql::scalar::<i64>(&state.db.read, "SELECT CAST(1 AS BIGINT)", Vec::new()).await {
+        Ok(_) => "ok\n".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "health");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
