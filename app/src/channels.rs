@@ -53,7 +53,9 @@ fn finding(page: Page, view: &ChannelView) -> String {
             K::ChannelsFinding,
             &[("up", &channel_name(page, up.id, &up.name)), ("up_share", &share(up.conversion)), ("down", &channel_name(page, down.id, &down.name)), ("down_share", &share(down.conversion))],
         ),
-        _ => t.t(K::ChannelsAlike).to_owned(),
+        (Some(up), None) => t.f(K::ChannelsFindingUp, &[("up", &channel_name(page, up.id, &up.name)), ("share", &share(up.conversion)), ("all", &share(view.total.conversion))]),
+        (None, Some(down)) => t.f(K::ChannelsFindingDown, &[("down", &channel_name(page, down.id, &down.name)), ("share", &share(down.conversion)), ("all", &share(view.total.conversion))]),
+        (None, None) => t.t(K::ChannelsAlike).to_owned(),
     }
 }
 

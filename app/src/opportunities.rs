@@ -110,7 +110,7 @@ fn BoardView(board: Board, reload: RwSignal<u32>) -> impl IntoView {
     let reasons = StoredValue::new(board.reasons);
     let closed = |glyph: Glyph, class: &'static str, name: K, n: i64, minor: i64| view! { <span class="flex items-center gap-1.5"><span class=class><Icon glyph size=14/></span>{t.t(name)}" "<b class="num font-medium text-ink"><bdi>{format!("{}, {}", t.int(n), l.money(minor))}</bdi></b></span> };
     view! {
-        <div class="flex flex-wrap items-center gap-x-4 gap-y-1 mt-3.5 text-ink-2">{closed(Glyph::Trophy, "text-good", K::RowWon, board.won_count, board.won_minor)}{closed(Glyph::X, "text-bad", K::RowLost, board.lost_count, board.lost_minor)}</div>
+        <div class="flex flex-wrap items-center gap-x-4 gap-y-1 mt-3.5 text-ink-2">{closed(Glyph::Trophy, "text-good", K::FigureWon, board.won_count, board.won_minor)}{closed(Glyph::X, "text-bad", K::BoardClosedLost, board.lost_count, board.lost_minor)}</div>
         <h2 class="fin mt-5">{finding}</h2><p class="lab mt-0.5">{t.n(K::BoardSubtitle, count, &[("currency", l.currency.code())])}</p>
         <crate::saving::SavingFault saving=actions.moving/>
         {empty}

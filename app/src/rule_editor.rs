@@ -70,7 +70,7 @@ fn Group(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callback<
     let remove = (depth > 0).then(|| view! { <Remove rule path=path.clone() changed/> });
     view! {
         <div class=if depth == 0 { "border-s-2 border-line-2 ps-3" } else { "border-s-2 border-line-2 ps-3 my-1 ms-5" }>
-            <div class="flex items-center gap-2 min-h-8"><select class="select select-xs w-auto" aria-label=t.t(K::RuleMode) on:change=move |ev| set_mode(event_target_value(&ev))>{modes}</select><span class="lab">{t.t(K::RuleTrue)}</span><span class="ms-auto">{remove}</span></div>
+            <div class="flex items-center gap-2 min-h-8"><select class="select select-xs w-auto!" aria-label=t.t(K::RuleMode) on:change=move |ev| set_mode(event_target_value(&ev))>{modes}</select><span class="lab">{t.t(K::RuleTrue)}</span><span class="ms-auto">{remove}</span></div>
             <ul>{parts}</ul>
             <div class="flex gap-1 mt-1"><button type="button" class="btn btn-xs btn-ghost" on:click=move |_| edit(&|_, of| of.push(Rule::condition(Field::Place, Op::Is, "")))><Icon glyph=Glyph::Plus size=13/>{t.t(K::RuleAdd)}</button>{group}</div>
         </div>
@@ -154,8 +154,8 @@ fn Condition(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callb
     let input = op.needs_value().then(|| view! { <ValueInput field kind value filters set=set_value/> });
     view! {
         <div class="flex items-center gap-1.5 min-h-10 condition">
-            <select class="select select-sm w-48" aria-label=t.t(K::RuleField) on:change=move |ev| set_field(event_target_value(&ev))>{fields}</select>
-            <select class="select select-sm w-32" aria-label=t.t(K::RuleOperator) on:change=move |ev| set_op(event_target_value(&ev))>{ops}</select>
+            <select class="select select-sm w-48!" aria-label=t.t(K::RuleField) on:change=move |ev| set_field(event_target_value(&ev))>{fields}</select>
+            <select class="select select-sm w-32!" aria-label=t.t(K::RuleOperator) on:change=move |ev| set_op(event_target_value(&ev))>{ops}</select>
             {input}
             <span class="ms-auto"><Remove rule path changed/></span>
         </div>
@@ -171,7 +171,7 @@ fn ValueInput(field: Field, kind: FieldKind, value: String, filters: StoredValue
     let choice = move |options: Vec<(String, String)>, value: String| {
         let empty = value.is_empty();
         let options: Vec<_> = options.into_iter().map(|(code, name)| { let on = code == value; view! { <option value=code selected=on>{name}</option> } }).collect();
-        view! { <select class="select select-sm w-48" aria-label=label on:change=move |ev| set.run(event_target_value(&ev))><option value="" selected=empty>{t.t(K::RuleChoose)}</option>{options}</select> }.into_any()
+        view! { <select class="select select-sm w-48!" aria-label=label on:change=move |ev| set.run(event_target_value(&ev))><option value="" selected=empty>{t.t(K::RuleChoose)}</option>{options}</select> }.into_any()
     };
     match (field, kind) {
         (Field::List, _) => choice(filters.with_value(|f| f.lists.iter().map(|x| (x.id.to_string(), x.name.clone())).collect()), value),
@@ -197,7 +197,7 @@ fn ValueInput(field: Field, kind: FieldKind, value: String, filters: StoredValue
                 }
             };
             let number = !matches!(kind, FieldKind::Value(AttributeKind::Text));
-            view! { <input class=move || if wrong.get() { "input input-sm w-48 err" } else { "input input-sm w-48" } aria-label=label aria-invalid=move || wrong.get().to_string() maxlength="200" dir=if number { "ltr" } else { "auto" } value=shown on:change=move |ev| take(event_target_value(&ev))/> }.into_any()
+            view! { <input class=move || if wrong.get() { "input input-sm w-48! err" } else { "input input-sm w-48!" } aria-label=label aria-invalid=move || wrong.get().to_string() maxlength="200" dir=if number { "ltr" } else { "auto" } value=shown on:change=move |ev| take(event_target_value(&ev))/> }.into_any()
         }
     }
 }

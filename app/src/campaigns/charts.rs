@@ -157,6 +157,6 @@ pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
     let key = |sample, name: K| Key { sample, name: t.t(name).to_owned() };
     let keys = vec![key(Sample::Outline, K::ChartPlanned), key(Sample::Fill("s1"), K::MonthsActualRevenue), key(Sample::Fill("s2"), K::MonthsActualCost)];
     let mirrored = page.is_rtl();
-    let draw = Arc::new(move |width: u32| bars((width, 300), &periods, &panels, &|v| l.short(v), &|text| format!("{} {text}", l.symbol()), mirrored));
+    let draw = Arc::new(move |width: u32| bars((width, 300), &periods, &panels, &|v| l.short(v), &|text| l.unit(&text), mirrored));
     view! { <ChartFrame title subtitle=t.f(K::MonthsSubtitle, &[("currency", l.currency.code())]) keys facts words=chart_words(page) file=format!("{}-months", campaign.code) width=560 draw mirrored open=opener()/> }
 }

@@ -65,7 +65,7 @@ fn Line(line: CostRow, open: bool, saving: Saving, reload: RwSignal<u32>) -> imp
     let before = shown.clone();
     let actual = if open {
         let label = t.f(K::CostsActualOf, &[("article", &line.article)]);
-        view! { <input class="input input-xs w-28 text-end num" dir="ltr" inputmode="decimal" maxlength="20" aria-label=label value=shown placeholder=t.t(K::CostsMissing) disabled=move || saving.busy.get()
+        view! { <input class="input input-xs w-28! text-end num" dir="ltr" inputmode="decimal" maxlength="20" aria-label=label value=shown placeholder=t.t(K::CostsMissing) disabled=move || saving.busy.get()
             on:change=move |ev| { let typed = event_target_value(&ev); if typed != before { save(typed) } }/> }
         .into_any()
     } else {

@@ -16,7 +16,7 @@ pub fn What(drafting: Drafting) -> impl IntoView {
         .map(|kind| {
             let on = move || input.with(|i| i.kind == Some(kind));
             let class = move || if on() { "box p-3 flex gap-2.5 items-center border-primary! bg-tint cursor-pointer" } else { "box p-3 flex gap-2.5 items-center cursor-pointer" };
-            view! { <label class=class><input type="radio" name="kind" class="radio radio-xs" prop:checked=on checked=on() on:change=move |_| input.update(|i| i.kind = Some(kind))/><Icon glyph=kind_glyph(kind)/><span class="font-medium">{t.code("activity", kind.as_str())}</span></label> }
+            view! { <label class=class><input type="radio" name="kind" class="radio radio-xs" prop:checked=on checked=untrack(on) on:change=move |_| input.update(|i| i.kind = Some(kind))/><Icon glyph=kind_glyph(kind)/><span class="font-medium">{t.code("activity", kind.as_str())}</span></label> }
         })
         .collect();
     let saving = drafting.saving;

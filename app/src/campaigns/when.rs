@@ -15,7 +15,7 @@ pub fn When(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
     view! {
         <Days drafting save/>
         <Sellers drafting save/>
-        <div class="grid xl:grid-cols-2 gap-x-10 gap-y-7 mt-7 pt-5 border-t border-line"><Costs drafting/><Targets drafting/></div>
+        <div class="grid 2xl:grid-cols-2 gap-x-10 gap-y-7 mt-7 pt-5 border-t border-line"><Costs drafting/><Targets drafting/></div>
     }
 }
 
@@ -72,7 +72,7 @@ fn Sellers(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
                 });
                 save.run(3);
             };
-            view! { <label class="chip cursor-pointer"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on checked=on() on:change=move |ev| set(event_target_checked(&ev))/><bdi>{name}</bdi></label> }
+            view! { <label class="chip cursor-pointer"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on checked=untrack(on) on:change=move |ev| set(event_target_checked(&ev))/><bdi>{name}</bdi></label> }
         })
         .collect();
     let total = view.equation.contacted();

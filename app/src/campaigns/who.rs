@@ -29,7 +29,7 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
                 });
             };
             view! {
-                <li><label class="flex items-center gap-2 min-h-9 border-b border-line"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on checked=on() on:change=move |ev| set(event_target_checked(&ev))/><bdi class="font-medium">{list.name}</bdi><span class="lab">{t.code("list", list.kind.as_str())}</span><span class="num ms-auto">{t.int(list.people)}</span></label></li>
+                <li><label class="flex items-center gap-2 min-h-9 border-b border-line"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on checked=untrack(on) on:change=move |ev| set(event_target_checked(&ev))/><bdi class="font-medium">{list.name}</bdi><span class="lab">{t.code("list", list.kind.as_str())}</span><span class="num ms-auto">{t.int(list.people)}</span></label></li>
             }
         })
         .collect();

@@ -94,7 +94,7 @@ fn ColumnRow(n: usize, column: Column, kind: ImportKind, attributes: Vec<Attribu
     let kinds = move || match Target::parse(&code()) {
         Some(Target::NewAttribute { kind: chosen, .. }) => {
             let kinds: Vec<_> = AttributeKind::ALL.map(|k| view! { <option value=k.as_str() selected=k == chosen>{t.code("attribute", k.as_str())}</option> }).into_iter().collect();
-            view! { <select class="select select-xs w-28" aria-label=t.f(K::MappingTypeOf, &[("column", &fresh.get_value())]) on:change=move |ev| if let Some(k) = AttributeKind::parse(&event_target_value(&ev)) { set(new_code(k)) }>{kinds}</select><span class="tag acc ms-1">{t.t(K::MappingNewTag)}</span> }.into_any()
+            view! { <select class="select select-xs w-28!" aria-label=t.f(K::MappingTypeOf, &[("column", &fresh.get_value())]) on:change=move |ev| if let Some(k) = AttributeKind::parse(&event_target_value(&ev)) { set(new_code(k)) }>{kinds}</select><span class="tag acc ms-1">{t.t(K::MappingNewTag)}</span> }.into_any()
         }
         _ => ().into_any(),
     };
@@ -102,7 +102,7 @@ fn ColumnRow(n: usize, column: Column, kind: ImportKind, attributes: Vec<Attribu
     let fault = edit.saving.fault(format!("target.{n}"));
     view! {
         <tr><td class="flush font-medium"><bdi>{column.name.clone()}</bdi></td><td class="text-ink-2"><span class="flex gap-3">{samples}</span></td>
-            <td><select class="select select-sm w-52" aria-label=t.f(K::MappingTargetOf, &[("column", &column.name)]) aria-invalid=edit.saving.wrong(format!("target.{n}")) on:change=move |ev| set(event_target_value(&ev))>{options}</select>{move || { let words = fault.get(); (!words.is_empty()).then(|| view! { <span class="text-bad text-xs ms-2" role="alert">{words}</span> }) }}</td>
+            <td><select class="select select-sm w-52!" aria-label=t.f(K::MappingTargetOf, &[("column", &column.name)]) aria-invalid=edit.saving.wrong(format!("target.{n}")) on:change=move |ev| set(event_target_value(&ev))>{options}</select>{move || { let words = fault.get(); (!words.is_empty()).then(|| view! { <span class="text-bad text-xs ms-2" role="alert">{words}</span> }) }}</td>
             <td>{kinds}</td></tr>
     }
 }

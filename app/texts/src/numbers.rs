@@ -109,9 +109,9 @@ impl Locale {
         self.texts.decimal(minor, places, if whole { 0 } else { places })
     }
 
-    /// The currency's sign, or its code where it has none.
-    pub fn symbol(self) -> &'static str {
-        symbol(self.currency)
+    /// A short number of an axis with the currency.
+    pub fn unit(self, number: &str) -> String {
+        self.with_symbol(number)
     }
 
     /// An amount with all its decimals and its currency.

@@ -87,7 +87,7 @@ pub async fn fill(db: &Db, now_ms: i64) -> Result<()> {
     sell(db, &at, back(day, 2), &mut dice, &sellers).await?;
     costs(db, &at(*manager, Role::MarketingManager, back(day, 20)), first).await?;
     let second = launch(db, &at(*manager, Role::MarketingManager, back(day, autumn.started)), &autumn, &sellers).await?;
-    work(db, &at, second, back(day, autumn.started), back(day, 2), &mut dice, &sellers).await?;
+    work(db, &at, second, back(day, autumn.started), back(day, 4), &mut dice, &sellers).await?;
     let draft = DraftInput { name: "Heat pumps for bakeries".into(), kind: Some(ActivityKind::Call), rule: Some(in_place("Subotica")), ..DraftInput::default() };
     campaigns::save_draft(db, &at(*manager, Role::MarketingManager, day), "", &draft, DecimalMark::Point).await?;
     sql::execute(&db.write, "UPDATE job SET created_ms = $1 WHERE created_ms > $1", params![now_ms]).await?;
@@ -185,7 +185,7 @@ async fn launch(db: &Db, actor: &Actor, plan: &Plan, sellers: &[i64]) -> Result<
         minutes: "8".into(),
         skip_days: "30".into(),
         sellers: sellers.to_vec(),
-        costs: vec![cost("Telephone minutes", plan.people * 8, "0.12"), cost("Address check", plan.people, "1.50"), cost("Offer folder", 200, "2.40")],
+        costs: vec![cost("Caller hours", 160, "24.00"), cost("Addresses checked", plan.people, "9.50"), cost("Free audits, technician hours", 220, "31.00")],
         targets: vec![
             (Figure::Contacted, plan.people.to_string()),
             (Figure::NewLeads, plan.leads.into()),
@@ -279,7 +279,7 @@ async fn sell(db: &Db, at: &impl Fn(i64, Role, NaiveDate) -> Actor, upto: NaiveD
 
 async fn costs(db: &Db, actor: &Actor, campaign: i64) -> Result<()> {
     let view = campaigns::view(db, actor, campaign).await?;
-    for (line, amount) in view.costs.iter().zip(["71.30", "96", "455"]) {
+    for (line, amount) in view.costs.iter().zip(["4128", "560", "7254.50"]) {
         let input = CostActual { id: line.id, version: line.version, amount: amount.into(), day: actor.today.to_string() };
         campaigns::save_cost(db, actor, "", &input, DecimalMark::Point).await?;
     }

@@ -13,7 +13,7 @@ use sea_orm::ConnectionTrait;
 
 const PAGE: usize = 50;
 
-const LEAD: &str = "SELECT l.id, l.version, l.person_id, COALESCE(NULLIF(p.name, ''), p.sort_key) AS person, a.name AS account, c.name AS campaign, l.campaign_id,
+const LEAD: &str = "SELECT l.id, l.version, l.person_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, a.name AS account, c.name AS campaign, l.campaign_id,
     h.name AS channel, u.name AS owner, l.state, l.created_day, r.name AS reason FROM lead l JOIN person p ON p.id = l.person_id
     LEFT JOIN account a ON a.id = COALESCE(l.account_id, p.account_id) LEFT JOIN campaign c ON c.id = l.campaign_id LEFT JOIN channel h ON h.id = l.channel_id
     LEFT JOIN app_user u ON u.id = l.owner_id LEFT JOIN reason r ON r.id = l.reason_id";
@@ -107,7 +107,7 @@ struct Open {
 /// A lead that the actor may see and that is still new.
 async fn open(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Open> {
     let text = format!(
-        "SELECT l.person_id, l.campaign_id, l.activity_id, l.list_id, l.owner_id, COALESCE(NULLIF(p.name, ''), p.sort_key) AS person, l.state
+        "SELECT l.person_id, l.campaign_id, l.activity_id, l.list_id, l.owner_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, l.state
          FROM lead l JOIN person p ON p.id = l.person_id WHERE l.id = $1 AND {}",
         actor.sees("l")
     );

@@ -41,7 +41,7 @@ pub async fn board(db: &Db, actor: &Actor) -> Result<Board> {
     );
     let found: Vec<(i64, String, i64, i64, i64)> = sql::tuples(&db.read, &text, params![pipeline]).await?;
     let text = format!(
-        "SELECT o.id, o.version, o.stage_id, o.title, COALESCE(NULLIF(p.name, ''), p.sort_key) AS person, a.name AS account, o.amount_minor, o.close_day, u.name AS owner, o.stage_day,
+        "SELECT o.id, o.version, o.stage_id, o.title, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, a.name AS account, o.amount_minor, o.close_day, u.name AS owner, o.stage_day,
             c.name AS campaign
          FROM opportunity o JOIN person p ON p.id = o.person_id LEFT JOIN account a ON a.id = o.account_id LEFT JOIN app_user u ON u.id = o.owner_id
          LEFT JOIN campaign c ON c.id = o.campaign_id

@@ -41,7 +41,7 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<TodayView> {
         )
         .await?;
         let text = format!(
-            "SELECT t.id, y.kind, COALESCE(NULLIF(p.name, ''), p.sort_key), a.name, t.name, t.due_day, t.attempts FROM (
+            "SELECT t.id, y.kind, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key), a.name, t.name, t.due_day, t.attempts FROM (
                 SELECT t.id, t.activity_id, t.person_id, t.due_day, t.attempts, c.name {OPEN} AND t.assignee_id = $1 AND t.due_day {filter} $2 ORDER BY t.due_day, t.id LIMIT {limit}
              ) t JOIN activity y ON y.id = t.activity_id JOIN person p ON p.id = t.person_id LEFT JOIN account a ON a.id = p.account_id ORDER BY t.due_day, t.id"
         );
@@ -116,7 +116,7 @@ pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
     actor.may(UseCase::TouchView)?;
     let record = record_of(&db.read, actor, id).await?;
     type Row = (String, Option<String>, String, Option<String>, Option<String>, String, String, String);
-    let text = "SELECT COALESCE(NULLIF(p.name, ''), p.sort_key), a.name, p.place, p.phone, p.email, y.kind, y.script, c.name FROM touch t JOIN person p ON p.id = t.person_id
+    let text = "SELECT COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key), a.name, p.place, p.phone, p.email, y.kind, y.script, c.name FROM touch t JOIN person p ON p.id = t.person_id
         LEFT JOIN account a ON a.id = p.account_id JOIN activity y ON y.id = t.activity_id JOIN campaign c ON c.id = t.campaign_id WHERE t.id = $1";
     let (person, account, place, phone, email, kind, script, campaign): Row = sql::tuple(&db.read, text, params![id]).await?.ok_or(Error::NotFound)?;
     let attempts: Vec<(NaiveDate, String, String, String)> = sql::tuples(
