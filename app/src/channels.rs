@@ -43,7 +43,8 @@ pub fn ChannelsPage() -> impl IntoView {
 
 fn finding(page: Page, view: &ChannelView) -> String {
     let t = page.t;
-    let judged = |standing: Standing| view.rows.iter().filter(move |r| r.standing == Some(standing)).max_by_key(|r| r.leads);
+    let judged =
+        |standing: Standing| view.rows.iter().filter(move |r| r.standing == Some(standing)).max_by_key(|r| r.leads);
     let share = |value: Value| match value {
         Value::Share(ratio) => t.percent(ratio, 1),
         _ => t.t(K::CommonDash).to_owned(),
@@ -51,10 +52,29 @@ fn finding(page: Page, view: &ChannelView) -> String {
     match (judged(Standing::Above), judged(Standing::Below)) {
         (Some(up), Some(down)) => t.f(
             K::ChannelsFinding,
-            &[("up", &channel_name(page, up.id, &up.name)), ("up_share", &share(up.conversion)), ("down", &channel_name(page, down.id, &down.name)), ("down_share", &share(down.conversion))],
+            &[
+                ("up", &channel_name(page, up.id, &up.name)),
+                ("up_share", &share(up.conversion)),
+                ("down", &channel_name(page, down.id, &down.name)),
+                ("down_share", &share(down.conversion)),
+            ],
         ),
-        (Some(up), None) => t.f(K::ChannelsFindingUp, &[("up", &channel_name(page, up.id, &up.name)), ("share", &share(up.conversion)), ("all", &share(view.total.conversion))]),
-        (None, Some(down)) => t.f(K::ChannelsFindingDown, &[("down", &channel_name(page, down.id, &down.name)), ("share", &share(down.conversion)), ("all", &share(view.total.conversion))]),
+        (Some(up), None) => t.f(
+            K::ChannelsFindingUp,
+            &[
+                ("up", &channel_name(page, up.id, &up.name)),
+                ("share", &share(up.conversion)),
+                ("all", &share(view.total.conversion)),
+            ],
+        ),
+        (None, Some(down)) => t.f(
+            K::ChannelsFindingDown,
+            &[
+                ("down", &channel_name(page, down.id, &down.name)),
+                ("share", &share(down.conversion)),
+                ("all", &share(view.total.conversion)),
+            ],
+        ),
         (None, None) => t.t(K::ChannelsAlike).to_owned(),
     }
 }
@@ -64,7 +84,8 @@ fn Channels(view: ChannelView) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     if view.rows.is_empty() {
-        let actions = view! { <a class="btn btn-sm btn-primary" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }.into_any();
+        let actions = view! { <a class="btn btn-sm btn-primary" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }
+            .into_any();
         return view! { <Empty what=t.t(K::ChannelsEmpty) next=t.t(K::ChannelsEmptyNext) actions/> }.into_any();
     }
     let without = view.rows.iter().find(|r| r.id.is_none()).map_or(0, |r| r.leads);
@@ -75,15 +96,24 @@ fn Channels(view: ChannelView) -> impl IntoView {
     };
     let number = |text: String| view! { <bdi>{text}</bdi> }.into_any();
     let won_of = t.f(K::ChannelsOf, &[("won", &t.int(total.won)), ("leads", &t.int(total.leads))]);
-    let median = view.median_days_doubled.map(|d| t.f(K::ChannelsMedian, &[("days", &days(page, d)), ("same", &t.int(view.won_same_day))]));
+    let median = view
+        .median_days_doubled
+        .map(|d| t.f(K::ChannelsMedian, &[("days", &days(page, d)), ("same", &t.int(view.won_same_day))]));
     let conversion = match total.conversion {
         Value::Share(ratio) => t.percent(ratio, 2),
         _ => t.t(K::CommonDash).to_owned(),
     };
-    let before = if view.won_before_contact > 0 { t.n(K::ChannelsBefore, view.won_before_contact, &[]) } else { String::new() };
-    let no_amount = if view.won_without_amount > 0 { t.f(K::ChannelsNoAmount, &[("n", &t.int(view.won_without_amount)), ("all", &t.int(total.won))]) } else { String::new() };
+    let before =
+        if view.won_before_contact > 0 { t.n(K::ChannelsBefore, view.won_before_contact, &[]) } else { String::new() };
+    let no_amount = if view.won_without_amount > 0 {
+        t.f(K::ChannelsNoAmount, &[("n", &t.int(view.won_without_amount)), ("all", &t.int(total.won))])
+    } else {
+        String::new()
+    };
     let period = view.first_contact.zip(view.last_contact).map(|(first, last)| view! { <span class="chip">{t.t(K::ChannelsContact)}" "<b class="num">{l.range(first, last)}</b></span> });
-    let won_to = view.last_won.map(|day| view! { <span class="chip">{t.t(K::ChannelsWonTo)}" "<b class="num">{l.day(day)}</b></span> });
+    let won_to = view
+        .last_won
+        .map(|day| view! { <span class="chip">{t.t(K::ChannelsWonTo)}" "<b class="num">{l.day(day)}</b></span> });
     let faults = (view.won_before_contact > 0).then(|| view! { <a class="chip warn" href=rows_href(ChannelRowsOf::BeforeContact)><Icon glyph=Glyph::Warn size=14/>{before.clone()}</a> });
     view! {
         <div class="flex flex-wrap items-center gap-2 mt-4">{period}{won_to}<span class="chip">{t.t(K::ResultsCredit)}" "<b>{t.t(K::ResultsCreditSource)}</b></span>{faults}</div>

@@ -49,7 +49,12 @@ pub fn DateField(
         });
         blanks.chain(days).collect::<Vec<_>>()
     };
-    let heads = move || l.week().into_iter().map(|d| view! { <span class="lab text-center" aria-hidden="true">{l.weekday_short(d)}</span> }).collect::<Vec<_>>();
+    let heads = move || {
+        l.week()
+            .into_iter()
+            .map(|d| view! { <span class="lab text-center" aria-hidden="true">{l.weekday_short(d)}</span> })
+            .collect::<Vec<_>>()
+    };
     let note = format!("{id}-note");
     view! {
         <Field id=id.clone() label hint=t.t(K::DateHint) fault class="relative w-44">

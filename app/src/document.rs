@@ -16,7 +16,8 @@ fn start_script(assets: &str, texts: &str) -> String {
 
 /// The whole document.
 pub fn shell() -> impl IntoView {
-    let context = use_context::<Request>().map(|request| request.page).unwrap_or_else(crate::context::PageContext::nobody);
+    let context =
+        use_context::<Request>().map(|request| request.page).unwrap_or_else(crate::context::PageContext::nobody);
     let texts = Texts::of(context.language);
     let language = context.language;
     let json = serde_json::to_string(&context).unwrap_or_default().replace('<', "\\u003c");

@@ -35,7 +35,11 @@ impl AppError {
             AppError::Conflict => t.t(K::ErrorConflict).to_owned(),
             AppError::Invalid(faults) => {
                 let first = faults.first().map_or("", |f| t.code("fault", &texts::snake(&f.fault.to_string())));
-                if faults.len() > 1 { t.n(K::ErrorInvalid, i64::try_from(faults.len()).unwrap_or(0), &[]) } else { first.to_owned() }
+                if faults.len() > 1 {
+                    t.n(K::ErrorInvalid, i64::try_from(faults.len()).unwrap_or(0), &[])
+                } else {
+                    first.to_owned()
+                }
             }
             AppError::State(code) => match t.code("state", code) {
                 "" => t.t(K::ErrorState).to_owned(),
@@ -52,9 +56,13 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => AppError::Offline,
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => {
+                AppError::Offline
+            }
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => AppError::Invalid(Vec::new()),
-            other => AppError::Internal(texts::snake(&format!("{other:?}").chars().filter(|c| c.is_alphanumeric()).take(24).collect::<String>())),
+            other => AppError::Internal(texts::snake(
+                &format!("{other:?}").chars().filter(|c| c.is_alphanumeric()).take(24).collect::<String>(),
+            )),
         }
     }
 }

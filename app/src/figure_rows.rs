@@ -13,13 +13,18 @@ pub fn RowsTable(rows: FigureRows, address: String) -> impl IntoView {
     let (t, l) = (page.t, page.l);
     let all = rows.visible + rows.hidden;
     let sum = if rows.hidden > 0 {
-        t.f(K::RowsSumHidden, &[("visible", &t.int(rows.visible)), ("hidden", &t.int(rows.hidden)), ("all", &t.int(all))])
+        t.f(
+            K::RowsSumHidden,
+            &[("visible", &t.int(rows.visible)), ("hidden", &t.int(rows.hidden)), ("all", &t.int(all))],
+        )
     } else {
         t.n(K::RowsSum, all, &[])
     };
     let money = rows.rows.iter().any(|r| r.amount_minor.is_some());
     let heads = view! { <th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::CommonState)}</th> };
-    let amount_head = money.then(|| view! { <th scope="col" class="n flush">{t.f(K::RowsAmount, &[("currency", l.currency.code())])}</th> });
+    let amount_head = money.then(
+        || view! { <th scope="col" class="n flush">{t.f(K::RowsAmount, &[("currency", l.currency.code())])}</th> },
+    );
     let lines: Vec<_> = rows.rows.iter().cloned().map(|row| view! { <Line row money/> }).collect();
     let next = rows.next.clone().map(|cursor| view! { <a class="btn btn-sm mt-4" href=format!("{address}&after={cursor}")>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
     view! {
@@ -37,7 +42,10 @@ fn Line(row: FigureRow, money: bool) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let name = match row.person_id {
-        Some(id) => view! { <a class="font-medium hover:underline" href=format!("/people/{id}")><bdi>{row.name}</bdi></a> }.into_any(),
+        Some(id) => {
+            view! { <a class="font-medium hover:underline" href=format!("/people/{id}")><bdi>{row.name}</bdi></a> }
+                .into_any()
+        }
         None => view! { <bdi>{row.name}</bdi> }.into_any(),
     };
     let amount = money.then(|| view! { <td class="n flush">{row.amount_minor.map(|m| l.amount(m))}</td> });

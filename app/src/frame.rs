@@ -23,17 +23,24 @@ const PLACES: [Place; 5] = [
     Place { glyph: Glyph::Sales, name: K::NavSales, href: "/sales", below: &["/sales"] },
     Place { glyph: Glyph::Analysis, name: K::NavAnalysis, href: "/analysis/channels", below: &["/analysis"] },
 ];
-const MORE: Place = Place { glyph: Glyph::More, name: K::NavMore, href: "/more", below: &["/more", "/settings", "/analysis"] };
-const SETTINGS: Place = Place { glyph: Glyph::Settings, name: K::NavSettings, href: "/settings", below: &["/settings"] };
+const MORE: Place =
+    Place { glyph: Glyph::More, name: K::NavMore, href: "/more", below: &["/more", "/settings", "/analysis"] };
+const SETTINGS: Place =
+    Place { glyph: Glyph::Settings, name: K::NavSettings, href: "/settings", below: &["/settings"] };
 
 impl Place {
     fn holds(&self, path: &str) -> bool {
-        (path == "/" && self.href == "/today") || self.below.iter().any(|below| path == *below || path.starts_with(&format!("{below}/")))
+        (path == "/" && self.href == "/today")
+            || self.below.iter().any(|below| path == *below || path.starts_with(&format!("{below}/")))
     }
 }
 
 #[component]
-fn PlaceLink(place: &'static Place, #[prop(default = 16)] size: u32, #[prop(default = false)] dock: bool) -> impl IntoView {
+fn PlaceLink(
+    place: &'static Place,
+    #[prop(default = 16)] size: u32,
+    #[prop(default = false)] dock: bool,
+) -> impl IntoView {
     let t = use_page().t;
     let path = use_location().pathname;
     let current = move || path.with(|path| place.holds(path)).then_some("page");
@@ -58,7 +65,8 @@ pub fn Frame() -> impl IntoView {
     let t = page.t;
     let (workspace, me) = page.context.with_value(|c| (c.workspace.clone(), c.me.clone()));
     let rail: Vec<_> = PLACES.iter().map(|place| view! { <li><PlaceLink place/></li> }).collect();
-    let dock: Vec<_> = PLACES.iter().take(4).chain([&MORE]).map(|place| view! { <PlaceLink place size=20 dock=true/> }).collect();
+    let dock: Vec<_> =
+        PLACES.iter().take(4).chain([&MORE]).map(|place| view! { <PlaceLink place size=20 dock=true/> }).collect();
     let me = me.map(|me| {
         let role = t.code("role", me.role.as_str());
         let (name, shown) = (me.name.clone(), me.name);
@@ -87,7 +95,13 @@ fn TopBar() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let path = use_location().pathname;
-    let crumb = move || path.with(|path| PLACES.iter().chain([&SETTINGS, &MORE]).find(|place| place.holds(path)).map(|place| view! { <a href=place.href class="hover:underline whitespace-nowrap">{t.t(place.name)}</a> }));
+    let crumb = move || {
+        path.with(|path| {
+            PLACES.iter().chain([&SETTINGS, &MORE]).find(|place| place.holds(path)).map(
+                |place| view! { <a href=place.href class="hover:underline whitespace-nowrap">{t.t(place.name)}</a> },
+            )
+        })
+    };
     let new = page.may(UseCase::DraftSave).then(|| view! { <a class="btn btn-sm max-md:hidden" href="/campaigns/new"><Icon glyph=Glyph::Plus size=15/>{t.t(K::NavNew)}</a> });
     view! {
         <header class="topbar">
@@ -120,7 +134,11 @@ impl From<Option<AnyView>> for Slot {
 
 /// Title line of a page: heading, what belongs to it, and the actions at its end. Sets the title of the document.
 #[component]
-pub fn Heading(#[prop(into)] title: String, #[prop(optional, into)] tag: Slot, #[prop(optional, into)] actions: Slot) -> impl IntoView {
+pub fn Heading(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] tag: Slot,
+    #[prop(optional, into)] actions: Slot,
+) -> impl IntoView {
     let shown = title.clone();
     view! {
         <Title text=title/>
@@ -134,7 +152,11 @@ pub fn Heading(#[prop(into)] title: String, #[prop(optional, into)] tag: Slot, #
 
 /// A page without data: what is so and what to do next.
 #[component]
-pub fn Empty(#[prop(into)] what: String, #[prop(into)] next: String, #[prop(optional, into)] actions: Slot) -> impl IntoView {
+pub fn Empty(
+    #[prop(into)] what: String,
+    #[prop(into)] next: String,
+    #[prop(optional, into)] actions: Slot,
+) -> impl IntoView {
     view! {
         <div class="py-16 text-center max-w-md mx-auto">
             <p class="fin">{what}</p>

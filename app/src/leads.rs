@@ -19,7 +19,12 @@ use ui::{Avatar, Glyph, Icon, Tab, Tabs};
 #[component]
 pub fn SalesTabs(current: K) -> impl IntoView {
     let t = use_page().t;
-    let tab = |name: K, href: &str| Tab { name: t.t(name).to_owned(), href: href.to_owned(), count: String::new(), current: name == current };
+    let tab = |name: K, href: &str| Tab {
+        name: t.t(name).to_owned(),
+        href: href.to_owned(),
+        count: String::new(),
+        current: name == current,
+    };
     view! { <Tabs tabs=vec![tab(K::LeadsTitle, "/sales/leads"), tab(K::BoardTitle, "/sales")] label=t.t(K::NavSales)/> }
 }
 
@@ -28,7 +33,9 @@ pub fn LeadsPage() -> impl IntoView {
     let t = use_page().t;
     let query = use_query_map();
     let reload = reloader();
-    let asked = Memo::new(move |_| query.with(|q| (q.get("state").and_then(|s| LeadState::parse(&s)).unwrap_or(LeadState::New), q.get("after"))));
+    let asked = Memo::new(move |_| {
+        query.with(|q| (q.get("state").and_then(|s| LeadState::parse(&s)).unwrap_or(LeadState::New), q.get("after")))
+    });
     let leads = Resource::new(move || (asked.get(), reload.get()), |((state, after), _)| api::index(state, after));
     view! {
         <main id="main" class="page">
@@ -71,11 +78,17 @@ fn Line(lead: LeadRow, reasons: StoredValue<Vec<(i64, String)>>, reload: RwSigna
     let page = use_page();
     let l = page.l;
     let source = match lead.campaign_id {
-        Some(id) => view! { <a class="l" href=format!("/campaigns/{id}")><bdi>{lead.campaign.clone()}</bdi></a> }.into_any(),
+        Some(id) => {
+            view! { <a class="l" href=format!("/campaigns/{id}")><bdi>{lead.campaign.clone()}</bdi></a> }.into_any()
+        }
         None => view! { <bdi>{lead.channel.clone()}</bdi> }.into_any(),
     };
     let owner = (!lead.owner.is_empty()).then(|| view! { <Avatar name=lead.owner.clone()/> });
-    let end = if lead.state == LeadState::New { view! { <Decide lead=lead.clone() reasons reload/> }.into_any() } else { view! { <bdi class="text-ink-2">{lead.reason.clone()}</bdi> }.into_any() };
+    let end = if lead.state == LeadState::New {
+        view! { <Decide lead=lead.clone() reasons reload/> }.into_any()
+    } else {
+        view! { <bdi class="text-ink-2">{lead.reason.clone()}</bdi> }.into_any()
+    };
     view! {
         <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a></td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2">{l.day(lead.created)}</td><td>{owner}</td><td class="flush">{end}</td></tr>
     }

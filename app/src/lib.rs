@@ -3,7 +3,9 @@
 #![recursion_limit = "256"]
 
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
-compile_error!("`app` is built either for the server (ssr) or for the browser (hydrate); build `server` and `frontend` by calls of their own");
+compile_error!(
+    "`app` is built either for the server (ssr) or for the browser (hydrate); build `server` and `frontend` by calls of their own"
+);
 
 pub mod campaigns;
 pub mod channels;
@@ -27,9 +29,9 @@ pub mod request;
 mod rule_editor;
 pub mod saving;
 pub mod settings;
+mod sign_in;
 #[cfg(feature = "hydrate")]
 mod start;
-mod sign_in;
 pub mod today;
 
 pub use context::{Me, PageContext};

@@ -39,7 +39,8 @@ fn Lists(filters: Filters, reload: RwSignal<u32>) -> impl IntoView {
     let (t, l) = (page.t, page.l);
     let saving = Saving::new();
     if filters.lists.is_empty() {
-        let actions = view! { <a class="btn btn-sm btn-primary" href="/audience">{t.t(K::ListsToPeople)}</a> }.into_any();
+        let actions =
+            view! { <a class="btn btn-sm btn-primary" href="/audience">{t.t(K::ListsToPeople)}</a> }.into_any();
         return view! { <Empty what=t.t(K::ListsEmpty) next=t.t(K::ListsEmptyNext) actions/> }.into_any();
     }
     if filters.lists.iter().any(|list| list.filling.is_some()) {
@@ -51,7 +52,10 @@ fn Lists(filters: Filters, reload: RwSignal<u32>) -> impl IntoView {
         .iter()
         .map(|list| {
             let sentence = match (&list.rule, list.kind) {
-                (Some(rule), ListKind::Dynamic) => l.sentence(rule, Names { attributes: &filters.attributes, lists: &names, campaigns: &filters.campaigns }),
+                (Some(rule), ListKind::Dynamic) => l.sentence(
+                    rule,
+                    Names { attributes: &filters.attributes, lists: &names, campaigns: &filters.campaigns },
+                ),
                 _ => String::new(),
             };
             view! { <Line list=list.clone() sentence saving reload/> }
@@ -72,7 +76,8 @@ fn Line(list: ListRow, sentence: String, saving: Saving, reload: RwSignal<u32>) 
     let t = page.t;
     let toaster = use_toaster();
     let (id, version) = (list.id, list.version);
-    let href = format!("/audience?rule=%7B%22field%22%3A%22list%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22{id}%22%7D");
+    let href =
+        format!("/audience?rule=%7B%22field%22%3A%22list%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22{id}%22%7D");
     let delete = move |_| {
         saving.run(
             move |request| api::delete(request, id, version),
@@ -83,10 +88,14 @@ fn Line(list: ListRow, sentence: String, saving: Saving, reload: RwSignal<u32>) 
         );
     };
     let people = match list.filling {
-        Some((done, all)) => view! { <span class="lab">{t.f(K::LaunchProgress, &[("done", &t.int(done)), ("all", &t.int(all))])}</span> }.into_any(),
+        Some((done, all)) => {
+            view! { <span class="lab">{t.f(K::LaunchProgress, &[("done", &t.int(done)), ("all", &t.int(all))])}</span> }
+                .into_any()
+        }
         None => view! { {t.int(list.people)} }.into_any(),
     };
-    let use_in = (list.kind != ListKind::Suppression && page.may(UseCase::DraftSave)).then(|| view! { <a class="btn btn-xs" href=format!("/campaigns/new?list={id}")>{t.t(K::PeopleUse)}</a> });
+    let use_in = (list.kind != ListKind::Suppression && page.may(UseCase::DraftSave))
+        .then(|| view! { <a class="btn btn-xs" href=format!("/campaigns/new?list={id}")>{t.t(K::PeopleUse)}</a> });
     let remove = page.may(UseCase::ListDelete).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::ListsDelete, &[("name", &list.name)]) disabled=move || saving.busy.get() on:click=delete><Icon glyph=Glyph::Trash size=14/></button> });
     view! {
         <tr><td class="flush"><a class="font-medium hover:underline" href=href><bdi>{list.name.clone()}</bdi></a></td><td>{t.code("list", list.kind.as_str())}</td><td class="n">{people}</td><td class="text-ink-2 whitespace-normal! min-w-48">{sentence}</td><td class="flush"><span class="flex gap-1 justify-end">{use_in}{remove}</span></td></tr>

@@ -9,7 +9,10 @@ use ui::{Glyph, Icon};
 pub type Answer<T> = Result<T, AppError>;
 
 /// Shows what a resource answers. On the server the page waits for it.
-pub fn loaded<T, V>(resource: Resource<Answer<T>>, show: impl Fn(T) -> V + Clone + Send + Sync + 'static) -> impl IntoView
+pub fn loaded<T, V>(
+    resource: Resource<Answer<T>>,
+    show: impl Fn(T) -> V + Clone + Send + Sync + 'static,
+) -> impl IntoView
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
     V: IntoView + 'static,
@@ -44,7 +47,8 @@ pub fn Failed(error: AppError) -> impl IntoView {
     crate::request::set_status(&error);
     let again = matches!(error, AppError::Offline | AppError::Internal(_) | AppError::Conflict);
     let way = if error == AppError::SignedOut {
-        view! { <a class="btn btn-sm btn-primary mt-4" href="/sign-in" rel="external">{t.t(K::SignInTitle)}</a> }.into_any()
+        view! { <a class="btn btn-sm btn-primary mt-4" href="/sign-in" rel="external">{t.t(K::SignInTitle)}</a> }
+            .into_any()
     } else if again {
         view! { <button type="button" class="btn btn-sm mt-4" on:click=|_| reload_page()>{t.t(K::ErrorReload)}</button> }.into_any()
     } else {

@@ -42,14 +42,23 @@ impl Actions {
         let t = use_page().t;
         let toaster = use_toaster();
         let (id, version, from) = (card.id, card.version, card.stage_id);
-        let name = self.stages.with_value(|s| s.iter().find(|(id, _)| *id == stage).map(|(_, name)| name.clone()).unwrap_or_default());
+        let name = self
+            .stages
+            .with_value(|s| s.iter().find(|(id, _)| *id == stage).map(|(_, name)| name.clone()).unwrap_or_default());
         self.moving.run(
             move |request| api::move_to(request, id, version, stage),
             move |version: i64| {
                 let undo = Callback::new(move |()| {
-                    self.moving.run(move |request| api::move_to(request, id, version, from), move |_: i64| self.reload.update(|n| *n += 1));
+                    self.moving.run(
+                        move |request| api::move_to(request, id, version, from),
+                        move |_: i64| self.reload.update(|n| *n += 1),
+                    );
                 });
-                toaster.show(Toast { text: t.f(K::BoardMoved, &[("title", &card.title), ("stage", &name)]), fault: false, undo: Some((t.t(K::CommonUndo).to_owned(), undo)) });
+                toaster.show(Toast {
+                    text: t.f(K::BoardMoved, &[("title", &card.title), ("stage", &name)]),
+                    fault: false,
+                    undo: Some((t.t(K::CommonUndo).to_owned(), undo)),
+                });
                 self.reload.update(|n| *n += 1);
             },
         );
@@ -87,7 +96,9 @@ fn BoardView(board: Board, reload: RwSignal<u32>) -> impl IntoView {
     let count: i64 = board.stages.iter().map(|s| s.count).sum();
     let largest = board.stages.iter().max_by_key(|s| s.sum_minor).filter(|s| s.sum_minor > 0);
     let finding = match (largest, domain::metrics::Ratio::new(largest.map_or(0, |s| s.sum_minor), sum)) {
-        (Some(stage), Some(share)) => t.f(K::BoardFinding, &[("stage", &stage.name), ("share", &t.percent(share, 0)), ("sum", &l.money(sum))]),
+        (Some(stage), Some(share)) => {
+            t.f(K::BoardFinding, &[("stage", &stage.name), ("share", &t.percent(share, 0)), ("sum", &l.money(sum))])
+        }
         _ => t.t(K::BoardNothing).to_owned(),
     };
     let chosen = use_query_map();
@@ -104,7 +115,8 @@ fn BoardView(board: Board, reload: RwSignal<u32>) -> impl IntoView {
         .collect();
     let columns: Vec<_> = board.stages.into_iter().map(|stage| view! { <Stage stage sum here actions/> }).collect();
     let empty = (count == 0).then(|| {
-        let to_leads = view! { <a class="btn btn-sm btn-primary" href="/sales/leads">{t.t(K::BoardToLeads)}</a> }.into_any();
+        let to_leads =
+            view! { <a class="btn btn-sm btn-primary" href="/sales/leads">{t.t(K::BoardToLeads)}</a> }.into_any();
         view! { <Empty what=t.t(K::BoardEmpty) next=t.t(K::BoardEmptyNext) actions=to_leads/> }
     });
     let reasons = StoredValue::new(board.reasons);
@@ -130,7 +142,8 @@ fn Stage(stage: BoardStage, sum: i64, here: Memo<i64>, actions: Actions) -> impl
     let length = i128::from(stage.sum_minor) * 200 / i128::from(sum.max(1));
     let bar = format!(r#"<rect width="200" height="4" class="track"/><rect width="{length}" height="4" class="s1"/>"#);
     let shown = i64::try_from(stage.cards.len()).unwrap_or(0);
-    let rest = (stage.count > shown).then(|| view! { <li class="lab">{t.n(K::TodayMore, stage.count - shown, &[])}</li> });
+    let rest =
+        (stage.count > shown).then(|| view! { <li class="lab">{t.n(K::TodayMore, stage.count - shown, &[])}</li> });
     let norm = stage.norm_days;
     let cards: Vec<_> = stage.cards.into_iter().map(|card| view! { <CardItem card norm actions/> }).collect();
     let over = RwSignal::new(false);

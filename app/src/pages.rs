@@ -1,6 +1,9 @@
 //! All pages and their addresses.
 
-use crate::{campaigns, channels, context::use_page, frame::Frame, imports, leads, lists, loaded::Failed, more::MorePage, opportunities, people, settings, sign_in, today};
+use crate::{
+    campaigns, channels, context::use_page, frame::Frame, imports, leads, lists, loaded::Failed, more::MorePage,
+    opportunities, people, settings, sign_in, today,
+};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{

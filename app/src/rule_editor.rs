@@ -36,7 +36,14 @@ fn at<'a>(rule: &'a mut Rule, path: &[usize]) -> Option<&'a mut Rule> {
 }
 
 #[component]
-fn Group(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callback<()>, path: Path, mode: Mode, of: Vec<Rule>) -> impl IntoView {
+fn Group(
+    rule: RwSignal<Rule>,
+    filters: StoredValue<Filters>,
+    changed: Callback<()>,
+    path: Path,
+    mode: Mode,
+    of: Vec<Rule>,
+) -> impl IntoView {
     let t = use_page().t;
     let here = StoredValue::new(path.clone());
     let edit = move |change: &dyn Fn(&mut Mode, &mut Vec<Rule>)| {
@@ -46,7 +53,10 @@ fn Group(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callback<
             }
         });
     };
-    let modes: Vec<_> = Mode::ALL.map(|m| view! { <option value=m.as_str() selected=m == mode>{t.code("mode", m.as_str())}</option> }).into_iter().collect();
+    let modes: Vec<_> = Mode::ALL
+        .map(|m| view! { <option value=m.as_str() selected=m == mode>{t.code("mode", m.as_str())}</option> })
+        .into_iter()
+        .collect();
     let set_mode = move |code: String| {
         if let Some(chosen) = Mode::ALL.into_iter().find(|m| m.as_str() == code) {
             edit(&|mode, _| *mode = chosen);
@@ -61,7 +71,9 @@ fn Group(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callback<
             path.push(n);
             match part {
                 Rule::Group { mode, of } => view! { <li><Group rule filters changed path mode of/></li> }.into_any(),
-                Rule::Is { field, op, value } => view! { <li><Condition rule filters changed path field op value/></li> }.into_any(),
+                Rule::Is { field, op, value } => {
+                    view! { <li><Condition rule filters changed path field op value/></li> }.into_any()
+                }
             }
         })
         .collect();
@@ -98,13 +110,23 @@ fn Remove(rule: RwSignal<Rule>, path: Path, changed: Callback<()>) -> impl IntoV
 
 fn kind_of(field: Field, filters: &Filters) -> FieldKind {
     match field {
-        Field::Attribute(id) => FieldKind::Value(filters.attributes.iter().find(|a| a.id == id).map_or(AttributeKind::Text, |a| a.kind)),
+        Field::Attribute(id) => {
+            FieldKind::Value(filters.attributes.iter().find(|a| a.id == id).map_or(AttributeKind::Text, |a| a.kind))
+        }
         fixed => fixed.fixed_kind().unwrap_or(FieldKind::Record),
     }
 }
 
 #[component]
-fn Condition(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callback<()>, path: Path, field: Field, op: Op, value: String) -> impl IntoView {
+fn Condition(
+    rule: RwSignal<Rule>,
+    filters: StoredValue<Filters>,
+    changed: Callback<()>,
+    path: Path,
+    field: Field,
+    op: Op,
+    value: String,
+) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let here = StoredValue::new(path.clone());
@@ -120,7 +142,12 @@ fn Condition(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callb
     let fields: Vec<_> = Field::FIXED
         .into_iter()
         .map(|f| (f.code(), l.field(f), f == field))
-        .chain(filters.with_value(|f| f.attributes.iter().map(|a| (Field::Attribute(a.id).code(), a.name.clone(), Field::Attribute(a.id) == field)).collect::<Vec<_>>()))
+        .chain(filters.with_value(|f| {
+            f.attributes
+                .iter()
+                .map(|a| (Field::Attribute(a.id).code(), a.name.clone(), Field::Attribute(a.id) == field))
+                .collect::<Vec<_>>()
+        }))
         .map(|(code, name, selected)| view! { <option value=code selected=selected>{name}</option> })
         .collect();
     let set_field = move |code: String| {
@@ -134,7 +161,11 @@ fn Condition(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callb
         special if is_day && !special.is_empty() => special,
         _ => t.code("op", o.as_str()),
     };
-    let ops: Vec<_> = kind.operators().iter().map(|o| view! { <option value=o.as_str() selected=*o == op>{words(*o)}</option> }).collect();
+    let ops: Vec<_> = kind
+        .operators()
+        .iter()
+        .map(|o| view! { <option value=o.as_str() selected=*o == op>{words(*o)}</option> })
+        .collect();
     let kept = value.clone();
     let set_op = move |code: String| {
         if let Some(op) = Op::ALL.into_iter().find(|o| o.as_str() == code) {
@@ -164,20 +195,36 @@ fn Condition(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callb
 
 /// The value compared with, as the reader writes it; stored in canonical form.
 #[component]
-fn ValueInput(field: Field, kind: FieldKind, value: String, filters: StoredValue<Filters>, set: Callback<String>) -> impl IntoView {
+fn ValueInput(
+    field: Field,
+    kind: FieldKind,
+    value: String,
+    filters: StoredValue<Filters>,
+    set: Callback<String>,
+) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let label = t.t(K::RuleValue);
     let choice = move |options: Vec<(String, String)>, value: String| {
         let empty = value.is_empty();
-        let options: Vec<_> = options.into_iter().map(|(code, name)| { let on = code == value; view! { <option value=code selected=on>{name}</option> } }).collect();
+        let options: Vec<_> = options
+            .into_iter()
+            .map(|(code, name)| {
+                let on = code == value;
+                view! { <option value=code selected=on>{name}</option> }
+            })
+            .collect();
         view! { <select class="select select-sm w-48!" aria-label=label on:change=move |ev| set.run(event_target_value(&ev))><option value="" selected=empty>{t.t(K::RuleChoose)}</option>{options}</select> }.into_any()
     };
     match (field, kind) {
-        (Field::List, _) => choice(filters.with_value(|f| f.lists.iter().map(|x| (x.id.to_string(), x.name.clone())).collect()), value),
+        (Field::List, _) => {
+            choice(filters.with_value(|f| f.lists.iter().map(|x| (x.id.to_string(), x.name.clone())).collect()), value)
+        }
         (Field::Campaign, _) => choice(filters.with_value(|f| named(&f.campaigns)), value),
         (Field::Import, _) => choice(filters.with_value(|f| named(&f.imports)), value),
-        (_, FieldKind::Value(AttributeKind::YesNo)) => choice(vec![("1".into(), t.t(K::CommonYes).into()), ("0".into(), t.t(K::CommonNo).into())], value),
+        (_, FieldKind::Value(AttributeKind::YesNo)) => {
+            choice(vec![("1".into(), t.t(K::CommonYes).into()), ("0".into(), t.t(K::CommonNo).into())], value)
+        }
         _ => {
             let wrong = RwSignal::new(false);
             let shown = match (kind, value.parse()) {
@@ -187,8 +234,12 @@ fn ValueInput(field: Field, kind: FieldKind, value: String, filters: StoredValue
             let mark = t.decimal_mark();
             let take = move |typed: String| {
                 let canonical = match kind {
-                    FieldKind::Value(AttributeKind::Date) => parse_day(&typed, DateOrder::YearMonthDay).map(|d| d.to_string()),
-                    FieldKind::Value(AttributeKind::Number) => decimal::parse(&typed, mark, NUMBER_SCALE).map(|n| decimal::write(n, NUMBER_SCALE)),
+                    FieldKind::Value(AttributeKind::Date) => {
+                        parse_day(&typed, DateOrder::YearMonthDay).map(|d| d.to_string())
+                    }
+                    FieldKind::Value(AttributeKind::Number) => {
+                        decimal::parse(&typed, mark, NUMBER_SCALE).map(|n| decimal::write(n, NUMBER_SCALE))
+                    }
                     _ => Ok(typed.trim().to_owned()),
                 };
                 wrong.set(canonical.is_err());

@@ -53,8 +53,14 @@ fn Profile() -> impl IntoView {
     let language = RwSignal::new(t.language.code().to_owned());
     let now = page.context.with_value(|c| c.theme);
     let theme = RwSignal::new(now.as_str().to_owned());
-    let languages: Vec<_> = Language::SPOKEN.into_iter().map(|l| view! { <option value=l.code() selected=l == t.language lang=l.code()>{l.name()}</option> }).collect();
-    let themes: Vec<_> = Theme::ALL.map(|th| view! { <option value=th.as_str() selected=th == now>{t.code("theme", th.as_str())}</option> }).into_iter().collect();
+    let languages: Vec<_> = Language::SPOKEN
+        .into_iter()
+        .map(|l| view! { <option value=l.code() selected=l == t.language lang=l.code()>{l.name()}</option> })
+        .collect();
+    let themes: Vec<_> = Theme::ALL
+        .map(|th| view! { <option value=th.as_str() selected=th == now>{t.code("theme", th.as_str())}</option> })
+        .into_iter()
+        .collect();
     let save = move || {
         let (language, theme) = (language.get_untracked(), theme.get_untracked());
         saving.run(

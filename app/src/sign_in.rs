@@ -56,17 +56,24 @@ pub fn SignInPage() -> impl IntoView {
     let number = |name: &str| query.get(name).and_then(|n| n.parse::<i64>().ok());
     let fault = match query.get("fault").as_deref() {
         Some("wrong") => {
-            let left = number("left").filter(|n| *n <= 3).map_or_else(|| t.t(K::SignInTryAgain).to_owned(), |n| t.n(K::SignInLeft, n, &[]));
+            let left = number("left")
+                .filter(|n| *n <= 3)
+                .map_or_else(|| t.t(K::SignInTryAgain).to_owned(), |n| t.n(K::SignInLeft, n, &[]));
             Some((t.t(K::SignInWrong).to_owned(), left))
         }
-        Some("paused") => Some((t.t(K::SignInPaused).to_owned(), t.n(K::SignInWait, number("seconds").unwrap_or(60), &[]))),
+        Some("paused") => {
+            Some((t.t(K::SignInPaused).to_owned(), t.n(K::SignInWait, number("seconds").unwrap_or(60), &[])))
+        }
         _ => None,
     };
     let wrong = fault.is_some();
     let alert = fault.map(|(what, next)| {
         view! { <div role="alert" class="mt-4 rounded-lg bg-bad-tint px-3 py-2.5 flex gap-2"><span class="text-bad mt-0.5"><Icon glyph=Glyph::Warn/></span><div><p class="font-medium">{what}</p><p class="text-ink-2">{next}</p></div></div> }
     });
-    let demo = page.context.with_value(|c| c.demo).then(|| view! { <p class="lab mt-5 pt-4 border-t border-line">{t.t(K::SignInDemo)}</p> });
+    let demo = page
+        .context
+        .with_value(|c| c.demo)
+        .then(|| view! { <p class="lab mt-5 pt-4 border-t border-line">{t.t(K::SignInDemo)}</p> });
     let next = query.get("next").unwrap_or_default();
     view! {
         <Title text=t.t(K::SignInTitle)/>
@@ -103,14 +110,18 @@ pub fn FirstRunPage() -> impl IntoView {
         .map(|(field, fault)| (field.to_owned(), t.code("fault", fault).to_owned()))
         .collect();
     let count = faults.len();
-    let fault = move |field: &str| faults.iter().find(|(f, _)| f == field).map_or_else(String::new, |(_, words)| words.clone());
+    let fault =
+        move |field: &str| faults.iter().find(|(f, _)| f == field).map_or_else(String::new, |(_, words)| words.clone());
     let typed = move |name: &str, usual: &str| query.get(name).unwrap_or_else(|| usual.to_owned());
     let usual_calendar = if t.language == Language::Fa { Calendar::SolarHijri } else { Calendar::Gregorian };
     let calendar = RwSignal::new(Calendar::parse(&typed("calendar", "")).unwrap_or(usual_calendar));
     let currency = RwSignal::new(Currency::parse(&typed("currency", "EUR")).unwrap_or(Currency::EUR));
     let zone = typed("time_zone", if t.language == Language::Fa { "Asia/Tehran" } else { "Europe/Belgrade" });
-    let currencies: Vec<_> = Currency::all().map(|c| view! { <option value=c.code() selected=c == currency.get_untracked()>{c.code()}</option> }).collect();
-    let zones: Vec<_> = TIME_ZONES.into_iter().map(|z| view! { <option value=z selected=z == zone>{z}</option> }).collect();
+    let currencies: Vec<_> = Currency::all()
+        .map(|c| view! { <option value=c.code() selected=c == currency.get_untracked()>{c.code()}</option> })
+        .collect();
+    let zones: Vec<_> =
+        TIME_ZONES.into_iter().map(|z| view! { <option value=z selected=z == zone>{z}</option> }).collect();
     let calendars: Vec<_> = [(Calendar::Gregorian, K::CalendarGregorian), (Calendar::SolarHijri, K::CalendarSolarHijri)]
         .into_iter()
         .map(|(value, name)| {
@@ -127,7 +138,10 @@ pub fn FirstRunPage() -> impl IntoView {
             view! { <label class="flex! flex-col items-center gap-1 min-w-9" title=name><input type="checkbox" class="checkbox checkbox-xs" name="day" value=day.num_days_from_monday().to_string() checked=week.contains(day) aria-label=name/><span aria-hidden="true" class="text-xs">{page.l.weekday_short(day)}</span></label> }
         })
         .collect();
-    let languages: Vec<_> = Language::SPOKEN.into_iter().map(|l| view! { <option value=l.code() selected=l == t.language>{l.name()}</option> }).collect();
+    let languages: Vec<_> = Language::SPOKEN
+        .into_iter()
+        .map(|l| view! { <option value=l.code() selected=l == t.language>{l.name()}</option> })
+        .collect();
     let wrong = (count > 0).then(|| view! { <span class="lab text-bad!" role="alert">{t.n(K::ErrorInvalid, i64::try_from(count).unwrap_or(0), &[])}</span> });
     let wrong_name = fault("name");
     let (name, user_name, email) = (typed("name", ""), typed("user_name", ""), typed("email", ""));
@@ -178,7 +192,8 @@ fn Preview(l: Locale) -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let less = deviation(Figure::Cost, Value::Money(22_560), Value::Money(24_000)).map(|d| l.deviation(&d));
-    let months: Vec<String> = l.calendar.months(page.today - chrono::Days::new(62), page.today).iter().map(|m| l.month(m, false)).collect();
+    let months: Vec<String> =
+        l.calendar.months(page.today - chrono::Days::new(62), page.today).iter().map(|m| l.month(m, false)).collect();
     let line = |name: K, value: String| view! { <div class="flex gap-4 py-2 border-b border-line"><dt class="text-ink-2">{t.t(name)}</dt><dd class="ms-auto num font-medium"><bdi>{value}</bdi></dd></div> };
     view! {
         <dl class="mt-3">

@@ -92,7 +92,8 @@ fn Group(name: K, rows: Vec<TouchRow>, count: i64, #[prop(default = false)] late
 fn Piece(row: TouchRow, late: bool) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let tries = if row.attempts > 0 { format!(" · {}", t.n(K::TodayAttempt, row.attempts + 1, &[])) } else { String::new() };
+    let tries =
+        if row.attempts > 0 { format!(" · {}", t.n(K::TodayAttempt, row.attempts + 1, &[])) } else { String::new() };
     let when = l.late(row.due, page.today);
     let class = if late { "sub text-bad! font-medium whitespace-nowrap" } else { "sub whitespace-nowrap" };
     let account = (!row.account.is_empty()).then(|| view! { ", "<bdi>{row.account}</bdi> });

@@ -16,11 +16,15 @@ fn main() {
         serde_json::from_str(&text).unwrap_or_else(|e| panic!("{language}.json: {e}"))
     };
     let english = read("en");
-    let mut code = String::from("/// A text by name.\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]\n#[repr(u16)]\npub enum K {\n");
+    let mut code = String::from(
+        "/// A text by name.\n#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]\n#[repr(u16)]\npub enum K {\n",
+    );
     for key in english.keys() {
         writeln!(code, "    #[doc = {:?}]\n    {},", key, variant(key)).expect("string");
     }
-    code.push_str("}\n\nimpl K {\n    /// Every key, in the order of the tables.\n    pub const ALL: &'static [K] = &[\n");
+    code.push_str(
+        "}\n\nimpl K {\n    /// Every key, in the order of the tables.\n    pub const ALL: &'static [K] = &[\n",
+    );
     for key in english.keys() {
         writeln!(code, "        K::{},", variant(key)).expect("string");
     }
@@ -32,10 +36,19 @@ fn main() {
     code.push_str("];\n\n");
     for language in ["en", "fa"] {
         let texts = read(language);
-        writeln!(code, "#[cfg(any(feature = \"all\", test))]\npub(crate) static {}: &[&str] = &[", language.to_uppercase()).expect("string");
+        writeln!(
+            code,
+            "#[cfg(any(feature = \"all\", test))]\npub(crate) static {}: &[&str] = &[",
+            language.to_uppercase()
+        )
+        .expect("string");
         for (key, original) in &english {
             let value = texts.get(key).unwrap_or_else(|| panic!("{language}.json lacks {key}"));
-            assert_eq!(value.is_object(), original.is_object(), "{language}.json: {key} has plural forms in one language only");
+            assert_eq!(
+                value.is_object(),
+                original.is_object(),
+                "{language}.json: {key} has plural forms in one language only"
+            );
             writeln!(code, "    {:?},", flat(value, key)).expect("string");
         }
         code.push_str("];\n\n");
@@ -55,7 +68,10 @@ fn flat(value: &Value, key: &str) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Object(forms) => {
-            assert!(forms.contains_key("other") && forms.keys().all(|form| FORMS.contains(&form.as_str())), "{key}: forms");
+            assert!(
+                forms.contains_key("other") && forms.keys().all(|form| FORMS.contains(&form.as_str())),
+                "{key}: forms"
+            );
             FORMS.map(|form| forms.get(form).and_then(Value::as_str).unwrap_or("")).join("\u{1f}")
         }
         _ => panic!("{key} is neither a text nor plural forms"),

@@ -33,7 +33,9 @@ pub fn status(error: &AppError) -> StatusCode {
 /// Answers a server function. All its errors come as 500; the error itself tells the status that it deserves.
 pub async fn server_function(request: Request) -> Response {
     let Some(known) = request.extensions().get::<Known>().cloned() else { return answer(&AppError::SignedOut) };
-    let response = leptos_axum::handle_server_fns_with_context(move || provide_context(known.clone()), request).await.into_response();
+    let response = leptos_axum::handle_server_fns_with_context(move || provide_context(known.clone()), request)
+        .await
+        .into_response();
     if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
         return response;
     }

@@ -29,7 +29,8 @@ pub fn folder(site: &FilePath) -> String {
 pub fn texts_address(language: Language) -> String {
     use std::sync::OnceLock;
     static HASHES: OnceLock<Vec<(Language, String)>> = OnceLock::new();
-    let hashes = HASHES.get_or_init(|| Language::SPOKEN.map(|l| (l, short_hash(Texts::of(l).to_wire().as_bytes()))).to_vec());
+    let hashes =
+        HASHES.get_or_init(|| Language::SPOKEN.map(|l| (l, short_hash(Texts::of(l).to_wire().as_bytes()))).to_vec());
     let hash = hashes.iter().find(|(l, _)| *l == language).map_or("", |(_, hash)| hash.as_str());
     format!("/texts/{}/{hash}", language.code())
 }
@@ -37,7 +38,11 @@ pub fn texts_address(language: Language) -> String {
 /// The texts of a language, in the order of their keys.
 pub async fn texts(Path((language, _)): Path<(String, String)>) -> Response {
     match Language::parse(&language) {
-        Some(language) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, FOREVER)], Texts::of(language).to_wire()).into_response(),
+        Some(language) => (
+            [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, FOREVER)],
+            Texts::of(language).to_wire(),
+        )
+            .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

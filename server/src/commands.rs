@@ -117,20 +117,42 @@ async fn open(config: &Config) -> Result<Db, String> {
 
 fn words(error: Error) -> String {
     match error {
-        Error::Invalid(faults) => faults.iter().map(|f| format!("{}: {}", f.field, texts::Texts::of(domain::user::Language::En).code("fault", &texts::snake(&f.fault.to_string())))).collect::<Vec<_>>().join("\n"),
+        Error::Invalid(faults) => faults
+            .iter()
+            .map(|f| {
+                format!(
+                    "{}: {}",
+                    f.field,
+                    texts::Texts::of(domain::user::Language::En).code("fault", &texts::snake(&f.fault.to_string()))
+                )
+            })
+            .collect::<Vec<_>>()
+            .join("\n"),
         Error::State(what) => format!("not possible now: {what}"),
         other => other.to_string(),
     }
 }
 
 async fn administrator(db: &Db) -> Result<Actor, String> {
-    let zone = workspace::get(db).await.map_err(words)?.ok_or("there is no workspace yet: open the page of the server once, or load the demo")?.time_zone;
+    let zone = workspace::get(db)
+        .await
+        .map_err(words)?
+        .ok_or("there is no workspace yet: open the page of the server once, or load the demo")?
+        .time_zone;
     let user_id = users::first_administrator(db).await.map_err(words)?;
     let now_ms = jobs::now_ms();
     Ok(Actor { user_id, role: Role::Administrator, now_ms, today: workspace::local_day(now_ms, &zone) })
 }
 
-async fn import(db: &Db, file: &PathBuf, kind: ImportKind, source: &str, map: &[String], create_users: bool, only_check: bool) -> Result<(), String> {
+async fn import(
+    db: &Db,
+    file: &PathBuf,
+    kind: ImportKind,
+    source: &str,
+    map: &[String],
+    create_users: bool,
+    only_check: bool,
+) -> Result<(), String> {
     let actor = administrator(db).await?;
     let name = file.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let mut input = std::fs::File::open(file).map_err(|e| format!("{}: {e}", file.display()))?;
@@ -147,11 +169,17 @@ async fn import(db: &Db, file: &PathBuf, kind: ImportKind, source: &str, map: &[
     let view = imports::view(db, &actor, id).await.map_err(words)?;
     let targets = mapped(&view, map)?;
     let options = domain::import::Options { source: source.to_owned(), ..view.options };
-    imports::check(db, &actor, "", &ImportCheck { id, version: view.version, options, targets }).await.map_err(words)?;
+    imports::check(db, &actor, "", &ImportCheck { id, version: view.version, options, targets })
+        .await
+        .map_err(words)?;
     let checked = settled(db, &actor, id).await?;
     println!("Dry run: {}", told(&checked));
     if !checked.unknown_users.is_empty() {
-        println!("{} unknown representatives{}", checked.unknown_users.len(), if create_users { " become inactive users" } else { "; --create-users makes them inactive users" });
+        println!(
+            "{} unknown representatives{}",
+            checked.unknown_users.len(),
+            if create_users { " become inactive users" } else { "; --create-users makes them inactive users" }
+        );
     }
     if only_check {
         return Ok(());
@@ -181,7 +209,11 @@ fn mapped(view: &ImportView, map: &[String]) -> Result<Vec<String>, String> {
     let mut targets: Vec<String> = view.columns.iter().map(|c| c.target.code()).collect();
     for pair in map {
         let (column, code) = pair.split_once('=').ok_or_else(|| format!("--map {pair}: write COLUMN=TARGET"))?;
-        let at = view.columns.iter().position(|c| c.name == column).ok_or_else(|| format!("--map {pair}: the file has no column {column}"))?;
+        let at = view
+            .columns
+            .iter()
+            .position(|c| c.name == column)
+            .ok_or_else(|| format!("--map {pair}: the file has no column {column}"))?;
         Target::parse(code).ok_or_else(|| format!("--map {pair}: {code} is no target"))?;
         if let Some(target) = targets.get_mut(at) {
             code.clone_into(target);
@@ -192,14 +224,22 @@ fn mapped(view: &ImportView, map: &[String]) -> Result<Vec<String>, String> {
 
 fn told(view: &ImportView) -> String {
     let t = view.row.tally;
-    format!("{} rows: {} new, {} updated, {} the same, {} duplicate, {} invalid; {} doubtful", t.rows, t.new, t.updated, t.unchanged, t.duplicate, t.invalid, t.warnings)
+    format!(
+        "{} rows: {} new, {} updated, {} the same, {} duplicate, {} invalid; {} doubtful",
+        t.rows, t.new, t.updated, t.unchanged, t.duplicate, t.invalid, t.warnings
+    )
 }
 
 async fn user(db: &Db, command: UserCommand) -> Result<(), String> {
     let actor = administrator(db).await?;
-    let role_of = |text: &str| Role::parse(text).ok_or_else(|| format!("{text} is no role; roles are {}", Role::ALL.map(Role::as_str).join(", ")));
+    let role_of = |text: &str| {
+        Role::parse(text)
+            .ok_or_else(|| format!("{text} is no role; roles are {}", Role::ALL.map(Role::as_str).join(", ")))
+    };
     let draft = match command {
-        UserCommand::Add { email, name, role } => UserDraft { id: None, version: 0, name, email, role: role_of(&role)?, active: true, password: password()? },
+        UserCommand::Add { email, name, role } => {
+            UserDraft { id: None, version: 0, name, email, role: role_of(&role)?, active: true, password: password()? }
+        }
         UserCommand::Passwd { email } => UserDraft { password: password()?, ..existing(db, &actor, &email).await? },
         UserCommand::Role { email, role } => UserDraft { role: role_of(&role)?, ..existing(db, &actor, &email).await? },
     };
@@ -211,8 +251,19 @@ async fn user(db: &Db, command: UserCommand) -> Result<(), String> {
 
 async fn existing(db: &Db, actor: &Actor, email: &str) -> Result<UserDraft, String> {
     let all = users::index(db, actor).await.map_err(words)?;
-    let user = all.into_iter().find(|u| u.email.eq_ignore_ascii_case(email)).ok_or_else(|| format!("nobody has the address {email}"))?;
-    Ok(UserDraft { id: Some(user.id), version: user.version, name: user.name, email: user.email, role: user.role, active: true, password: String::new() })
+    let user = all
+        .into_iter()
+        .find(|u| u.email.eq_ignore_ascii_case(email))
+        .ok_or_else(|| format!("nobody has the address {email}"))?;
+    Ok(UserDraft {
+        id: Some(user.id),
+        version: user.version,
+        name: user.name,
+        email: user.email,
+        role: user.role,
+        active: true,
+        password: String::new(),
+    })
 }
 
 fn password() -> Result<String, String> {

@@ -71,7 +71,11 @@ impl Config {
                 *place = path.into();
             }
         }
-        for (name, place) in [("LEVAK_HTTPS", &mut config.https), ("LEVAK_BEHIND_PROXY", &mut config.behind_proxy), ("LEVAK_LOG_JSON", &mut config.log_json)] {
+        for (name, place) in [
+            ("LEVAK_HTTPS", &mut config.https),
+            ("LEVAK_BEHIND_PROXY", &mut config.behind_proxy),
+            ("LEVAK_LOG_JSON", &mut config.log_json),
+        ] {
             if let Some(value) = set(name) {
                 *place = domain::attribute::parse_yes_no(&value).map_err(|_| format!("{name}: write yes or no"))?;
             }

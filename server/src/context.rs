@@ -26,7 +26,8 @@ pub async fn add(State(state): State<AppState>, session: Session, mut request: R
         }
         Err(error) => {
             tracing::error!(%error, "no context");
-            (StatusCode::SERVICE_UNAVAILABLE, "The database cannot be reached. Nothing was changed; try again.\n").into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, "The database cannot be reached. Nothing was changed; try again.\n")
+                .into_response()
         }
     }
 }

@@ -29,9 +29,15 @@ fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 fn csv(name: &str, pieces: mpsc::Receiver<String>) -> Response {
-    let stream = futures::stream::unfold(pieces, |mut pieces| async move { pieces.recv().await.map(|piece| (Ok::<_, Infallible>(Bytes::from(piece)), pieces)) });
+    let stream = futures::stream::unfold(pieces, |mut pieces| async move {
+        pieces.recv().await.map(|piece| (Ok::<_, Infallible>(Bytes::from(piece)), pieces))
+    });
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)], Body::from_stream(stream)).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)],
+        Body::from_stream(stream),
+    )
+        .into_response()
 }
 
 fn actor(known: &Known, case: UseCase) -> Result<Actor, StatusCode> {
@@ -53,14 +59,17 @@ pub async fn people(Extension(known): Extension<Known>, Query(query): Query<Peop
         Ok(actor) => actor,
         Err(status) => return status.into_response(),
     };
-    let Ok(rule) = (if query.rule.is_empty() { Ok(Rule::default()) } else { serde_json::from_str::<Rule>(&query.rule) }) else {
+    let Ok(rule) =
+        (if query.rule.is_empty() { Ok(Rule::default()) } else { serde_json::from_str::<Rule>(&query.rule) })
+    else {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     };
     if people::rules::check(&known.db.read, &rule).await.is_err() {
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     }
     let t = Texts::of(known.page.language);
-    let heads = [K::FieldName, K::FieldAccount, K::FieldPlace, K::FieldEmail, K::FieldPhone, K::FieldExternal].map(|k| t.t(k));
+    let heads =
+        [K::FieldName, K::FieldAccount, K::FieldPlace, K::FieldEmail, K::FieldPhone, K::FieldExternal].map(|k| t.t(k));
     let (send, pieces) = mpsc::channel(4);
     let head = format!("\u{feff}{}", line(heads));
     tokio::spawn(async move { write_people(&known.db, &actor, &rule, &query.q, head, send).await });
@@ -80,7 +89,11 @@ async fn write_people(db: &Db, actor: &Actor, rule: &Rule, search: &str, head: S
                 return;
             }
         };
-        let text: String = page.rows.iter().map(|r| line([&r.name, &r.account, &r.place, &r.email, &r.phone, &r.external].map(String::as_str))).collect();
+        let text: String = page
+            .rows
+            .iter()
+            .map(|r| line([&r.name, &r.account, &r.place, &r.email, &r.phone, &r.external].map(String::as_str)))
+            .collect();
         // Nobody reads any more when the browser went away.
         if send.send(text).await.is_err() {
             return;
@@ -99,7 +112,10 @@ pub async fn rejects(Extension(known): Extension<Known>, Path(id): Path<i64>) ->
         Err(status) => return status.into_response(),
     };
     let t = Texts::of(known.page.language);
-    let head = format!("\u{feff}{}", line([K::RejectsRow, K::RejectsColumn, K::RejectsValue, K::RejectsReason].map(|k| t.t(k))));
+    let head = format!(
+        "\u{feff}{}",
+        line([K::RejectsRow, K::RejectsColumn, K::RejectsValue, K::RejectsReason].map(|k| t.t(k)))
+    );
     let (send, pieces) = mpsc::channel(4);
     tokio::spawn(async move {
         let mut after = 0;

@@ -29,6 +29,9 @@ fn sign_in_address(request: &Request) -> String {
     if wanted == "/" {
         return "/sign-in".to_owned();
     }
-    let encoded: String = wanted.bytes().map(|b| if b.is_ascii_alphanumeric() || b == b'/' { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+    let encoded: String = wanted
+        .bytes()
+        .map(|b| if b.is_ascii_alphanumeric() || b == b'/' { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect();
     format!("/sign-in?next={encoded}")
 }

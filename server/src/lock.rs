@@ -10,10 +10,18 @@ use std::{fs::File, path::PathBuf};
 pub fn take(url: &str) -> Result<Option<File>, String> {
     let Some(path) = url.strip_prefix("sqlite://") else { return Ok(None) };
     let path = PathBuf::from(format!("{}.lock", path.split('?').next().unwrap_or(path)));
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(|e| format!("{}: {e}", path.display()))?;
     match file.try_lock_exclusive() {
         Ok(true) => Ok(Some(file)),
-        Ok(false) => Err(format!("another Levak serves this database ({} is locked); stop it first, or use PostgreSQL for several servers", path.display())),
+        Ok(false) => Err(format!(
+            "another Levak serves this database ({} is locked); stop it first, or use PostgreSQL for several servers",
+            path.display()
+        )),
         Err(e) => Err(format!("{}: {e}", path.display())),
     }
 }

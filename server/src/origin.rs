@@ -11,7 +11,11 @@ use axum::{
 /// request is refused too, because nobody can tell.
 pub async fn check(request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_own(request.headers()) { next.run(request).await } else { (StatusCode::FORBIDDEN, "cross-origin request refused\n").into_response() }
+    if safe || is_own(request.headers()) {
+        next.run(request).await
+    } else {
+        (StatusCode::FORBIDDEN, "cross-origin request refused\n").into_response()
+    }
 }
 
 fn is_own(headers: &HeaderMap) -> bool {

@@ -7,7 +7,9 @@ use domain::rights::UseCase;
 
 /// Lets through what the role of the user may do; an address that is no use case is not found.
 pub async fn check(request: Request, next: Next) -> Response {
-    let Some(case) = request.uri().path().strip_prefix("/api/").and_then(UseCase::by_path) else { return answer(&AppError::NotFound) };
+    let Some(case) = request.uri().path().strip_prefix("/api/").and_then(UseCase::by_path) else {
+        return answer(&AppError::NotFound);
+    };
     let role = request.extensions().get::<Known>().and_then(|known| known.actor.as_ref()).map(|actor| actor.role);
     match role {
         None => answer(&AppError::SignedOut),

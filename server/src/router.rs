@@ -1,6 +1,9 @@
 //! All routes, and the layers around them.
 
-use crate::{api, assets, auth::Auth, config::Config, context, export, gate, headers, origin, rights, sessions::Sessions, sign_in, upload};
+use crate::{
+    api, assets, auth::Auth, config::Config, context, export, gate, headers, origin, rights, sessions::Sessions,
+    sign_in, upload,
+};
 use app::request::Request as Known;
 use axum::{
     Router,
@@ -18,7 +21,9 @@ use axum_login::{
 use backend::Db;
 use leptos::{config::LeptosOptions, prelude::provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
+};
 
 /// What handlers share.
 #[derive(Debug, Clone)]
@@ -64,23 +69,37 @@ pub fn router(config: &Config, db: Db) -> Router {
         .route("/api/imports/upload", post(upload::take).layer(DefaultBodyLimit::disable()))
         .route("/api/{*path}", post(api::server_function).layer(DefaultBodyLimit::max(BODY_MAX)))
         .layer(from_fn(rights::check));
-    let forms = Router::new().route("/sign-in", post(sign_in::sign_in)).route("/sign-out", post(sign_in::sign_out)).route("/first-run", post(sign_in::first_run));
-    let exports = Router::new().route("/export/people.csv", get(export::people)).route("/export/imports/{id}/rejects.csv", get(export::rejects));
+    let forms = Router::new()
+        .route("/sign-in", post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/first-run", post(sign_in::first_run));
+    let exports = Router::new()
+        .route("/export/people.csv", get(export::people))
+        .route("/export/imports/{id}/rejects.csv", get(export::rejects));
     // The routes are listed once, before the first request.
     let routes = generate_route_list(|| {
         app::context::Page::provide(app::PageContext::nobody(), texts::Texts::of(domain::user::Language::En));
         app::App()
     });
-    let pages = Router::<AppState>::new().leptos_routes_with_handler(routes, get(page)).fallback(page).layer(from_fn(gate::check));
-    let known = forms.merge(pages).merge(api).merge(exports).layer(from_fn_with_state(state.clone(), context::add)).layer(auth);
-    let kept = |layer: &'static str| SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(layer));
+    let pages = Router::<AppState>::new()
+        .leptos_routes_with_handler(routes, get(page))
+        .fallback(page)
+        .layer(from_fn(gate::check));
+    let known =
+        forms.merge(pages).merge(api).merge(exports).layer(from_fn_with_state(state.clone(), context::add)).layer(auth);
+    let kept = |layer: &'static str| {
+        SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(layer))
+    };
     let files = |folder: &str| ServeDir::new(config.site.join(folder)).precompressed_br();
     let site = Router::new()
         .nest_service(&state.assets, files("pkg"))
         .nest_service("/fonts", files("fonts"))
         .layer(kept(assets::FOREVER))
         .route_service("/favicon.svg", tower_http::services::ServeFile::new(config.site.join("favicon.svg")))
-        .route_service("/manifest.webmanifest", tower_http::services::ServeFile::new(config.site.join("manifest.webmanifest")));
+        .route_service(
+            "/manifest.webmanifest",
+            tower_http::services::ServeFile::new(config.site.join("manifest.webmanifest")),
+        );
     Router::new()
         .merge(known)
         .merge(site)
@@ -95,7 +114,9 @@ pub fn router(config: &Config, db: Db) -> Router {
 
 /// A page, written as a whole before it is sent.
 async fn page(request: Request<Body>) -> Response {
-    let Some(known) = request.extensions().get::<Known>().cloned() else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let Some(known) = request.extensions().get::<Known>().cloned() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     leptos_axum::render_app_async_with_context(move || provide_context(known.clone()), app::shell)(request).await
 }
 

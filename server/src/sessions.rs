@@ -45,16 +45,20 @@ impl SessionStore for Sessions {
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         let data = serde_json::to_string(&record.data).map_err(|e| session_store::Error::Encode(e.to_string()))?;
         let text = "INSERT INTO session (id, data, expires_ms) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_ms = excluded.expires_ms";
-        sql::execute(&self.db.write, text, params![key(&record.id), data, milliseconds(record)]).await.map_err(failed)?;
+        sql::execute(&self.db.write, text, params![key(&record.id), data, milliseconds(record)])
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let text = "SELECT data, expires_ms FROM session WHERE id = $1 AND expires_ms > $2";
-        let found: Option<(String, i64)> = sql::tuple(&self.db.read, text, params![key(id), backend::jobs::now_ms()]).await.map_err(failed)?;
+        let found: Option<(String, i64)> =
+            sql::tuple(&self.db.read, text, params![key(id), backend::jobs::now_ms()]).await.map_err(failed)?;
         let Some((data, expires)) = found else { return Ok(None) };
         let data = serde_json::from_str(&data).map_err(|e| session_store::Error::Decode(e.to_string()))?;
-        let expiry_date = time::OffsetDateTime::from_unix_timestamp(expires / 1000).map_err(|e| session_store::Error::Decode(e.to_string()))?;
+        let expiry_date = time::OffsetDateTime::from_unix_timestamp(expires / 1000)
+            .map_err(|e| session_store::Error::Decode(e.to_string()))?;
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

@@ -38,7 +38,8 @@ pub async fn sign_in(
 ) -> Response {
     let address = client(&state, peer, &headers);
     let next = own_path(&form.next);
-    let back = |what: &str| Redirect::to(&format!("/sign-in?{what}&next={}", app::people::encode(next))).into_response();
+    let back =
+        |what: &str| Redirect::to(&format!("/sign-in?{what}&next={}", app::people::encode(next))).into_response();
     match users::sign_in(&state.db, &form.email, &form.password, &address, now_ms()).await {
         Ok(SignIn::Welcome(user)) => begin(&mut session, User(user), next).await,
         Ok(SignIn::Wrong { left }) => back(&format!("fault=wrong&left={left}")),
@@ -70,7 +71,8 @@ fn own_path(wanted: &str) -> &str {
 
 /// The address that sign-ins are counted by.
 fn client(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> String {
-    let forwarded = headers.get("x-forwarded-for").and_then(|v| v.to_str().ok()).and_then(|v| v.rsplit(',').next()).map(str::trim);
+    let forwarded =
+        headers.get("x-forwarded-for").and_then(|v| v.to_str().ok()).and_then(|v| v.rsplit(',').next()).map(str::trim);
     match forwarded {
         Some(address) if state.behind_proxy => address.to_owned(),
         _ => peer.ip().to_string(),
@@ -89,7 +91,12 @@ pub async fn sign_out(mut session: Session) -> Response {
 }
 
 /// Creates the workspace and signs its administrator in.
-pub async fn first_run(State(state): State<AppState>, Extension(known): Extension<Known>, mut session: Session, Form(fields): Form<Vec<(String, String)>>) -> Response {
+pub async fn first_run(
+    State(state): State<AppState>,
+    Extension(known): Extension<Known>,
+    mut session: Session,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Response {
     if !known.page.workspace.is_empty() {
         return Redirect::to("/").into_response();
     }
@@ -112,9 +119,17 @@ pub async fn first_run(State(state): State<AppState>, Extension(known): Extensio
             _ => Redirect::to("/sign-in").into_response(),
         },
         Err(Error::Invalid(faults)) => {
-            let faults: Vec<String> = faults.iter().map(|f| format!("{}:{}", f.field, texts::snake(&f.fault.to_string()))).collect();
-            let kept = ["name", "currency", "calendar", "time_zone", "user_name", "email"].map(|n| format!("{n}={}", app::people::encode(&value(n))));
-            Redirect::to(&format!("/first-run?lang={}&faults={}&{}", known.page.language.code(), faults.join(","), kept.join("&"))).into_response()
+            let faults: Vec<String> =
+                faults.iter().map(|f| format!("{}:{}", f.field, texts::snake(&f.fault.to_string()))).collect();
+            let kept = ["name", "currency", "calendar", "time_zone", "user_name", "email"]
+                .map(|n| format!("{n}={}", app::people::encode(&value(n))));
+            Redirect::to(&format!(
+                "/first-run?lang={}&faults={}&{}",
+                known.page.language.code(),
+                faults.join(","),
+                kept.join("&")
+            ))
+            .into_response()
         }
         Err(Error::State(_)) => Redirect::to("/sign-in").into_response(),
         Err(error) => failed(&error),

@@ -12,14 +12,19 @@ use domain::{fault::Fault, import::ImportKind};
 
 /// Answers with the import's id, or with the fault of the file; a plain form is sent on to the page that shows it.
 pub async fn take(Extension(known): Extension<Known>, headers: HeaderMap, form: Multipart) -> Response {
-    let page = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let page =
+        headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     let Some(actor) = known.actor.as_ref() else { return crate::api::answer(&AppError::SignedOut) };
     match receive(&known.db, actor, form).await {
         Ok(id) if page => Redirect::to(&format!("/audience/imports/{id}")).into_response(),
         Ok(id) => id.to_string().into_response(),
         Err(Error::Invalid(faults)) => {
             let code = faults.first().map_or_else(String::new, |f| texts::snake(&f.fault.to_string()));
-            if page { Redirect::to(&format!("/audience/imports/new?fault={code}")).into_response() } else { (StatusCode::UNPROCESSABLE_ENTITY, code).into_response() }
+            if page {
+                Redirect::to(&format!("/audience/imports/new?fault={code}")).into_response()
+            } else {
+                (StatusCode::UNPROCESSABLE_ENTITY, code).into_response()
+            }
         }
         Err(error) => crate::api::answer(&AppError::from(error)),
     }
@@ -30,7 +35,10 @@ async fn receive(db: &Db, actor: &Actor, mut form: Multipart) -> backend::Result
     let mut kind = ImportKind::People;
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name() {
-            Some("kind") => kind = ImportKind::parse(&field.text().await.map_err(broken)?).ok_or_else(|| Error::invalid("kind", Fault::Unknown))?,
+            Some("kind") => {
+                kind = ImportKind::parse(&field.text().await.map_err(broken)?)
+                    .ok_or_else(|| Error::invalid("kind", Fault::Unknown))?
+            }
             Some("file") => return file(db, actor, kind, field).await,
             _ => {}
         }

@@ -19,7 +19,8 @@ pub enum AttributeKind {
 }
 
 impl AttributeKind {
-    pub const ALL: [AttributeKind; 4] = [AttributeKind::Text, AttributeKind::Number, AttributeKind::Date, AttributeKind::YesNo];
+    pub const ALL: [AttributeKind; 4] =
+        [AttributeKind::Text, AttributeKind::Number, AttributeKind::Date, AttributeKind::YesNo];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -88,16 +89,21 @@ pub fn parse_yes_no(text: &str) -> Result<bool, Fault> {
     }
 }
 
-/// The narrowest kind that reads every one of `samples`; text where none does.
+/// The narrowest kind that reads the samples: yes or no where it reads every one, a day or a number where it reads at
+/// least two thirds, so that a few faults are told as faults; text otherwise.
 pub fn guess_kind<'a>(samples: impl Iterator<Item = &'a str> + Clone, notation: Notation) -> AttributeKind {
     let filled = samples.filter(|s| !s.trim().is_empty());
-    if filled.clone().next().is_none() {
-        return AttributeKind::Text;
+    let all = filled.clone().count();
+    let read =
+        |kind: AttributeKind| filled.clone().filter(|s| AttributeValue::parse(kind, s, notation).is_ok()).count();
+    if all == 0 {
+        AttributeKind::Text
+    } else if read(AttributeKind::YesNo) == all {
+        AttributeKind::YesNo
+    } else {
+        let mostly = |kind: &AttributeKind| read(*kind) * 3 >= all * 2;
+        [AttributeKind::Date, AttributeKind::Number].into_iter().find(mostly).unwrap_or(AttributeKind::Text)
     }
-    [AttributeKind::YesNo, AttributeKind::Date, AttributeKind::Number]
-        .into_iter()
-        .find(|kind| filled.clone().all(|s| AttributeValue::parse(*kind, s, notation).is_ok()))
-        .unwrap_or(AttributeKind::Text)
 }
 
 #[cfg(test)]

@@ -16,7 +16,8 @@ pub enum Term {
 }
 
 impl Term {
-    pub const ALL: [Term; 6] = [Term::SameAddress, Term::NoAddress, Term::OptedOut, Term::NoConsent, Term::TooRecent, Term::Suppressed];
+    pub const ALL: [Term; 6] =
+        [Term::SameAddress, Term::NoAddress, Term::OptedOut, Term::NoConsent, Term::TooRecent, Term::Suppressed];
 
     /// The number under which a term is stored; 0 stands for "will be contacted".
     pub fn code(self) -> i64 {

@@ -54,7 +54,9 @@ impl Calendar {
     pub fn parts(self, day: NaiveDate) -> Parts {
         match self {
             Calendar::Gregorian => Parts { year: day.year(), month: day.month(), day: day.day() },
-            Calendar::SolarHijri => persian(day).unwrap_or(Parts { year: day.year(), month: day.month(), day: day.day() }),
+            Calendar::SolarHijri => {
+                persian(day).unwrap_or(Parts { year: day.year(), month: day.month(), day: day.day() })
+            }
         }
     }
 
@@ -64,9 +66,14 @@ impl Calendar {
             Calendar::SolarHijri => {
                 let month = u8::try_from(parts.month).ok()?;
                 let day = u8::try_from(parts.day).ok()?;
-                let date = Date::try_new(parts.year.into(), icu_calendar::types::Month::new(month), day, Persian).ok()?;
+                let date =
+                    Date::try_new(parts.year.into(), icu_calendar::types::Month::new(month), day, Persian).ok()?;
                 let iso = date.to_calendar(Iso);
-                NaiveDate::from_ymd_opt(iso.year().extended_year(), iso.month().ordinal.into(), iso.day_of_month().0.into())
+                NaiveDate::from_ymd_opt(
+                    iso.year().extended_year(),
+                    iso.month().ordinal.into(),
+                    iso.day_of_month().0.into(),
+                )
             }
         }
     }
@@ -96,7 +103,11 @@ impl Calendar {
 fn persian(day: NaiveDate) -> Option<Parts> {
     let iso = Date::try_new_iso(day.year(), u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?).ok()?;
     let date = iso.to_calendar(Persian);
-    Some(Parts { year: date.year().extended_year(), month: date.month().ordinal.into(), day: date.day_of_month().0.into() })
+    Some(Parts {
+        year: date.year().extended_year(),
+        month: date.month().ordinal.into(),
+        day: date.day_of_month().0.into(),
+    })
 }
 
 /// The days of a week on which work is due.
@@ -149,7 +160,9 @@ pub fn parse_day(text: &str, order: DateOrder) -> Result<NaiveDate, Fault> {
     let date = ascii.split(['T', ' ']).next().unwrap_or_default().trim_end_matches('.');
     let pieces: Vec<&str> = date.split(['-', '/', '.']).collect();
     let [a, b, c] = pieces.as_slice() else { return Err(Fault::NotADay) };
-    let number = |s: &str| if s.is_empty() || s.len() > 4 { Err(Fault::NotADay) } else { s.parse::<u32>().map_err(|_| Fault::NotADay) };
+    let number = |s: &str| {
+        if s.is_empty() || s.len() > 4 { Err(Fault::NotADay) } else { s.parse::<u32>().map_err(|_| Fault::NotADay) }
+    };
     let (y, m, d) = if a.len() == 4 {
         (number(a)?, number(b)?, number(c)?)
     } else {

@@ -4,7 +4,7 @@ use crate::{
     audience::Equation,
     calendar::Month,
     decimal::{self, DecimalMark},
-    fault::{FieldFault, Faults, text},
+    fault::{Faults, FieldFault, text},
     metrics::{Deviation, Figure, Ratio, Totals, Value, funnel::StageCount},
     money::{Currency, line_total},
     rule::Rule,
@@ -137,7 +137,13 @@ impl DraftInput {
     pub fn read(&self, currency: Currency, mark: DecimalMark) -> Result<Draft, Vec<FieldFault>> {
         let mut faults = Faults::default();
         let name = faults.take("name", text(&self.name, 120));
-        let day = |s: &str| if s.trim().is_empty() { Ok(None) } else { crate::calendar::parse_day(s, crate::calendar::DateOrder::YearMonthDay).map(Some) };
+        let day = |s: &str| {
+            if s.trim().is_empty() {
+                Ok(None)
+            } else {
+                crate::calendar::parse_day(s, crate::calendar::DateOrder::YearMonthDay).map(Some)
+            }
+        };
         let first_day = faults.take("first_day", day(&self.first_day)).flatten();
         let last_day = faults.take("last_day", day(&self.last_day)).flatten();
         if let (Some(first), Some(last)) = (first_day, last_day)
@@ -147,31 +153,57 @@ impl DraftInput {
         }
         let whole = |s: &str, max: i64| {
             let value = if s.trim().is_empty() { 0 } else { decimal::parse(s, mark, 0)? };
-            if value < 0 { Err(crate::fault::Fault::Negative) } else if value > max { Err(crate::fault::Fault::TooLarge) } else { Ok(value) }
+            if value < 0 {
+                Err(crate::fault::Fault::Negative)
+            } else if value > max {
+                Err(crate::fault::Fault::TooLarge)
+            } else {
+                Ok(value)
+            }
         };
         let minutes = faults.take("minutes", whole(&self.minutes, 600));
         let skip_days = faults.take("skip_days", whole(&self.skip_days, 3650));
-        let script = if self.script.chars().count() > 4000 { faults.add("script", crate::fault::Fault::TooLong); String::new() } else { self.script.trim().to_owned() };
+        let script = if self.script.chars().count() > 4000 {
+            faults.add("script", crate::fault::Fault::TooLong);
+            String::new()
+        } else {
+            self.script.trim().to_owned()
+        };
         let costs = self.read_costs(currency, mark, &mut faults);
         let targets = self.read_targets(currency, mark, &mut faults);
         match (name, minutes, skip_days) {
-            (Some(name), Some(minutes), Some(skip_days)) if faults.is_empty() => {
-                Ok(Draft { name, kind: self.kind.unwrap_or(ActivityKind::Call), script, first_day, last_day, minutes, skip_days, costs, targets })
-            }
+            (Some(name), Some(minutes), Some(skip_days)) if faults.is_empty() => Ok(Draft {
+                name,
+                kind: self.kind.unwrap_or(ActivityKind::Call),
+                script,
+                first_day,
+                last_day,
+                minutes,
+                skip_days,
+                costs,
+                targets,
+            }),
             _ => Err(faults.into_vec()),
         }
     }
 
     fn read_costs(&self, currency: Currency, mark: DecimalMark, faults: &mut Faults) -> Vec<CostLine> {
-        let filled = |line: &&CostDraft| !(line.article.trim().is_empty() && line.quantity.trim().is_empty() && line.price.trim().is_empty());
+        let filled = |line: &&CostDraft| {
+            !(line.article.trim().is_empty() && line.quantity.trim().is_empty() && line.price.trim().is_empty())
+        };
         let mut lines = Vec::new();
         for (n, line) in self.costs.iter().enumerate().filter(|(_, line)| filled(line)) {
-            let positive = |value: Result<i64, _>| value.and_then(|v| if v < 0 { Err(crate::fault::Fault::Negative) } else { Ok(v) });
+            let positive = |value: Result<i64, _>| {
+                value.and_then(|v| if v < 0 { Err(crate::fault::Fault::Negative) } else { Ok(v) })
+            };
             let article = faults.take(&format!("cost.{n}.article"), text(&line.article, 120));
-            let quantity = faults.take(&format!("cost.{n}.quantity"), positive(decimal::parse(&line.quantity, mark, 3)));
-            let price = faults.take(&format!("cost.{n}.price"), positive(decimal::parse(&line.price, mark, currency.places())));
+            let quantity =
+                faults.take(&format!("cost.{n}.quantity"), positive(decimal::parse(&line.quantity, mark, 3)));
+            let price =
+                faults.take(&format!("cost.{n}.price"), positive(decimal::parse(&line.price, mark, currency.places())));
             if let (Some(article), Some(quantity_milli), Some(price_minor)) = (article, quantity, price)
-                && let Some(planned_minor) = faults.take(&format!("cost.{n}.price"), line_total(quantity_milli, price_minor))
+                && let Some(planned_minor) =
+                    faults.take(&format!("cost.{n}.price"), line_total(quantity_milli, price_minor))
             {
                 lines.push(CostLine { article, quantity_milli, price_minor, planned_minor });
             }
@@ -181,9 +213,12 @@ impl DraftInput {
 
     fn read_targets(&self, currency: Currency, mark: DecimalMark, faults: &mut Faults) -> Vec<(Figure, i64)> {
         let mut targets = Vec::new();
-        for (figure, typed) in self.targets.iter().filter(|(figure, typed)| !typed.trim().is_empty() && Figure::TARGETS.contains(figure)) {
+        for (figure, typed) in
+            self.targets.iter().filter(|(figure, typed)| !typed.trim().is_empty() && Figure::TARGETS.contains(figure))
+        {
             let scale = if figure.is_money() { currency.places() } else { 0 };
-            let value = decimal::parse(typed, mark, scale).and_then(|v| if v < 0 { Err(crate::fault::Fault::Negative) } else { Ok(v) });
+            let value = decimal::parse(typed, mark, scale)
+                .and_then(|v| if v < 0 { Err(crate::fault::Fault::Negative) } else { Ok(v) });
             if let Some(value) = faults.take(&format!("target.{}", figure.as_str()), value) {
                 targets.push((*figure, value));
             }
@@ -203,7 +238,8 @@ pub enum Obstacle {
 }
 
 impl Obstacle {
-    pub const ALL: [Obstacle; 4] = [Obstacle::NobodyToContact, Obstacle::NoFirstDay, Obstacle::NoWorkingDay, Obstacle::NoSeller];
+    pub const ALL: [Obstacle; 4] =
+        [Obstacle::NobodyToContact, Obstacle::NoFirstDay, Obstacle::NoWorkingDay, Obstacle::NoSeller];
 }
 
 /// A draft with what it would do.

@@ -114,7 +114,12 @@ mod tests {
     #[test]
     fn rows_behind_a_channel_figure_survive_the_url() {
         let day = NaiveDate::from_ymd_opt(2018, 4, 1).unwrap();
-        for of in [ChannelRowsOf::Leads(None), ChannelRowsOf::Won(Some(3)), ChannelRowsOf::WonIn(day), ChannelRowsOf::BeforeContact] {
+        for of in [
+            ChannelRowsOf::Leads(None),
+            ChannelRowsOf::Won(Some(3)),
+            ChannelRowsOf::WonIn(day),
+            ChannelRowsOf::BeforeContact,
+        ] {
             assert_eq!(ChannelRowsOf::parse(&of.code()), Some(of));
         }
     }

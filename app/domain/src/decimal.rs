@@ -31,7 +31,8 @@ pub fn parse(text: &str, mark: DecimalMark, scale: u32) -> Result<i64, Fault> {
     };
     let (whole, fraction) = body.split_once(point).unwrap_or((body, ""));
     let groups: Vec<&str> = whole.split([group, ' ', '\u{a0}', '\u{202f}', '\'']).collect();
-    let grouped_right = groups.iter().skip(1).all(|g| g.len() == 3) && groups.first().is_some_and(|g| groups.len() == 1 || (1..=3).contains(&g.len()));
+    let grouped_right = groups.iter().skip(1).all(|g| g.len() == 3)
+        && groups.first().is_some_and(|g| groups.len() == 1 || (1..=3).contains(&g.len()));
     let whole: String = groups.concat();
     let all_digits = |s: &str| s.chars().all(|c| c.is_ascii_digit());
     if !grouped_right || !all_digits(&whole) || !all_digits(fraction) || (whole.is_empty() && fraction.is_empty()) {

@@ -62,7 +62,10 @@ pub enum Target {
     /// An attribute that exists.
     Attribute(i64),
     /// An attribute that the import creates.
-    NewAttribute { name: String, kind: AttributeKind },
+    NewAttribute {
+        name: String,
+        kind: AttributeKind,
+    },
     Channel,
     FirstContact,
     WonDay,
@@ -88,7 +91,9 @@ impl Target {
         match kind {
             ImportKind::People => {}
             ImportKind::Leads => targets.extend([Target::Channel, Target::FirstContact]),
-            ImportKind::Wins => targets = vec![Target::External, Target::WonDay, Target::Amount, Target::Representative],
+            ImportKind::Wins => {
+                targets = vec![Target::External, Target::WonDay, Target::Amount, Target::Representative]
+            }
         }
         targets
     }
@@ -132,13 +137,22 @@ impl Target {
 
     /// The target that the name of a column suggests, in the languages of our users.
     pub fn guess(kind: ImportKind, column: &str) -> Option<Target> {
-        let name: String = column.trim().to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let name: String =
+            column.trim().to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
         let guess = match name.as_str() {
-            "id" | "external_id" | "mql_id" | "lead_id" | "customer_id" | "person_id" | "id_posjetitelj" | "شناسه" => Target::External,
-            "name" | "full_name" | "ime_i_prezime" | "имя" | "فио" | "نام" | "نام_و_نام_خانوادگی" => Target::Name,
+            "id" | "external_id" | "mql_id" | "lead_id" | "customer_id" | "person_id" | "id_posjetitelj" | "شناسه" => {
+                Target::External
+            }
+            "name" | "full_name" | "ime_i_prezime" | "имя" | "فио" | "نام" | "نام_و_نام_خانوادگی" => {
+                Target::Name
+            }
             "given_name" | "first_name" | "ime" => Target::GivenName,
-            "family_name" | "last_name" | "surname" | "prezime" | "фамилия" | "نام_خانوادگی" => Target::FamilyName,
-            "company" | "organisation" | "organization" | "account" | "firma" | "tvrtka" | "компания" | "شرکت" => Target::Account,
+            "family_name" | "last_name" | "surname" | "prezime" | "фамилия" | "نام_خانوادگی" => {
+                Target::FamilyName
+            }
+            "company" | "organisation" | "organization" | "account" | "firma" | "tvrtka" | "компания" | "شرکت" => {
+                Target::Account
+            }
             "email" | "e_mail" | "mail" | "ایمیل" => Target::Email,
             "phone" | "telephone" | "mobile" | "telefon" | "mobitel" | "телефон" | "تلفن" => Target::Phone,
             "city" | "place" | "town" | "grad" | "mesto" | "mjesto" | "город" | "شهر" => Target::Place,
@@ -200,8 +214,14 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    pub const ALL: [Encoding; 6] =
-        [Encoding::Utf8, Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Windows1250, Encoding::Windows1251, Encoding::Windows1256];
+    pub const ALL: [Encoding; 6] = [
+        Encoding::Utf8,
+        Encoding::Utf16Le,
+        Encoding::Utf16Be,
+        Encoding::Windows1250,
+        Encoding::Windows1251,
+        Encoding::Windows1256,
+    ];
 
     pub fn label(self) -> &'static str {
         match self {
@@ -385,7 +405,11 @@ mod tests {
 
     #[test]
     fn targets_survive_their_code() {
-        let targets = [Target::Skip, Target::Attribute(7), Target::NewAttribute { name: "Cold: rooms".into(), kind: AttributeKind::Number }];
+        let targets = [
+            Target::Skip,
+            Target::Attribute(7),
+            Target::NewAttribute { name: "Cold: rooms".into(), kind: AttributeKind::Number },
+        ];
         for target in targets.into_iter().chain(ImportKind::ALL.into_iter().flat_map(Target::fixed)) {
             assert_eq!(Target::parse(&target.code()), Some(target));
         }

@@ -25,7 +25,8 @@ impl Ratio {
 
     /// The ratio in units of `1 / per`, rounded half away from zero: `per` 10,000 gives basis points.
     pub fn scaled(self, per: i64) -> i64 {
-        i64::try_from(div_round(i128::from(self.numerator) * i128::from(per), self.denominator.into())).unwrap_or(i64::MAX)
+        i64::try_from(div_round(i128::from(self.numerator) * i128::from(per), self.denominator.into()))
+            .unwrap_or(i64::MAX)
     }
 }
 
@@ -86,11 +87,24 @@ impl Figure {
         Figure::Roi,
     ];
     /// The strip on top of the results, in its order.
-    pub const STRIP: [Figure; 6] =
-        [Figure::NewLeads, Figure::ConvertedLeads, Figure::Opportunities, Figure::Revenue, Figure::CostPerLead, Figure::Roi];
+    pub const STRIP: [Figure; 6] = [
+        Figure::NewLeads,
+        Figure::ConvertedLeads,
+        Figure::Opportunities,
+        Figure::Revenue,
+        Figure::CostPerLead,
+        Figure::Roi,
+    ];
     /// Figures that a target can be set for; the cost target is the sum of the cost lines.
-    pub const TARGETS: [Figure; 7] =
-        [Figure::Contacted, Figure::Responders, Figure::NewLeads, Figure::ConvertedLeads, Figure::Opportunities, Figure::Won, Figure::Revenue];
+    pub const TARGETS: [Figure; 7] = [
+        Figure::Contacted,
+        Figure::Responders,
+        Figure::NewLeads,
+        Figure::ConvertedLeads,
+        Figure::Opportunities,
+        Figure::Won,
+        Figure::Revenue,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -272,7 +286,8 @@ mod tests {
     #[test]
     fn cost_1000_and_three_wins_of_1000_give_roi_200_percent() {
         // metrics.md, Money: the check that joins do not multiply costs
-        let totals = Totals { revenue: 300_000, actual_cost: 100_000, cost_lines_with_actual: 1, won: 3, ..Totals::default() };
+        let totals =
+            Totals { revenue: 300_000, actual_cost: 100_000, cost_lines_with_actual: 1, won: 3, ..Totals::default() };
         assert_eq!(value(Figure::Roi, &totals), Value::Share(Ratio { numerator: 200_000, denominator: 100_000 }));
         assert_eq!(value(Figure::Revenue, &totals), Value::Money(300_000));
         assert_eq!(value(Figure::Cost, &totals), Value::Money(100_000));
@@ -292,7 +307,12 @@ mod tests {
             ..Totals::default()
         };
         let plan = Plan {
-            targets: vec![(Figure::NewLeads, 100), (Figure::ConvertedLeads, 60), (Figure::Opportunities, 45), (Figure::Revenue, 10_000_000)],
+            targets: vec![
+                (Figure::NewLeads, 100),
+                (Figure::ConvertedLeads, 60),
+                (Figure::Opportunities, 45),
+                (Figure::Revenue, 10_000_000),
+            ],
             cost: 2_400_000,
         };
         assert_eq!(value(Figure::CostPerLead, &totals), Value::Money(22_560));

@@ -37,7 +37,11 @@ impl Currency {
     /// `UnknownCurrency` for a code that is not on the list.
     pub fn parse(code: &str) -> Result<Self, Fault> {
         let code = code.trim();
-        CURRENCIES.iter().position(|(known, _)| known.eq_ignore_ascii_case(code)).map(Self).ok_or(Fault::UnknownCurrency)
+        CURRENCIES
+            .iter()
+            .position(|(known, _)| known.eq_ignore_ascii_case(code))
+            .map(Self)
+            .ok_or(Fault::UnknownCurrency)
     }
 
     pub fn code(self) -> &'static str {

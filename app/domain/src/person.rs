@@ -20,7 +20,9 @@ impl Email {
         if domain.contains('@') {
             return Err(Fault::TwoAts);
         }
-        let strange = |c: char| c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '"' | '\\');
+        let strange = |c: char| {
+            c.is_whitespace() || c.is_control() || matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '"' | '\\')
+        };
         if local.is_empty() || text.len() > 254 || text.contains(strange) || domain.split('.').any(str::is_empty) {
             return Err(Fault::NotAnAddress);
         }
@@ -60,7 +62,8 @@ impl Phone {
     /// `NotAPhone`.
     pub fn parse(text: &str, country: &str) -> Result<Self, Fault> {
         let ascii = digits::to_ascii(text.trim());
-        let strange = |c: char| !(c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '/' | '(' | ')' | '.' | '\u{a0}'));
+        let strange =
+            |c: char| !(c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '/' | '(' | ')' | '.' | '\u{a0}'));
         if ascii.contains(strange) || ascii.rfind('+').is_some_and(|at| at > 0) {
             return Err(Fault::NotAPhone);
         }
@@ -72,7 +75,11 @@ impl Phone {
         } else {
             format!("{country}{}", digits.strip_prefix('0').unwrap_or(&digits))
         };
-        if (7..=15).contains(&full.len()) && !full.starts_with('0') { Ok(Self(format!("+{full}"))) } else { Err(Fault::NotAPhone) }
+        if (7..=15).contains(&full.len()) && !full.starts_with('0') {
+            Ok(Self(format!("+{full}")))
+        } else {
+            Err(Fault::NotAPhone)
+        }
     }
 
     pub fn as_str(&self) -> &str {

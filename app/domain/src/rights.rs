@@ -17,8 +17,15 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Role; 7] =
-        [Role::Administrator, Role::MarketingManager, Role::Marketer, Role::SalesManager, Role::Salesperson, Role::Analyst, Role::Viewer];
+    pub const ALL: [Role; 7] = [
+        Role::Administrator,
+        Role::MarketingManager,
+        Role::Marketer,
+        Role::SalesManager,
+        Role::Salesperson,
+        Role::Analyst,
+        Role::Viewer,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -46,7 +53,10 @@ impl Role {
     }
 }
 
-use Role::{Administrator as Ad, Analyst as An, Marketer as Ma, MarketingManager as MM, SalesManager as SM, Salesperson as Sp, Viewer as Vi};
+use Role::{
+    Administrator as Ad, Analyst as An, Marketer as Ma, MarketingManager as MM, SalesManager as SM, Salesperson as Sp,
+    Viewer as Vi,
+};
 const EVERYONE: &[Role] = &[Ad, MM, Ma, SM, Sp, An, Vi];
 const WORKERS: &[Role] = &[Ad, MM, Ma, SM, Sp];
 const MARKETING: &[Role] = &[Ad, MM, Ma];

@@ -97,7 +97,9 @@ impl Field {
     /// The kind of value compared with; an attribute's kind comes from its definition.
     pub fn fixed_kind(self) -> Option<FieldKind> {
         Some(match self {
-            Field::Name | Field::Account | Field::Place | Field::Email | Field::Phone | Field::External => FieldKind::Value(AttributeKind::Text),
+            Field::Name | Field::Account | Field::Place | Field::Email | Field::Phone | Field::External => {
+                FieldKind::Value(AttributeKind::Text)
+            }
             Field::DoNotCall => FieldKind::Value(AttributeKind::YesNo),
             Field::LastContact => FieldKind::Value(AttributeKind::Date),
             Field::List | Field::Campaign | Field::Import => FieldKind::Record,
@@ -131,8 +133,12 @@ impl FieldKind {
     pub fn operators(self) -> &'static [Op] {
         match self {
             FieldKind::Value(AttributeKind::Text) => &[Op::Is, Op::Contains, Op::StartsWith, Op::Filled, Op::Empty],
-            FieldKind::Value(AttributeKind::Number) => &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty],
-            FieldKind::Value(AttributeKind::Date) => &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty],
+            FieldKind::Value(AttributeKind::Number) => {
+                &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty]
+            }
+            FieldKind::Value(AttributeKind::Date) => {
+                &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty]
+            }
             FieldKind::Value(AttributeKind::YesNo) => &[Op::Is, Op::Filled, Op::Empty],
             FieldKind::Record => &[Op::Is],
         }
@@ -155,7 +161,8 @@ pub enum Op {
 }
 
 impl Op {
-    pub const ALL: [Op; 9] = [Op::Is, Op::Contains, Op::StartsWith, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty];
+    pub const ALL: [Op; 9] =
+        [Op::Is, Op::Contains, Op::StartsWith, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty];
 
     pub fn as_str(self) -> &'static str {
         match self {

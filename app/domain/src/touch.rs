@@ -42,8 +42,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    pub const ALL: [Outcome; 6] =
-        [Outcome::Interested, Outcome::CallBack, Outcome::NoAnswer, Outcome::NotInterested, Outcome::WrongNumber, Outcome::DoNotContact];
+    pub const ALL: [Outcome; 6] = [
+        Outcome::Interested,
+        Outcome::CallBack,
+        Outcome::NoAnswer,
+        Outcome::NotInterested,
+        Outcome::WrongNumber,
+        Outcome::DoNotContact,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {

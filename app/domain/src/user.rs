@@ -10,9 +10,30 @@ pub const PASSWORD_MAX: usize = 200;
 
 /// Passwords that everybody tries first; the length rule leaves only long ones to be listed.
 const KNOWN: [&str; 24] = [
-    "1234567890", "0123456789", "0987654321", "9876543210", "1111111111", "0000000000", "1234567891", "12345678910",
-    "123456789a", "123456789q", "1q2w3e4r5t", "1q2w3e4r5t6y", "qwertyuiop", "qwerty1234", "qwerty12345", "qwerty123456",
-    "asdfghjkl1", "password12", "password123", "password1234", "password1!", "iloveyou12", "administrator", "letmein123",
+    "1234567890",
+    "0123456789",
+    "0987654321",
+    "9876543210",
+    "1111111111",
+    "0000000000",
+    "1234567891",
+    "12345678910",
+    "123456789a",
+    "123456789q",
+    "1q2w3e4r5t",
+    "1q2w3e4r5t6y",
+    "qwertyuiop",
+    "qwerty1234",
+    "qwerty12345",
+    "qwerty123456",
+    "asdfghjkl1",
+    "password12",
+    "password123",
+    "password1234",
+    "password1!",
+    "iloveyou12",
+    "administrator",
+    "letmein123",
 ];
 
 /// A password that may be set. Never logged, never serialised.

@@ -13,9 +13,11 @@ pub fn EquationList(equation: Equation, campaign: Option<i64>) -> impl IntoView 
     let contacted = equation.contacted();
     let line = move |name: String, n: i64, sign: &'static str, code: Option<i64>, strong: bool| {
         let value = t.int(n);
-        let class = if strong { "flex items-center gap-2 min-h-7 font-semibold" } else { "flex items-center gap-2 min-h-7" };
+        let class =
+            if strong { "flex items-center gap-2 min-h-7 font-semibold" } else { "flex items-center gap-2 min-h-7" };
         let length = (i128::from(n.max(0)) * 96 / i128::from(largest)).clamp(i128::from(n > 0), 96);
-        let bar = format!(r#"<rect x="0" y="3" width="{length}" height="8" class="{}"/>"#, if strong { "s1" } else { "s5" });
+        let bar =
+            format!(r#"<rect x="0" y="3" width="{length}" height="8" class="{}"/>"#, if strong { "s1" } else { "s5" });
         let inner = view! {
             <span class="w-3 text-ink-3 num" aria-hidden="true">{sign}</span><span class="grow min-w-0">{name}</span>
             <svg class="c eqbar rtl:-scale-x-100" width="96" height="14" viewBox="0 0 96 14" aria-hidden="true" inner_html=bar></svg>
@@ -26,7 +28,13 @@ pub fn EquationList(equation: Equation, campaign: Option<i64>) -> impl IntoView 
             _ => view! { <li class=class>{inner}</li> }.into_any(),
         }
     };
-    let left: Vec<_> = equation.left.iter().map(|(term, n)| line(t.code("term", &texts::snake(&format!("{term:?}"))).to_owned(), *n, "−", Some(term.code()), false)).collect();
+    let left: Vec<_> = equation
+        .left
+        .iter()
+        .map(|(term, n)| {
+            line(t.code("term", &texts::snake(&format!("{term:?}"))).to_owned(), *n, "−", Some(term.code()), false)
+        })
+        .collect();
     view! {
         <ul class="mt-3 text-sm equation">
             {line(t.t(K::EquationMemberships).to_owned(), equation.memberships, "", None, false)}

@@ -9,7 +9,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
 use texts::K;
-use ui::chart::{Bar, ChartFrame, ChartWords, Facts, FunnelRow, FunnelWords, Key, Panel, Sample, bars, funnel, svg::Ink};
+use ui::chart::{
+    Bar, ChartFrame, ChartWords, Facts, FunnelRow, FunnelWords, Key, Panel, Sample, bars, funnel, svg::Ink,
+};
 
 /// The words around every chart.
 pub fn chart_words(page: Page) -> ChartWords {
@@ -58,8 +60,20 @@ pub fn FunnelChart(campaign: CampaignView) -> impl IntoView {
         joined: t.t(K::FunnelJoined).to_owned(),
         median: t.t(K::FunnelMedian).to_owned(),
     };
-    let rows: Vec<FunnelRow> = campaign.stages.iter().enumerate().map(|(n, stage)| funnel_row(page, campaign.id, n, stage)).collect();
-    let heads = [K::FunnelStage, K::FunnelPeople, K::FunnelPlanned, K::FunnelStep, K::FunnelPassed, K::FunnelSucceeded, K::FunnelFailed, K::FunnelOpen, K::FunnelJoined, K::FunnelMedian];
+    let rows: Vec<FunnelRow> =
+        campaign.stages.iter().enumerate().map(|(n, stage)| funnel_row(page, campaign.id, n, stage)).collect();
+    let heads = [
+        K::FunnelStage,
+        K::FunnelPeople,
+        K::FunnelPlanned,
+        K::FunnelStep,
+        K::FunnelPassed,
+        K::FunnelSucceeded,
+        K::FunnelFailed,
+        K::FunnelOpen,
+        K::FunnelJoined,
+        K::FunnelMedian,
+    ];
     let facts = Facts {
         heads: heads.map(|k| t.t(k).to_owned()).to_vec(),
         rows: campaign
@@ -83,7 +97,10 @@ pub fn FunnelChart(campaign: CampaignView) -> impl IntoView {
             })
             .collect(),
     };
-    let keys = vec![Key { sample: Sample::Outline, name: t.t(K::ChartPlanned).to_owned() }, Key { sample: Sample::Fill("s1"), name: t.t(K::ChartActual).to_owned() }];
+    let keys = vec![
+        Key { sample: Sample::Outline, name: t.t(K::ChartPlanned).to_owned() },
+        Key { sample: Sample::Fill("s1"), name: t.t(K::ChartActual).to_owned() },
+    ];
     let mirrored = page.is_rtl();
     let draw = Arc::new(move |width: u32| funnel(width, &words, &rows, mirrored));
     view! { <ChartFrame title subtitle keys facts words=chart_words(page) file=format!("{}-funnel", campaign.code) width=1120 draw mirrored open=opener()/> }
@@ -97,7 +114,13 @@ fn funnel_row(page: Page, campaign: i64, position: usize, stage: &StageRow) -> F
     if let Some(planned) = stage.planned {
         lines.push((t.t(K::FunnelPlanned).to_owned(), t.int(planned)));
     }
-    for (name, n) in [(K::FunnelPassed, c.passed), (K::FunnelSucceeded, c.succeeded), (K::FunnelFailed, c.failed), (K::FunnelOpen, c.open), (K::FunnelJoined, c.joined)] {
+    for (name, n) in [
+        (K::FunnelPassed, c.passed),
+        (K::FunnelSucceeded, c.succeeded),
+        (K::FunnelFailed, c.failed),
+        (K::FunnelOpen, c.open),
+        (K::FunnelJoined, c.joined),
+    ] {
         lines.push((t.t(name).to_owned(), t.int(n)));
     }
     FunnelRow {
@@ -128,7 +151,11 @@ pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
         None => t.f(K::MonthsOnly, &[("amount", &l.money(revenue))]),
     };
     let with_year = months.first().map(|m| m.month.year) != months.last().map(|m| m.month.year);
-    let periods: Vec<String> = months.iter().enumerate().map(|(n, m)| l.month(&m.month, with_year && (n == 0 || m.month.month == 1))).collect();
+    let periods: Vec<String> = months
+        .iter()
+        .enumerate()
+        .map(|(n, m)| l.month(&m.month, with_year && (n == 0 || m.month.month == 1)))
+        .collect();
     let bar = |m: &MonthRow, cost: bool| {
         let (planned, actual) = if cost { (m.planned_cost, m.actual_cost) } else { (m.planned_revenue, m.revenue) };
         let of = if cost { RowsOf::Cost(m.month.first) } else { RowsOf::Revenue(m.month.first) };
@@ -138,25 +165,58 @@ pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
             actual,
             label: if told > 0 { l.short(told) } else { String::new() },
             ahead: m.ahead,
-            heading: format!("{}, {}", t.t(if cost { K::FigureCost } else { K::FigureRevenue }), l.month_long(&m.month)),
-            lines: vec![(t.t(K::ChartActual).to_owned(), l.money(actual)), (t.t(K::ChartPlanned).to_owned(), l.money(planned))],
+            heading: format!(
+                "{}, {}",
+                t.t(if cost { K::FigureCost } else { K::FigureRevenue }),
+                l.month_long(&m.month)
+            ),
+            lines: vec![
+                (t.t(K::ChartActual).to_owned(), l.money(actual)),
+                (t.t(K::ChartPlanned).to_owned(), l.money(planned)),
+            ],
             href: format!("/campaigns/{}/rows?of={}", campaign.id, of.code()),
         }
     };
     let panels = vec![
-        Panel { name: t.t(K::FigureRevenue).to_owned(), ink: Ink::Series1, share: 3, bars: months.iter().map(|m| bar(m, false)).collect() },
-        Panel { name: t.t(K::FigureCost).to_owned(), ink: Ink::Series2, share: 2, bars: months.iter().map(|m| bar(m, true)).collect() },
+        Panel {
+            name: t.t(K::FigureRevenue).to_owned(),
+            ink: Ink::Series1,
+            share: 3,
+            bars: months.iter().map(|m| bar(m, false)).collect(),
+        },
+        Panel {
+            name: t.t(K::FigureCost).to_owned(),
+            ink: Ink::Series2,
+            share: 2,
+            bars: months.iter().map(|m| bar(m, true)).collect(),
+        },
     ];
     let facts = Facts {
-        heads: [K::ChartMonth, K::MonthsPlannedRevenue, K::FigureRevenue, K::MonthsPlannedCost, K::FigureCost].map(|k| t.t(k).to_owned()).to_vec(),
+        heads: [K::ChartMonth, K::MonthsPlannedRevenue, K::FigureRevenue, K::MonthsPlannedCost, K::FigureCost]
+            .map(|k| t.t(k).to_owned())
+            .to_vec(),
         rows: months
             .iter()
-            .map(|m| vec![l.month_long(&m.month), l.amount(m.planned_revenue), l.amount(m.revenue), l.amount(m.planned_cost), l.amount(m.actual_cost)])
+            .map(|m| {
+                vec![
+                    l.month_long(&m.month),
+                    l.amount(m.planned_revenue),
+                    l.amount(m.revenue),
+                    l.amount(m.planned_cost),
+                    l.amount(m.actual_cost),
+                ]
+            })
             .collect(),
     };
     let key = |sample, name: K| Key { sample, name: t.t(name).to_owned() };
-    let keys = vec![key(Sample::Outline, K::ChartPlanned), key(Sample::Fill("s1"), K::MonthsActualRevenue), key(Sample::Fill("s2"), K::MonthsActualCost)];
+    let keys = vec![
+        key(Sample::Outline, K::ChartPlanned),
+        key(Sample::Fill("s1"), K::MonthsActualRevenue),
+        key(Sample::Fill("s2"), K::MonthsActualCost),
+    ];
     let mirrored = page.is_rtl();
-    let draw = Arc::new(move |width: u32| bars((width, 300), &periods, &panels, &|v| l.short(v), &|text| l.unit(&text), mirrored));
+    let draw = Arc::new(move |width: u32| {
+        bars((width, 300), &periods, &panels, &|v| l.short(v), &|text| l.unit(&text), mirrored)
+    });
     view! { <ChartFrame title subtitle=t.f(K::MonthsSubtitle, &[("currency", l.currency.code())]) keys facts words=chart_words(page) file=format!("{}-months", campaign.code) width=560 draw mirrored open=opener()/> }
 }

@@ -26,9 +26,18 @@ pub fn Costs(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
     let complete = campaign.costs.iter().all(|c| c.actual_minor.is_some());
     let known = campaign.costs.iter().any(|c| c.actual_minor.is_some());
     let total = if known { l.amount(actual) } else { t.t(K::CommonDash).to_owned() };
-    let against = deviation(Figure::Cost, if known { Value::Money(actual) } else { Value::Gap(domain::metrics::Gap::NoCost) }, Value::Money(planned)).map(|deviation| view! { <DeviationLine deviation/> });
+    let against = deviation(
+        Figure::Cost,
+        if known { Value::Money(actual) } else { Value::Gap(domain::metrics::Gap::NoCost) },
+        Value::Money(planned),
+    )
+    .map(|deviation| view! { <DeviationLine deviation/> });
     let rows: Vec<_> = campaign.costs.into_iter().map(|line| view! { <Line line open saving reload/> }).collect();
-    let title = if complete || !known { t.f(K::CostsTitle, &[("planned", &l.money(planned))]) } else { t.f(K::CostsIncomplete, &[("actual", &l.money(actual)), ("planned", &l.money(planned))]) };
+    let title = if complete || !known {
+        t.f(K::CostsTitle, &[("planned", &l.money(planned))])
+    } else {
+        t.f(K::CostsIncomplete, &[("actual", &l.money(actual)), ("planned", &l.money(planned))])
+    };
     view! {
         <section class="mt-9 pt-7 border-t border-line">
             <h2 class="fin">{title}</h2>
@@ -74,7 +83,10 @@ fn Line(line: CostRow, open: bool, saving: Saving, reload: RwSignal<u32>) -> imp
             None => view! { <span class="tag warn">{t.t(K::CostsMissing)}</span> }.into_any(),
         }
     };
-    let against = line.actual_minor.and_then(|minor| deviation(Figure::Cost, Value::Money(minor), Value::Money(line.planned_minor))).map(|deviation| view! { <DeviationLine deviation/> });
+    let against = line
+        .actual_minor
+        .and_then(|minor| deviation(Figure::Cost, Value::Money(minor), Value::Money(line.planned_minor)))
+        .map(|deviation| view! { <DeviationLine deviation/> });
     view! {
         <tr><th scope="row" class="flush text-start font-medium"><bdi>{line.article.clone()}</bdi></th><td class="n">{t.decimal(line.quantity_milli, 3, 0)}</td><td class="n">{l.exact(line.price_minor)}</td><td class="n">{l.amount(line.planned_minor)}</td><td class="n">{actual}</td><td class="text-xs">{against}</td></tr>
     }

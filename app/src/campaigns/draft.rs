@@ -36,7 +36,9 @@ pub struct Drafting {
 pub fn DraftPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok())));
-    let step = Memo::new(move |_| query.with(|q| q.get("step").and_then(|s| s.parse::<usize>().ok())).unwrap_or(1).clamp(1, 3));
+    let step = Memo::new(move |_| {
+        query.with(|q| q.get("step").and_then(|s| s.parse::<usize>().ok())).unwrap_or(1).clamp(1, 3)
+    });
     let reload = reloader();
     let draft = Resource::new(
         move || (id.get(), reload.get()),
@@ -77,7 +79,14 @@ fn empty(lists: Vec<ListRow>) -> DraftView {
 }
 
 #[component]
-fn Wizard(draft: DraftView, filters: Filters, step: Memo<usize>, rule: Option<Rule>, list: Option<i64>, reload: RwSignal<u32>) -> impl IntoView {
+fn Wizard(
+    draft: DraftView,
+    filters: Filters,
+    step: Memo<usize>,
+    rule: Option<Rule>,
+    list: Option<i64>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let navigate = StoredValue::new(use_navigate());
@@ -96,7 +105,12 @@ fn Wizard(draft: DraftView, filters: Filters, step: Memo<usize>, rule: Option<Ru
         input.lists.extend(list);
     }
     let (id, equation) = (input.id, draft.equation.clone());
-    let drafting = Drafting { input: RwSignal::new(input), view: StoredValue::new(draft.clone()), filters: StoredValue::new(filters), saving: Saving::new() };
+    let drafting = Drafting {
+        input: RwSignal::new(input),
+        view: StoredValue::new(draft.clone()),
+        filters: StoredValue::new(filters),
+        saving: Saving::new(),
+    };
     let save = Callback::new(move |to: usize| {
         let input = drafting.input.get_untracked();
         drafting.saving.run(

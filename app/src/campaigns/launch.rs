@@ -47,11 +47,25 @@ pub fn LaunchButton(drafting: Drafting) -> impl IntoView {
             move |id: i64| navigate.with_value(|go| go(&format!("/campaigns/{id}"), NavigateOptions::default())),
         );
     };
-    let each: Vec<String> = view.grid.iter().map(|(_, name, row)| t.f(K::LaunchEach, &[("name", name), ("n", &t.int(i64::try_from(row.iter().sum::<usize>()).unwrap_or(0)))])).collect();
+    let each: Vec<String> = view
+        .grid
+        .iter()
+        .map(|(_, name, row)| {
+            t.f(K::LaunchEach, &[("name", name), ("n", &t.int(i64::try_from(row.iter().sum::<usize>()).unwrap_or(0)))])
+        })
+        .collect();
     let first = view.days.first().map_or_else(String::new, |d| l.day_long(*d));
-    let says = StoredValue::new(t.f(K::LaunchSays, &[("n", &t.int(contacted)), ("each", &each.join(", ")), ("day", &first)]));
-    let left_out = t.f(K::LaunchLeftOut, &[("left", &t.int(view.equation.people - contacted)), ("people", &t.int(view.equation.people))]);
-    let facts = StoredValue::new([(K::LaunchLeftOutLabel, left_out), (K::LaunchCost, l.money(view.planned_cost)), (K::ResultsBaselineLabel, t.t(K::LaunchBaseline).to_owned())]);
+    let says =
+        StoredValue::new(t.f(K::LaunchSays, &[("n", &t.int(contacted)), ("each", &each.join(", ")), ("day", &first)]));
+    let left_out = t.f(
+        K::LaunchLeftOut,
+        &[("left", &t.int(view.equation.people - contacted)), ("people", &t.int(view.equation.people))],
+    );
+    let facts = StoredValue::new([
+        (K::LaunchLeftOutLabel, left_out),
+        (K::LaunchCost, l.money(view.planned_cost)),
+        (K::ResultsBaselineLabel, t.t(K::LaunchBaseline).to_owned()),
+    ]);
     let does = [K::LaunchDoesFreeze, K::LaunchDoesMake, K::LaunchDoesPlan, K::LaunchDoesUndo];
     let hint = reason.map(|r| view! { <span class="lab self-center">{r}</span> });
     let disabled = reason.is_some();
@@ -88,7 +102,12 @@ pub fn Launching(progress: Option<(i64, i64)>, reload: RwSignal<u32>) -> impl In
 /// Loads again a little later.
 pub fn look_again(reload: RwSignal<u32>) {
     Effect::new(move |_| {
-        let timer = set_timeout_with_handle(move || { reload.try_update(|n| *n += 1); }, Duration::from_millis(600));
+        let timer = set_timeout_with_handle(
+            move || {
+                reload.try_update(|n| *n += 1);
+            },
+            Duration::from_millis(600),
+        );
         on_cleanup(move || {
             if let Ok(timer) = timer {
                 timer.clear();

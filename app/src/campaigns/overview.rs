@@ -55,8 +55,16 @@ fn pair(actual: String, planned: Option<String>, over: bool) -> AnyView {
 /// A small bar of actual inside planned; both are told in words beside it.
 fn mini(actual: i64, planned: i64, largest: i64, class: &'static str) -> AnyView {
     let length = |value: i64| i128::from(value.max(0)) * 60 / i128::from(largest.max(1));
-    let plan = if planned > 0 { format!(r#"<rect x="1" y="2" width="{}" height="12" class="plan"/>"#, length(planned)) } else { String::new() };
-    let bar = if actual > 0 { format!(r#"<rect x="1" y="5" width="{}" height="6" class="{class}"/>"#, length(actual).max(1)) } else { String::new() };
+    let plan = if planned > 0 {
+        format!(r#"<rect x="1" y="2" width="{}" height="12" class="plan"/>"#, length(planned))
+    } else {
+        String::new()
+    };
+    let bar = if actual > 0 {
+        format!(r#"<rect x="1" y="5" width="{}" height="6" class="{class}"/>"#, length(actual).max(1))
+    } else {
+        String::new()
+    };
     let body = format!("{plan}{bar}");
     view! { <svg class="c minibar rtl:-scale-x-100" width="64" height="16" viewBox="0 0 64 16" aria-hidden="true" inner_html=body></svg> }.into_any()
 }
@@ -83,8 +91,10 @@ fn Index(index: CampaignIndex) -> impl IntoView {
         return view! { <Empty what=t.t(K::CampaignsEmpty) next=t.t(K::CampaignsEmptyNext) actions/> }.into_any();
     }
     let largest_cost = index.rows.iter().flat_map(|r| [r.planned_cost, r.totals.actual_cost]).max().unwrap_or(1);
-    let largest_revenue = index.rows.iter().flat_map(|r| [r.target_revenue.unwrap_or(0), r.totals.revenue]).max().unwrap_or(1);
-    let rows: Vec<_> = index.rows.iter().cloned().map(|row| view! { <Row row largest_cost largest_revenue/> }).collect();
+    let largest_revenue =
+        index.rows.iter().flat_map(|r| [r.target_revenue.unwrap_or(0), r.totals.revenue]).max().unwrap_or(1);
+    let rows: Vec<_> =
+        index.rows.iter().cloned().map(|row| view! { <Row row largest_cost largest_revenue/> }).collect();
     let phone: Vec<_> = index.rows.iter().cloned().map(|row| view! { <PhoneRow row/> }).collect();
     let totals = index.totals;
     let roi = index.roi;

@@ -36,12 +36,18 @@ pub fn ResultsPage() -> impl IntoView {
 fn facts(page: Page, campaign: &CampaignView) -> AnyView {
     let (t, l) = (page.t, page.l);
     let fact = |name: K, value: String| view! { <div class="flex gap-1.5"><dt class="text-ink-3">{t.t(name)}</dt><dd><bdi>{value}</bdi></dd></div> };
-    let dates = campaign.first_day.zip(campaign.last_day).map(|(first, last)| fact(K::CommonDates, l.range(first, last)));
+    let dates =
+        campaign.first_day.zip(campaign.last_day).map(|(first, last)| fact(K::CommonDates, l.range(first, last)));
     let baseline = campaign.baseline.as_ref().map(|b| {
         let key = if b.approved { K::ResultsBaselineApproved } else { K::ResultsBaseline };
         fact(K::ResultsBaselineLabel, t.f(key, &[("version", &t.plain(b.version)), ("day", &l.day(b.frozen))]))
     });
-    let touches = (campaign.touches > 0).then(|| fact(K::ResultsWork, t.f(K::ResultsWorkDone, &[("done", &t.int(campaign.touches_done)), ("all", &t.int(campaign.touches))])));
+    let touches = (campaign.touches > 0).then(|| {
+        fact(
+            K::ResultsWork,
+            t.f(K::ResultsWorkDone, &[("done", &t.int(campaign.touches_done)), ("all", &t.int(campaign.touches))]),
+        )
+    });
     view! {
         <dl class="flex flex-wrap gap-x-5 gap-y-1 mt-1.5 text-sm">
             {fact(K::ResultsKind, campaign.kind.clone())}{dates}{fact(K::CommonOwner, campaign.owner.clone())}{baseline}{touches}{fact(K::ResultsCode, campaign.code.clone())}
@@ -120,7 +126,8 @@ fn Activities(rows: Vec<ActivityRow>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let best = rows.iter().max_by_key(|r| r.totals.revenue).filter(|r| r.totals.revenue > 0).map(|r| name(page, r));
-    let title = best.map_or_else(|| t.t(K::ActivitiesTitle).to_owned(), |name| t.f(K::ActivitiesFinding, &[("activity", &name)]));
+    let title = best
+        .map_or_else(|| t.t(K::ActivitiesTitle).to_owned(), |name| t.f(K::ActivitiesFinding, &[("activity", &name)]));
     let lines: Vec<_> = rows
         .iter()
         .map(|row| {

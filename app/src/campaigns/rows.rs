@@ -38,7 +38,9 @@ fn title(t: Texts, code: &str, month: impl Fn(chrono::NaiveDate) -> String) -> S
     match RowsOf::parse(code) {
         Some(RowsOf::Figure(figure)) => t.code("figure", figure.as_str()).to_owned(),
         Some(RowsOf::Term(0)) => t.t(K::EquationContacted).to_owned(),
-        Some(RowsOf::Term(term)) => Term::from_code(term).map_or("", |term| t.code("term", &texts::snake(&format!("{term:?}")))).to_owned(),
+        Some(RowsOf::Term(term)) => {
+            Term::from_code(term).map_or("", |term| t.code("term", &texts::snake(&format!("{term:?}")))).to_owned()
+        }
         Some(RowsOf::Revenue(day)) => format!("{}, {}", t.t(K::FigureRevenue), month(day)),
         Some(RowsOf::Cost(day)) => format!("{}, {}", t.t(K::FigureCost), month(day)),
         _ => t.t(K::RowsTitle).to_owned(),

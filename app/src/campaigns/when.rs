@@ -79,7 +79,14 @@ fn Sellers(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
     let most = view.grid.iter().flat_map(|(_, _, row)| row).max().copied().unwrap_or(0);
     let sellers = i64::try_from(view.grid.len()).unwrap_or(0);
     let title = if sellers > 0 && !view.days.is_empty() {
-        t.f(K::WhenFinding, &[("pieces", &t.int(total)), ("sellers", &t.int(sellers)), ("most", &t.int(i64::try_from(most).unwrap_or(0)))])
+        t.f(
+            K::WhenFinding,
+            &[
+                ("pieces", &t.int(total)),
+                ("sellers", &t.int(sellers)),
+                ("most", &t.int(i64::try_from(most).unwrap_or(0))),
+            ],
+        )
     } else {
         t.t(K::WhenBy).to_owned()
     };
@@ -125,7 +132,11 @@ fn Costs(drafting: Drafting) -> impl IntoView {
     }
     let count = RwSignal::new(input.with_untracked(|i| i.costs.len()));
     let totals = StoredValue::new(totals);
-    let lines = move || (0..count.get()).map(|n| view! { <CostLine drafting n total=totals.with_value(|t| t.get(n).copied())/> }).collect::<Vec<_>>();
+    let lines = move || {
+        (0..count.get())
+            .map(|n| view! { <CostLine drafting n total=totals.with_value(|t| t.get(n).copied())/> })
+            .collect::<Vec<_>>()
+    };
     let add = move |_| {
         input.update(|i| i.costs.push(CostDraft::default()));
         count.update(|n| *n += 1);
@@ -148,7 +159,9 @@ fn CostLine(drafting: Drafting, n: usize, total: Option<i64>) -> impl IntoView {
     let (t, l) = (page.t, page.l);
     let input = drafting.input;
     let saving = drafting.saving;
-    let value = move |of: fn(&CostDraft) -> &String| input.with_untracked(|i| i.costs.get(n).map(|c| of(c).clone()).unwrap_or_default());
+    let value = move |of: fn(&CostDraft) -> &String| {
+        input.with_untracked(|i| i.costs.get(n).map(|c| of(c).clone()).unwrap_or_default())
+    };
     let write = move |of: fn(&mut CostDraft) -> &mut String, typed: String| {
         input.update(|i| {
             if let Some(line) = i.costs.get_mut(n) {
@@ -156,7 +169,12 @@ fn CostLine(drafting: Drafting, n: usize, total: Option<i64>) -> impl IntoView {
             }
         });
     };
-    let fault = move || ["article", "quantity", "price"].map(|field| saving.fault(format!("cost.{n}.{field}")).get()).into_iter().find(|f| !f.is_empty());
+    let fault = move || {
+        ["article", "quantity", "price"]
+            .map(|field| saving.fault(format!("cost.{n}.{field}")).get())
+            .into_iter()
+            .find(|f| !f.is_empty())
+    };
     let label = |name: K| format!("{}, {}", t.t(name), t.plain(i64::try_from(n + 1).unwrap_or(0)));
     view! {
         <tr>

@@ -34,7 +34,8 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
         })
         .collect();
     let rule = RwSignal::new(input.with_untracked(|i| i.rule.clone()).unwrap_or_default());
-    let by_rule = RwSignal::new(input.with_untracked(|i| i.rule.is_some()) || input.with_untracked(|i| i.lists.is_empty()));
+    let by_rule =
+        RwSignal::new(input.with_untracked(|i| i.rule.is_some()) || input.with_untracked(|i| i.lists.is_empty()));
     let write = move || {
         let chosen: Option<Rule> = by_rule.get_untracked().then(|| rule.get_untracked());
         input.update(|i| i.rule = chosen);

@@ -20,9 +20,12 @@ pub fn WinsChart(view: ChannelView, median: String) -> impl IntoView {
     let (t, l) = (page.t, page.l);
     let months = view.won_by_month;
     let peak = months.iter().max_by_key(|m| m.count);
-    let title = peak.map_or_else(String::new, |m| t.f(K::WinsFinding, &[("month", &l.month_long(&m.month)), ("n", &t.int(m.count))]));
+    let title = peak.map_or_else(String::new, |m| {
+        t.f(K::WinsFinding, &[("month", &l.month_long(&m.month)), ("n", &t.int(m.count))])
+    });
     let subtitle = format!("{} {median}", t.n(K::WinsSubtitle, view.total.won, &[]));
-    let periods: Vec<String> = months.iter().enumerate().map(|(n, m)| l.month(&m.month, n == 0 || m.month.month == 1)).collect();
+    let periods: Vec<String> =
+        months.iter().enumerate().map(|(n, m)| l.month(&m.month, n == 0 || m.month.month == 1)).collect();
     let bar = |m: &domain::channel::MonthCount| Bar {
         planned: None,
         actual: m.count,
@@ -32,10 +35,19 @@ pub fn WinsChart(view: ChannelView, median: String) -> impl IntoView {
         lines: vec![(t.t(K::FigureWon).to_owned(), t.int(m.count))],
         href: rows_href(ChannelRowsOf::WonIn(m.month.first)),
     };
-    let panels = vec![Panel { name: t.t(K::WinsUnit).to_owned(), ink: Ink::Series1, share: 1, bars: months.iter().map(bar).collect() }];
-    let facts = Facts { heads: [K::ChartMonth, K::FigureWon].map(|k| t.t(k).to_owned()).to_vec(), rows: months.iter().map(|m| vec![l.month_long(&m.month), t.int(m.count)]).collect() };
+    let panels = vec![Panel {
+        name: t.t(K::WinsUnit).to_owned(),
+        ink: Ink::Series1,
+        share: 1,
+        bars: months.iter().map(bar).collect(),
+    }];
+    let facts = Facts {
+        heads: [K::ChartMonth, K::FigureWon].map(|k| t.t(k).to_owned()).to_vec(),
+        rows: months.iter().map(|m| vec![l.month_long(&m.month), t.int(m.count)]).collect(),
+    };
     let mirrored = page.is_rtl();
-    let draw = Arc::new(move |width: u32| bars((width, 260), &periods, &panels, &|v| t.short(v), &|text| text, mirrored));
+    let draw =
+        Arc::new(move |width: u32| bars((width, 260), &periods, &panels, &|v| t.short(v), &|text| text, mirrored));
     view! { <ChartFrame title subtitle keys=Vec::new() facts words=chart_words(page) file="wins-by-month".to_owned() width=620 draw mirrored open=opener()/> }
 }
 
@@ -47,14 +59,21 @@ pub fn RevenueChart(view: ChannelView) -> impl IntoView {
     rows.retain(|r| r.revenue > 0);
     rows.sort_by_key(|r| std::cmp::Reverse(r.revenue));
     let with = view.total.won - view.won_without_amount;
-    let title = if view.won_without_amount > 0 { t.f(K::RevenueFinding, &[("n", &t.int(with)), ("all", &t.int(view.total.won))]) } else { t.t(K::RevenueTitle).to_owned() };
+    let title = if view.won_without_amount > 0 {
+        t.f(K::RevenueFinding, &[("n", &t.int(with)), ("all", &t.int(view.total.won))])
+    } else {
+        t.t(K::RevenueTitle).to_owned()
+    };
     let drawn: Vec<Column> = rows
         .iter()
         .map(|r| Column {
             name: channel_name(page, r.id, &r.name),
             value: r.revenue,
             label: l.short(r.revenue),
-            lines: vec![(t.t(K::FigureRevenue).to_owned(), l.money(r.revenue)), (t.t(K::FigureWon).to_owned(), t.int(r.won))],
+            lines: vec![
+                (t.t(K::FigureRevenue).to_owned(), l.money(r.revenue)),
+                (t.t(K::FigureWon).to_owned(), t.int(r.won)),
+            ],
             href: rows_href(ChannelRowsOf::Won(r.id)),
         })
         .collect();
@@ -72,25 +91,51 @@ pub fn CohortChart(view: ChannelView) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let cohorts = view.cohorts;
-    let best = cohorts.iter().filter(|c| c.leads >= 30).filter_map(|c| Some((c, Ratio::new(c.won, c.leads)?))).max_by_key(|(_, r)| r.scaled(10_000));
-    let title = best.map_or_else(|| t.t(K::CohortTitle).to_owned(), |(c, r)| t.f(K::CohortFinding, &[("month", &l.month_long(&c.month)), ("share", &t.percent(r, 1))]));
-    let periods: Vec<String> = cohorts.iter().enumerate().map(|(n, c)| l.month(&c.month, n == 0 || c.month.month == 1)).collect();
+    let best = cohorts
+        .iter()
+        .filter(|c| c.leads >= 30)
+        .filter_map(|c| Some((c, Ratio::new(c.won, c.leads)?)))
+        .max_by_key(|(_, r)| r.scaled(10_000));
+    let title = best.map_or_else(
+        || t.t(K::CohortTitle).to_owned(),
+        |(c, r)| t.f(K::CohortFinding, &[("month", &l.month_long(&c.month)), ("share", &t.percent(r, 1))]),
+    );
+    let periods: Vec<String> =
+        cohorts.iter().enumerate().map(|(n, c)| l.month(&c.month, n == 0 || c.month.month == 1)).collect();
     let values = |of: fn(&domain::channel::Cohort) -> i64| cohorts.iter().map(|c| Some(of(c))).collect::<Vec<_>>();
-    let both = vec![Line { ink: Ink::Line1, values: values(|c| c.leads) }, Line { ink: Ink::Line2, values: values(|c| c.won) }];
-    let conversion = |c: &domain::channel::Cohort| Ratio::new(c.won, c.leads).map_or_else(|| t.t(K::CommonDash).to_owned(), |r| t.percent(r, 1));
+    let both = vec![
+        Line { ink: Ink::Line1, values: values(|c| c.leads) },
+        Line { ink: Ink::Line2, values: values(|c| c.won) },
+    ];
+    let conversion = |c: &domain::channel::Cohort| {
+        Ratio::new(c.won, c.leads).map_or_else(|| t.t(K::CommonDash).to_owned(), |r| t.percent(r, 1))
+    };
     let spots: Vec<_> = cohorts
         .iter()
         .map(|c| {
-            let lines = vec![(t.t(K::CampaignsLeadsHead).to_owned(), t.int(c.leads)), (t.t(K::FigureWon).to_owned(), t.int(c.won)), (t.t(K::ChannelsConversion).to_owned(), conversion(c))];
+            let lines = vec![
+                (t.t(K::CampaignsLeadsHead).to_owned(), t.int(c.leads)),
+                (t.t(K::FigureWon).to_owned(), t.int(c.won)),
+                (t.t(K::ChannelsConversion).to_owned(), conversion(c)),
+            ];
             (l.month_long(&c.month), lines, rows_href(ChannelRowsOf::Cohort(c.month.first)))
         })
         .collect();
     let facts = Facts {
-        heads: [K::ChartMonth, K::CampaignsLeadsHead, K::FigureWon, K::ChannelsConversion].map(|k| t.t(k).to_owned()).to_vec(),
-        rows: cohorts.iter().map(|c| vec![l.month_long(&c.month), t.int(c.leads), t.int(c.won), conversion(c)]).collect(),
+        heads: [K::ChartMonth, K::CampaignsLeadsHead, K::FigureWon, K::ChannelsConversion]
+            .map(|k| t.t(k).to_owned())
+            .to_vec(),
+        rows: cohorts
+            .iter()
+            .map(|c| vec![l.month_long(&c.month), t.int(c.leads), t.int(c.won), conversion(c)])
+            .collect(),
     };
-    let keys = vec![Key { sample: Sample::Stroke("l1"), name: t.t(K::CampaignsLeadsHead).to_owned() }, Key { sample: Sample::Stroke("l2"), name: t.t(K::CohortWon).to_owned() }];
+    let keys = vec![
+        Key { sample: Sample::Stroke("l1"), name: t.t(K::CampaignsLeadsHead).to_owned() },
+        Key { sample: Sample::Stroke("l2"), name: t.t(K::CohortWon).to_owned() },
+    ];
     let mirrored = page.is_rtl();
-    let draw = Arc::new(move |width: u32| lines((width, 220), &periods, &both, &|v| t.short(v), spots.clone(), mirrored));
+    let draw =
+        Arc::new(move |width: u32| lines((width, 220), &periods, &both, &|v| t.short(v), spots.clone(), mirrored));
     view! { <ChartFrame title subtitle=t.t(K::CohortSubtitle).to_owned() keys facts words=chart_words(page) file="cohorts".to_owned() width=1120 draw mirrored open=opener()/> }
 }

@@ -67,8 +67,12 @@ fn Line(row: ChannelRow, end: i64, overall: i64, most: i64) -> impl IntoView {
     });
     let interval = row.interval.map(|i| format!("{} – {}", percent(page, i.low, 1), percent(page, i.high, 1)));
     let standing = match row.standing {
-        Some(Standing::Above) => view! { <span class="font-medium text-good">"▲ "{t.t(K::StandingAbove)}</span> }.into_any(),
-        Some(Standing::Below) => view! { <span class="font-medium text-bad">"▼ "{t.t(K::StandingBelow)}</span> }.into_any(),
+        Some(Standing::Above) => {
+            view! { <span class="font-medium text-good">"▲ "{t.t(K::StandingAbove)}</span> }.into_any()
+        }
+        Some(Standing::Below) => {
+            view! { <span class="font-medium text-bad">"▼ "{t.t(K::StandingBelow)}</span> }.into_any()
+        }
         _ => view! { <span class="text-ink-2">{t.t(K::StandingAlike)}</span> }.into_any(),
     };
     let length = i128::from(row.leads) * 60 / i128::from(most.max(1));

@@ -46,7 +46,8 @@ fn Rows(rows: Vec<ImportRow>, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     if rows.is_empty() {
-        let actions = view! { <a class="btn btn-sm btn-primary" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }.into_any();
+        let actions = view! { <a class="btn btn-sm btn-primary" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }
+            .into_any();
         return view! { <Empty what=t.t(K::ImportsEmpty) next=t.t(K::ImportsEmptyNext) actions/> }.into_any();
     }
     if rows.iter().any(|r| r.state.is_working()) {

@@ -37,17 +37,24 @@ pub fn Mapping(import: ImportView, reload: RwSignal<u32>) -> impl IntoView {
     };
     let (id, version) = (import.row.id, import.version);
     let check = move |_| {
-        let mapping = ImportCheck { id, version, options: edit.options.get_untracked(), targets: edit.targets.get_untracked() };
+        let mapping =
+            ImportCheck { id, version, options: edit.options.get_untracked(), targets: edit.targets.get_untracked() };
         edit.saving.run(move |request| api::check(request, mapping), move |_| reload.update(|n| *n += 1));
     };
     let used = move || edit.targets.with(|t| t.iter().filter(|code| *code != "skip").count());
     let fresh = move || edit.targets.with(|t| t.iter().filter(|code| code.starts_with("new:")).count());
     let count = import.columns.len();
     let number = |n: usize| i64::try_from(n).unwrap_or(0);
-    let title = move || t.f(K::MappingTitle, &[("used", &t.int(number(used()))), ("all", &t.int(number(count))), ("new", &t.int(number(fresh())))]);
+    let title = move || {
+        t.f(
+            K::MappingTitle,
+            &[("used", &t.int(number(used()))), ("all", &t.int(number(count))), ("new", &t.int(number(fresh())))],
+        )
+    };
     let rows: Vec<_> = import.columns.iter().cloned().enumerate().map(|(n, column)| view! { <ColumnRow n column kind=import.row.kind attributes=import.attributes.clone() edit/> }).collect();
     let general = edit.saving.fault("targets");
-    let checked = (import.row.state == ImportState::Checked).then(|| view! { <DryRun import=import.clone() edit reload/> });
+    let checked =
+        (import.row.state == ImportState::Checked).then(|| view! { <DryRun import=import.clone() edit reload/> });
     view! {
         <OptionsRow edit kind=import.row.kind/>
         <section class="min-w-0 mt-6">
@@ -77,12 +84,17 @@ fn ColumnRow(n: usize, column: Column, kind: ImportKind, attributes: Vec<Attribu
     let now = column.target.code();
     let guessed = match &column.target {
         Target::NewAttribute { kind, .. } => *kind,
-        _ => domain::attribute::guess_kind(column.samples.iter().map(String::as_str), domain::attribute::Notation::default()),
+        _ => domain::attribute::guess_kind(
+            column.samples.iter().map(String::as_str),
+            domain::attribute::Notation::default(),
+        ),
     };
     let fresh = StoredValue::new(column.name.clone());
     let new_code = move |kind: AttributeKind| Target::NewAttribute { name: fresh.get_value(), kind }.code();
     let mut options: Vec<_> = vec![("skip".to_owned(), t.t(K::ImportTargetSkip).to_owned())];
-    options.extend(Target::fixed(kind).iter().map(|target| (target.code(), t.code("import_target", &target.code()).to_owned())));
+    options.extend(
+        Target::fixed(kind).iter().map(|target| (target.code(), t.code("import_target", &target.code()).to_owned())),
+    );
     if kind != ImportKind::Wins {
         options.extend(attributes.iter().map(|a| (Target::Attribute(a.id).code(), a.name.clone())));
         options.push((new_code(guessed), t.f(K::MappingNew, &[("name", &column.name)])));
@@ -90,7 +102,13 @@ fn ColumnRow(n: usize, column: Column, kind: ImportKind, attributes: Vec<Attribu
     if !options.iter().any(|(code, _)| *code == now) {
         options.push((now.clone(), t.f(K::MappingNew, &[("name", &column.name)])));
     }
-    let options: Vec<_> = options.into_iter().map(|(value, name)| { let on = value == now; view! { <option value=value selected=on>{name}</option> } }).collect();
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(value, name)| {
+            let on = value == now;
+            view! { <option value=value selected=on>{name}</option> }
+        })
+        .collect();
     let kinds = move || match Target::parse(&code()) {
         Some(Target::NewAttribute { kind: chosen, .. }) => {
             let kinds: Vec<_> = AttributeKind::ALL.map(|k| view! { <option value=k.as_str() selected=k == chosen>{t.code("attribute", k.as_str())}</option> }).into_iter().collect();
@@ -116,11 +134,28 @@ fn OptionsRow(edit: Editing, kind: ImportKind) -> impl IntoView {
         edit.changed.set(true);
     };
     let now = options.get_untracked();
-    let encodings: Vec<_> = Encoding::ALL.map(|e| view! { <option value=e.label() selected=e == now.encoding>{e.label()}</option> }).into_iter().collect();
-    let separators: Vec<_> = [(',', K::SeparatorComma), (';', K::SeparatorSemicolon), ('\t', K::SeparatorTab), ('|', K::SeparatorBar)].map(|(c, k)| view! { <option value=c.to_string() selected=c == now.separator>{t.t(k)}</option> }).into_iter().collect();
-    let orders = [(DateOrder::YearMonthDay, "ymd", K::DatesYmd), (DateOrder::DayMonthYear, "dmy", K::DatesDmy), (DateOrder::MonthDayYear, "mdy", K::DatesMdy)];
-    let dates: Vec<_> = orders.map(|(o, code, k)| view! { <option value=code selected=o == now.dates>{t.t(k)}</option> }).into_iter().collect();
-    let marks: Vec<_> = [(DecimalMark::Point, ".", K::DecimalPoint), (DecimalMark::Comma, ",", K::DecimalComma)].map(|(m, code, k)| view! { <option value=code selected=m == now.decimal>{t.t(k)}</option> }).into_iter().collect();
+    let encodings: Vec<_> = Encoding::ALL
+        .map(|e| view! { <option value=e.label() selected=e == now.encoding>{e.label()}</option> })
+        .into_iter()
+        .collect();
+    let separators: Vec<_> =
+        [(',', K::SeparatorComma), (';', K::SeparatorSemicolon), ('\t', K::SeparatorTab), ('|', K::SeparatorBar)]
+            .map(|(c, k)| view! { <option value=c.to_string() selected=c == now.separator>{t.t(k)}</option> })
+            .into_iter()
+            .collect();
+    let orders = [
+        (DateOrder::YearMonthDay, "ymd", K::DatesYmd),
+        (DateOrder::DayMonthYear, "dmy", K::DatesDmy),
+        (DateOrder::MonthDayYear, "mdy", K::DatesMdy),
+    ];
+    let dates: Vec<_> = orders
+        .map(|(o, code, k)| view! { <option value=code selected=o == now.dates>{t.t(k)}</option> })
+        .into_iter()
+        .collect();
+    let marks: Vec<_> = [(DecimalMark::Point, ".", K::DecimalPoint), (DecimalMark::Comma, ",", K::DecimalComma)]
+        .map(|(m, code, k)| view! { <option value=code selected=m == now.decimal>{t.t(k)}</option> })
+        .into_iter()
+        .collect();
     let list = (kind == ImportKind::People).then(|| view! { <Field id="import-list" label=t.t(K::ImportList) class="w-52"><input id="import-list" class="input" maxlength="120" dir="auto" value=now.list.clone() on:change=move |ev| write(&|o| o.list = event_target_value(&ev))/></Field> });
     view! {
         <div class="flex flex-wrap gap-x-4 gap-y-3 mt-4">
@@ -144,7 +179,12 @@ fn DryRun(import: ImportView, edit: Editing, reload: RwSignal<u32>) -> impl Into
     let unknown = import.unknown_users.clone();
     let needs = !unknown.is_empty();
     let written = tally.new + tally.updated;
-    let start = move |_| saving.run(move |request| api::start(request, id, version, confirmed.get_untracked()), move |_| reload.update(|n| *n += 1));
+    let start = move |_| {
+        saving.run(
+            move |request| api::start(request, id, version, confirmed.get_untracked()),
+            move |_| reload.update(|n| *n += 1),
+        )
+    };
     let users = needs.then(|| {
         let names = unknown.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
         view! {

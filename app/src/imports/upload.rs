@@ -10,7 +10,8 @@ use ui::{Glyph, Icon, Step, Steps};
 #[component]
 pub fn UploadPage() -> impl IntoView {
     let t = use_page().t;
-    let fault = use_query_map().get_untracked().get("fault").map(|code| t.code("fault", &code).to_owned()).unwrap_or_default();
+    let fault =
+        use_query_map().get_untracked().get("fault").map(|code| t.code("fault", &code).to_owned()).unwrap_or_default();
     let said = RwSignal::new(fault);
     let sent = RwSignal::new(None::<(i64, i64)>);
     let form = NodeRef::<html::Form>::new();
@@ -31,7 +32,9 @@ pub fn UploadPage() -> impl IntoView {
         #[cfg(not(feature = "hydrate"))]
         drop((ev, form));
     };
-    let steps = [K::ImportStepFile, K::ImportStepColumns, K::ImportStepImport].map(|k| Step { name: t.t(k).to_owned(), href: String::new(), done: false }).to_vec();
+    let steps = [K::ImportStepFile, K::ImportStepColumns, K::ImportStepImport]
+        .map(|k| Step { name: t.t(k).to_owned(), href: String::new(), done: false })
+        .to_vec();
     let progress = move || {
         sent.get().map(|(done, all)| view! { <div class="mt-4" aria-live="polite"><progress class="progress progress-primary w-full" value=done max=all.max(1)></progress><p class="lab num mt-1">{t.f(K::ImportSent, &[("done", &t.int(done / 1024)), ("all", &t.int(all / 1024))])}</p></div> })
     };
@@ -55,7 +58,13 @@ pub fn UploadPage() -> impl IntoView {
 
 /// Sends the form with its progress; a plain submit would do the same without it.
 #[cfg(feature = "hydrate")]
-fn send(ev: &leptos::ev::SubmitEvent, form: NodeRef<html::Form>, said: RwSignal<String>, sent: RwSignal<Option<(i64, i64)>>, t: texts::Texts) {
+fn send(
+    ev: &leptos::ev::SubmitEvent,
+    form: NodeRef<html::Form>,
+    said: RwSignal<String>,
+    sent: RwSignal<Option<(i64, i64)>>,
+    t: texts::Texts,
+) {
     use domain::import::FILE_MAX;
     use wasm_bindgen::{JsCast, closure::Closure};
     let Some(element) = form.get_untracked() else { return };
@@ -74,7 +83,9 @@ fn send(ev: &leptos::ev::SubmitEvent, form: NodeRef<html::Form>, said: RwSignal<
     let whole = |n: f64| n as i64;
     sent.set(Some((0, whole(size))));
     if let Ok(upload) = request.upload() {
-        let told = Closure::<dyn FnMut(_)>::new(move |ev: web_sys::ProgressEvent| sent.set(Some((whole(ev.loaded()), whole(ev.total())))));
+        let told = Closure::<dyn FnMut(_)>::new(move |ev: web_sys::ProgressEvent| {
+            sent.set(Some((whole(ev.loaded()), whole(ev.total()))))
+        });
         upload.set_onprogress(Some(told.as_ref().unchecked_ref()));
         told.forget();
     }
@@ -92,7 +103,9 @@ fn send(ev: &leptos::ev::SubmitEvent, form: NodeRef<html::Form>, said: RwSignal<
         }
     });
     request.set_onloadend(Some(done.unchecked_ref()));
-    let opened = request.open_with_async("POST", "/api/imports/upload", true).and_then(|()| request.set_request_header("accept", "text/plain"));
+    let opened = request
+        .open_with_async("POST", "/api/imports/upload", true)
+        .and_then(|()| request.set_request_header("accept", "text/plain"));
     if opened.and_then(|()| request.send_with_opt_form_data(Some(&data))).is_err() {
         sent.set(None);
         said.set(t.t(K::ErrorOffline).to_owned());

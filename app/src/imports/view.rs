@@ -38,13 +38,19 @@ fn Import(import: ImportView, reload: RwSignal<u32>) -> impl IntoView {
         ImportState::Mapping | ImportState::Checking | ImportState::Checked => 1,
         _ => 2,
     };
-    let steps = [(K::ImportStepFile, true), (K::ImportStepColumns, current > 1), (K::ImportStepImport, false)].map(|(k, done)| Step { name: t.t(k).to_owned(), href: String::new(), done }).to_vec();
+    let steps = [(K::ImportStepFile, true), (K::ImportStepColumns, current > 1), (K::ImportStepImport, false)]
+        .map(|(k, done)| Step { name: t.t(k).to_owned(), href: String::new(), done })
+        .to_vec();
     let title = t.f(K::ImportTitleKind, &[("kind", t.code("import_kind", import.row.kind.as_str()))]);
     let kilobytes = t.f(K::ImportSize, &[("n", &t.int((import.bytes + 1023) / 1024))]);
     let body = match state {
         ImportState::Mapping | ImportState::Checked => view! { <Mapping import=import.clone() reload/> }.into_any(),
-        ImportState::Checking | ImportState::Importing | ImportState::Undoing => view! { <Working import=import.clone() reload/> }.into_any(),
-        ImportState::Done | ImportState::Undone | ImportState::Failed => view! { <Outcome import=import.clone() reload/> }.into_any(),
+        ImportState::Checking | ImportState::Importing | ImportState::Undoing => {
+            view! { <Working import=import.clone() reload/> }.into_any()
+        }
+        ImportState::Done | ImportState::Undone | ImportState::Failed => {
+            view! { <Outcome import=import.clone() reload/> }.into_any()
+        }
     };
     view! {
         <Heading title/>
@@ -84,7 +90,9 @@ fn Outcome(import: ImportView, reload: RwSignal<u32>) -> impl IntoView {
     let (id, version, state) = (import.row.id, import.version, import.row.state);
     let tally = import.row.tally;
     let title = match state {
-        ImportState::Failed => import.failure.map_or(t.t(K::ImportFailed), |f| t.code("fault", &texts::snake(&f.to_string()))).to_owned(),
+        ImportState::Failed => {
+            import.failure.map_or(t.t(K::ImportFailed), |f| t.code("fault", &texts::snake(&f.to_string()))).to_owned()
+        }
         ImportState::Undone if import.row.kept > 0 => t.n(K::ImportUndoneKept, import.row.kept, &[]),
         ImportState::Undone => t.t(K::ImportUndone).to_owned(),
         _ => t.n(K::ImportDone, tally.new + tally.updated, &[]),
@@ -114,7 +122,11 @@ pub fn Rejects(import: ImportView) -> impl IntoView {
     if import.rejects.is_empty() {
         return ().into_any();
     }
-    let title = if tally.invalid > 0 { t.n(K::RejectsTitle, tally.invalid, &[]) } else { t.n(K::RejectsWarnings, tally.warnings, &[]) };
+    let title = if tally.invalid > 0 {
+        t.n(K::RejectsTitle, tally.invalid, &[])
+    } else {
+        t.n(K::RejectsWarnings, tally.warnings, &[])
+    };
     let rows: Vec<_> = import.rejects.iter().map(|reject| view! { <tr><td class="n flush text-ink-2">{t.int(reject.row)}</td><td><bdi>{reject.column.clone()}</bdi></td><td><code class="font-sans bg-bad-tint text-bad rounded-sm px-1 py-0.5"><bdi>{reject.value.clone()}</bdi></code></td><td class="whitespace-normal! min-w-40">{reason(page, reject)}</td></tr> }).collect();
     view! {
         <section id="rows" class="min-w-0">

@@ -40,13 +40,24 @@ fn QualifyDialog(open: RwSignal<bool>, lead: LeadRow, reload: RwSignal<u32>) -> 
     let saving = Saving::new();
     let toaster = use_toaster();
     let title = t.f(K::LeadQualifyTitle, &[("name", &lead.person)]);
-    let input = RwSignal::new(Qualify { id: lead.id, version: lead.version, account: lead.account.clone(), opportunity: true, title: String::new(), amount: String::new() });
+    let input = RwSignal::new(Qualify {
+        id: lead.id,
+        version: lead.version,
+        account: lead.account.clone(),
+        opportunity: true,
+        title: String::new(),
+        amount: String::new(),
+    });
     let save = move || {
         let qualify = input.get_untracked();
         saving.run(
             move |request| api::qualify(request, qualify),
             move |opportunity: Option<i64>| {
-                toaster.show(Toast::said(t.t(if opportunity.is_some() { K::LeadQualifiedDeal } else { K::LeadQualified })));
+                toaster.show(Toast::said(t.t(if opportunity.is_some() {
+                    K::LeadQualifiedDeal
+                } else {
+                    K::LeadQualified
+                })));
                 open.set(false);
                 reload.update(|n| *n += 1);
             },
@@ -72,7 +83,12 @@ fn QualifyDialog(open: RwSignal<bool>, lead: LeadRow, reload: RwSignal<u32>) -> 
 }
 
 #[component]
-fn DisqualifyDialog(open: RwSignal<bool>, lead: LeadRow, reasons: StoredValue<Vec<(i64, String)>>, reload: RwSignal<u32>) -> impl IntoView {
+fn DisqualifyDialog(
+    open: RwSignal<bool>,
+    lead: LeadRow,
+    reasons: StoredValue<Vec<(i64, String)>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let t = use_page().t;
     let saving = Saving::new();
     let toaster = use_toaster();
@@ -89,7 +105,9 @@ fn DisqualifyDialog(open: RwSignal<bool>, lead: LeadRow, reasons: StoredValue<Ve
             },
         );
     };
-    let choices = move || reasons.get_value().into_iter().map(|(id, name)| view! { <label class="flex items-center gap-2 min-h-9"><input type="radio" name="reason" class="radio radio-xs" on:change=move |_| reason.set(id)/><bdi>{name}</bdi></label> }).collect::<Vec<_>>();
+    let choices = move || {
+        reasons.get_value().into_iter().map(|(id, name)| view! { <label class="flex items-center gap-2 min-h-9"><input type="radio" name="reason" class="radio radio-xs" on:change=move |_| reason.set(id)/><bdi>{name}</bdi></label> }).collect::<Vec<_>>()
+    };
     view! {
         <Dialog open title close=t.t(K::CommonClose)>
             <form on:submit=move |ev| { ev.prevent_default(); save() }>

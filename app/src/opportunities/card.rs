@@ -15,8 +15,10 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
     let may = page.may(UseCase::OpportunityMove);
     let stale = (norm > 0 && card.days > norm).then(|| view! { <p class="text-xs text-warn font-medium mt-1 flex items-center gap-1"><Icon glyph=Glyph::Clock size=13/><span class="num">{t.n(K::BoardStale, card.days, &[("norm", &t.int(norm))])}</span></p> });
     let day = card.close_day.map(|d| view! { <span class="lab num text-ink-3">{l.day_short(d)}</span> });
-    let owner = (!card.owner.is_empty()).then(|| view! { <span class="ms-auto"><Avatar name=card.owner.clone()/></span> });
-    let campaign = (!card.campaign.is_empty()).then(|| view! { <p class="lab truncate text-ink-3"><bdi>{card.campaign.clone()}</bdi></p> });
+    let owner =
+        (!card.owner.is_empty()).then(|| view! { <span class="ms-auto"><Avatar name=card.owner.clone()/></span> });
+    let campaign = (!card.campaign.is_empty())
+        .then(|| view! { <p class="lab truncate text-ink-3"><bdi>{card.campaign.clone()}</bdi></p> });
     let kept = StoredValue::new(card.clone());
     let on_key = move |ev: leptos::ev::KeyboardEvent| {
         if !may || ev.ctrl_key() || ev.meta_key() {
@@ -29,7 +31,11 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
             "l" | "L" => actions.losing.set(Some(card)),
             "Escape" => open.set(false),
             key => {
-                let stage = key.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).and_then(|n| actions.stages.with_value(|s| s.get(n).map(|(id, _)| *id)));
+                let stage = key
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|n| n.checked_sub(1))
+                    .and_then(|n| actions.stages.with_value(|s| s.get(n).map(|(id, _)| *id)));
                 match stage {
                     Some(stage) => actions.move_to(card, stage),
                     None => return,

@@ -11,7 +11,12 @@ use texts::K;
 use ui::{Dialog, Field, Toast, use_toaster};
 
 #[component]
-pub fn CloseDialog(card: RwSignal<Option<Card>>, won: bool, reasons: StoredValue<Vec<(i64, String)>>, reload: RwSignal<u32>) -> impl IntoView {
+pub fn CloseDialog(
+    card: RwSignal<Option<Card>>,
+    won: bool,
+    reasons: StoredValue<Vec<(i64, String)>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let open = RwSignal::new(false);
@@ -41,7 +46,13 @@ pub fn CloseDialog(card: RwSignal<Option<Card>>, won: bool, reasons: StoredValue
     let save = move || {
         let Some(card) = card.get_untracked() else { return };
         let close = if won { Close::Won } else { Close::Lost { reason: reason.get_untracked() } };
-        let input = CloseOpportunity { id: card.id, version: card.version, close, amount: if won { amount.get_untracked() } else { String::new() }, note: note.get_untracked() };
+        let input = CloseOpportunity {
+            id: card.id,
+            version: card.version,
+            close,
+            amount: if won { amount.get_untracked() } else { String::new() },
+            note: note.get_untracked(),
+        };
         saving.run(
             move |request| api::close(request, input),
             move |_: i64| {
@@ -52,12 +63,15 @@ pub fn CloseDialog(card: RwSignal<Option<Card>>, won: bool, reasons: StoredValue
         );
     };
     let id = if won { "won" } else { "lost" };
-    let choices = move || reasons.get_value().into_iter().map(|(id, name)| view! { <label class="flex items-center gap-2 min-h-9"><input type="radio" name="lost-reason" class="radio radio-xs" on:change=move |_| reason.set(id)/><bdi>{name}</bdi></label> }).collect::<Vec<_>>();
+    let choices = move || {
+        reasons.get_value().into_iter().map(|(id, name)| view! { <label class="flex items-center gap-2 min-h-9"><input type="radio" name="lost-reason" class="radio radio-xs" on:change=move |_| reason.set(id)/><bdi>{name}</bdi></label> }).collect::<Vec<_>>()
+    };
     let main = move || {
         if won {
             view! { <Field id="won-amount" label=t.f(K::DealAmount, &[("currency", l.currency.code())]) fault=saving.fault("amount") class="mt-3 w-48"><input id="won-amount" class="input num" inputmode="decimal" dir="ltr" maxlength="18" aria-describedby="won-amount-note" prop:value=move || amount.get() on:input=move |ev| amount.set(event_target_value(&ev))/></Field> }.into_any()
         } else {
-            view! { <fieldset class="mt-3"><legend class="lab">{t.t(K::LeadReason)}</legend>{choices()}</fieldset> }.into_any()
+            view! { <fieldset class="mt-3"><legend class="lab">{t.t(K::LeadReason)}</legend>{choices()}</fieldset> }
+                .into_any()
         }
     };
     view! {

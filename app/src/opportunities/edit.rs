@@ -18,7 +18,8 @@ pub fn EditDialog(card: RwSignal<Option<Card>>, reload: RwSignal<u32>) -> impl I
     let open = RwSignal::new(false);
     let saving = Saving::new();
     let toaster = use_toaster();
-    let (title, amount, day) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (title, amount, day) =
+        (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move |_| {
         if let Some(card) = card.get() {
             title.set(card.title);
@@ -35,7 +36,13 @@ pub fn EditDialog(card: RwSignal<Option<Card>>, reload: RwSignal<u32>) -> impl I
     });
     let save = move || {
         let Some(card) = card.get_untracked() else { return };
-        let draft = OpportunityDraft { id: card.id, version: card.version, title: title.get_untracked(), amount: amount.get_untracked(), close_day: day.get_untracked() };
+        let draft = OpportunityDraft {
+            id: card.id,
+            version: card.version,
+            title: title.get_untracked(),
+            amount: amount.get_untracked(),
+            close_day: day.get_untracked(),
+        };
         saving.run(
             move |request| api::save(request, draft),
             move |_: i64| {

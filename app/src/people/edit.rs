@@ -28,7 +28,11 @@ pub fn PersonDialog(open: RwSignal<bool>, draft: PersonDraft, reload: RwSignal<u
             },
         );
     };
-    let text = move |id: &'static str, name: K, kind: &'static str, dir: &'static str, of: fn(&mut PersonDraft) -> &mut String| {
+    let text = move |id: &'static str,
+                     name: K,
+                     kind: &'static str,
+                     dir: &'static str,
+                     of: fn(&mut PersonDraft) -> &mut String| {
         let value = input.with_untracked(|i| of(&mut i.clone()).clone());
         view! {
             <Field id=format!("person-{id}") label=t.t(name) fault=saving.fault(id)><input id=format!("person-{id}") class="input w-full" type=kind dir=dir maxlength="254" aria-describedby=format!("person-{id}-note") aria-invalid=saving.wrong(id) value=value on:input=move |ev| input.update(|i| *of(i) = event_target_value(&ev))/></Field>

@@ -43,16 +43,27 @@ fn Person(person: PersonView, reload: RwSignal<u32>) -> impl IntoView {
         do_not_email: person.do_not_email,
     };
     let actions = page.may(UseCase::PersonSave).then(|| view! { <button type="button" class="btn btn-sm" on:click=move |_| open.set(true)><Icon glyph=Glyph::Pencil size=14/>{t.t(K::CommonEdit)}</button><PersonDialog open draft reload/> }.into_any());
-    let tags = [(person.do_not_call, K::FieldDoNotCall), (person.do_not_email, K::PersonNoEmail)].into_iter().filter(|(on, _)| *on).map(|(_, k)| view! { <span class="tag warn">{t.t(k)}</span> }).collect::<Vec<_>>();
+    let tags = [(person.do_not_call, K::FieldDoNotCall), (person.do_not_email, K::PersonNoEmail)]
+        .into_iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, k)| view! { <span class="tag warn">{t.t(k)}</span> })
+        .collect::<Vec<_>>();
     let tag = view! { {tags} }.into_any();
     let fact = |name: String, value: AnyView| view! { <div class="flex gap-4 py-2 border-b border-line"><dt class="text-ink-2">{name}</dt><dd class="ms-auto text-end min-w-0">{value}</dd></div> };
-    let plain = |key: K, value: String| (!value.is_empty()).then(|| fact(t.t(key).to_owned(), view! { <bdi>{value}</bdi> }.into_any()));
+    let plain = |key: K, value: String| {
+        (!value.is_empty()).then(|| fact(t.t(key).to_owned(), view! { <bdi>{value}</bdi> }.into_any()))
+    };
     let phone = (!row.phone.is_empty()).then(|| fact(t.t(K::FieldPhone).to_owned(), view! { <a class="l num" rel="external" href=format!("tel:{}", row.phone)><bdi dir="ltr">{row.phone.clone()}</bdi></a> }.into_any()));
     let email = (!row.email.is_empty()).then(|| fact(t.t(K::FieldEmail).to_owned(), view! { <a class="l" rel="external" href=format!("mailto:{}", row.email)><bdi dir="ltr">{row.email.clone()}</bdi></a> }.into_any()));
-    let attributes: Vec<_> = person.attributes.iter().map(|(a, value)| fact(a.name.clone(), view! { <bdi>{l.stored(a.kind, value)}</bdi> }.into_any())).collect();
+    let attributes: Vec<_> = person
+        .attributes
+        .iter()
+        .map(|(a, value)| fact(a.name.clone(), view! { <bdi>{l.stored(a.kind, value)}</bdi> }.into_any()))
+        .collect();
     let lists: Vec<_> = person.lists.iter().map(|(id, name)| view! { <li><a class="l" href=format!("/audience?rule=%7B%22field%22%3A%22list%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22{id}%22%7D")><bdi>{name.clone()}</bdi></a></li> }).collect();
     let has_lists = !lists.is_empty();
-    let lists = has_lists.then(|| view! { <h2 class="fin mt-6">{t.t(K::ListsTitle)}</h2><ul class="mt-2 space-y-1">{lists}</ul> });
+    let lists = has_lists
+        .then(|| view! { <h2 class="fin mt-6">{t.t(K::ListsTitle)}</h2><ul class="mt-2 space-y-1">{lists}</ul> });
     let events: Vec<_> = person.events.iter().map(|event| view! { <EventLine event=event.clone()/> }).collect();
     let nothing = events.is_empty().then(|| view! { <p class="text-ink-2 mt-3">{t.t(K::PersonNothing)}</p> });
     view! {
@@ -82,8 +93,12 @@ fn EventLine(event: Event) -> impl IntoView {
     let page = use_page();
     let l = page.l;
     let (glyph, sentence) = told(page, &event);
-    let campaign = event.campaign_id.map(|id| view! { " · "<a class="l" href=format!("/campaigns/{id}")><bdi>{event.campaign.clone()}</bdi></a> });
-    let amount = event.amount_minor.map(|minor| view! { <span class="num font-medium ms-auto"><bdi>{l.money(minor)}</bdi></span> });
+    let campaign = event
+        .campaign_id
+        .map(|id| view! { " · "<a class="l" href=format!("/campaigns/{id}")><bdi>{event.campaign.clone()}</bdi></a> });
+    let amount = event
+        .amount_minor
+        .map(|minor| view! { <span class="num font-medium ms-auto"><bdi>{l.money(minor)}</bdi></span> });
     let note = (!event.note.is_empty()).then(|| view! { <p class="text-ink-2" dir="auto">{event.note.clone()}</p> });
     view! {
         <li class="flex gap-3 py-2.5 border-b border-line"><span class="text-ink-2 mt-0.5"><Icon glyph/></span><div class="grow min-w-0"><p class="flex flex-wrap gap-x-1"><span class="font-medium"><bdi>{sentence}</bdi></span>{campaign}{amount}</p>{note}</div><time class="lab num whitespace-nowrap" datetime=event.day.to_string()>{l.day(event.day)}</time></li>

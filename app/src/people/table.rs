@@ -39,8 +39,17 @@ struct Asked {
 #[component]
 pub fn AudienceTabs(current: K) -> impl IntoView {
     let t = use_page().t;
-    let tab = |name: K, href: &str| Tab { name: t.t(name).to_owned(), href: href.to_owned(), count: String::new(), current: name == current };
-    let tabs = vec![tab(K::PeopleTitle, "/audience"), tab(K::ListsTitle, "/audience/lists"), tab(K::ImportsTitle, "/audience/imports")];
+    let tab = |name: K, href: &str| Tab {
+        name: t.t(name).to_owned(),
+        href: href.to_owned(),
+        count: String::new(),
+        current: name == current,
+    };
+    let tabs = vec![
+        tab(K::PeopleTitle, "/audience"),
+        tab(K::ListsTitle, "/audience/lists"),
+        tab(K::ImportsTitle, "/audience/imports"),
+    ];
     view! { <Tabs tabs label=t.t(K::NavAudience)/> }
 }
 
@@ -99,10 +108,14 @@ fn Filter(asked: Memo<Asked>, filters: Filters) -> impl IntoView {
     let sentence = move || {
         filters.with_value(|f| {
             let lists: Vec<(i64, String)> = f.lists.iter().map(|l| (l.id, l.name.clone())).collect();
-            asked.with(|a| l.sentence(&a.rule, Names { attributes: &f.attributes, lists: &lists, campaigns: &f.campaigns }))
+            asked.with(|a| {
+                l.sentence(&a.rule, Names { attributes: &f.attributes, lists: &lists, campaigns: &f.campaigns })
+            })
         })
     };
-    let shown = move || asked.with(|a| (!a.rule.is_empty()).then(|| view! { <p class="mt-3 text-base max-w-[68rem] text-pretty border-s-2 border-primary ps-3">{sentence()}</p> }));
+    let shown = move || {
+        asked.with(|a| (!a.rule.is_empty()).then(|| view! { <p class="mt-3 text-base max-w-[68rem] text-pretty border-s-2 border-primary ps-3">{sentence()}</p> }))
+    };
     let columns = move || {
         let chosen = asked.with(|a| a.columns.clone());
         view! { <ColumnMenu attributes=attributes.clone() chosen changed=Callback::new(move |columns| go(Asked { columns, ..asked.get_untracked() }))/> }
@@ -126,16 +139,25 @@ fn Table(people: PeoplePage, asked: Memo<Asked>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     if people.everyone == 0 {
-        let actions = page.may(UseCase::ImportUpload).then(|| view! { <a class="btn btn-sm btn-primary" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }.into_any());
+        let actions = page.may(UseCase::ImportUpload).then(|| {
+            view! { <a class="btn btn-sm btn-primary" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }.into_any()
+        });
         return view! { <Empty what=t.t(K::PeopleEmpty) next=t.t(K::PeopleEmptyNext) actions/> }.into_any();
     }
     let now = asked.get_untracked();
     let address = query(&now.rule, &now.search, &[], None);
-    let use_in = if now.rule.is_empty() { "/campaigns/new".to_owned() } else { format!("/campaigns/new{}", query(&now.rule, "", &[], None)) };
+    let use_in = if now.rule.is_empty() {
+        "/campaigns/new".to_owned()
+    } else {
+        format!("/campaigns/new{}", query(&now.rule, "", &[], None))
+    };
     let save = page.may(UseCase::ListSave).then(|| view! { <SaveList rule=now.rule.clone() count=people.count/> });
-    let campaign = page.may(UseCase::DraftSave).then(|| view! { <a class="btn btn-sm btn-primary" href=use_in>{t.t(K::PeopleUse)}</a> });
+    let campaign = page
+        .may(UseCase::DraftSave)
+        .then(|| view! { <a class="btn btn-sm btn-primary" href=use_in>{t.t(K::PeopleUse)}</a> });
     let export = page.may(UseCase::PeopleExport).then(|| view! { <a class="btn btn-sm btn-ghost" rel="external" download href=format!("/export/people.csv{address}")><Icon glyph=Glyph::Download size=15/>{t.t(K::PeopleExport)}</a> });
-    let heads: Vec<_> = people.columns.iter().map(|c| view! { <th scope="col"><bdi>{c.name.clone()}</bdi></th> }).collect();
+    let heads: Vec<_> =
+        people.columns.iter().map(|c| view! { <th scope="col"><bdi>{c.name.clone()}</bdi></th> }).collect();
     let kinds: Vec<_> = people.columns.iter().map(|c| c.kind).collect();
     let rows: Vec<_> = people
         .rows
@@ -158,7 +180,11 @@ fn Table(people: PeoplePage, asked: Memo<Asked>) -> impl IntoView {
     let next = people.next.clone().map(|cursor| view! { <a class="btn btn-sm" href=format!("/audience{}", query(&now.rule, &now.search, &now.columns, Some(&cursor)))>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
     let start = now.after.is_some().then(|| view! { <a class="btn btn-sm" href=format!("/audience{}", query(&now.rule, &now.search, &now.columns, None))>{t.t(K::CommonFirstPage)}</a> });
     let nobody = people.rows.is_empty().then(|| view! { <p class="text-ink-2 py-8">{t.t(K::PeopleNobody)}</p> });
-    let of = if people.count == people.everyone { String::new() } else { t.f(K::PeopleOf, &[("all", &t.int(people.everyone))]) };
+    let of = if people.count == people.everyone {
+        String::new()
+    } else {
+        t.f(K::PeopleOf, &[("all", &t.int(people.everyone))])
+    };
     view! {
         <div class="flex flex-wrap items-center gap-2 mt-4">
             <p><span class="num text-3xl font-semibold tracking-tight" aria-live="polite" data-count=people.count>{t.int(people.count)}</span>" "<span class="text-base text-ink-2">{t.n(K::PeoplePass, people.count, &[])}" "{of}</span></p>

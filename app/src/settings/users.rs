@@ -19,7 +19,15 @@ pub fn Users(users: Vec<UserRow>, reload: RwSignal<u32>) -> impl IntoView {
     let t = page.t;
     let editing = RwSignal::new(None::<UserDraft>);
     let may = page.may(UseCase::UserSave);
-    let blank = UserDraft { id: None, version: 0, name: String::new(), email: String::new(), role: Role::Salesperson, active: true, password: String::new() };
+    let blank = UserDraft {
+        id: None,
+        version: 0,
+        name: String::new(),
+        email: String::new(),
+        role: Role::Salesperson,
+        active: true,
+        password: String::new(),
+    };
     let rows: Vec<_> = users
         .into_iter()
         .map(|user| {
@@ -53,9 +61,18 @@ fn UserDialog(editing: RwSignal<Option<UserDraft>>, reload: RwSignal<u32>) -> im
             editing.set(None);
         }
     });
-    let title = Signal::derive(move || t.t(if editing.with(|e| e.as_ref().is_some_and(|d| d.id.is_some())) { K::UsersEditTitle } else { K::UsersAdd }).to_owned());
+    let title = Signal::derive(move || {
+        t.t(if editing.with(|e| e.as_ref().is_some_and(|d| d.id.is_some())) { K::UsersEditTitle } else { K::UsersAdd })
+            .to_owned()
+    });
     let draft = StoredValue::new(None::<UserDraft>);
-    let write = move |change: &dyn Fn(&mut UserDraft)| draft.update_value(|d| if let Some(d) = d { change(d) });
+    let write = move |change: &dyn Fn(&mut UserDraft)| {
+        draft.update_value(|d| {
+            if let Some(d) = d {
+                change(d)
+            }
+        })
+    };
     let save = move || {
         let Some(user) = draft.get_value() else { return };
         saving.run(
@@ -70,7 +87,10 @@ fn UserDialog(editing: RwSignal<Option<UserDraft>>, reload: RwSignal<u32>) -> im
     let form = move || {
         let start = editing.get_untracked()?;
         draft.set_value(Some(start.clone()));
-        let roles: Vec<_> = Role::ALL.map(|r| view! { <option value=r.as_str() selected=r == start.role>{t.code("role", r.as_str())}</option> }).into_iter().collect();
+        let roles: Vec<_> = Role::ALL
+            .map(|r| view! { <option value=r.as_str() selected=r == start.role>{t.code("role", r.as_str())}</option> })
+            .into_iter()
+            .collect();
         let hint = if start.id.is_some() { t.t(K::UsersPasswordKeep) } else { t.t(K::FirstRunPasswordHint) };
         Some(view! {
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">

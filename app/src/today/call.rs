@@ -78,7 +78,8 @@ fn Sheet(touch: TouchView, reload: RwSignal<u32>, again: RwSignal<u32>) -> impl 
     let (id, version, next) = (touch.id, touch.version, touch.next);
     let undo = Saving::new();
     let save = move |outcome: Outcome| {
-        let typed = domain::calendar::parse_day(&next_day.get_untracked(), domain::calendar::DateOrder::YearMonthDay).ok();
+        let typed =
+            domain::calendar::parse_day(&next_day.get_untracked(), domain::calendar::DateOrder::YearMonthDay).ok();
         let result = TouchResult {
             id,
             version,
@@ -93,16 +94,21 @@ fn Sheet(touch: TouchView, reload: RwSignal<u32>, again: RwSignal<u32>) -> impl 
             move |recorded: TouchRecorded| {
                 reload.update(|n| *n += 1);
                 let text = match recorded.skipped {
-                    Some(term) => t.f(K::CallSkipped, &[("reason", t.code("term", &texts::snake(&format!("{term:?}"))))]),
+                    Some(term) => {
+                        t.f(K::CallSkipped, &[("reason", t.code("term", &texts::snake(&format!("{term:?}"))))])
+                    }
                     None if recorded.lead.is_some() => t.t(K::CallSavedLead).to_owned(),
                     None => t.f(K::CallSaved, &[("outcome", t.code("outcome", outcome.as_str()))]),
                 };
                 let back = Callback::new(move |()| {
-                    undo.run(move |request| api::reopen(request, recorded.id, recorded.version), move |_| {
-                        reload.update(|n| *n += 1);
-                        again.update(|n| *n += 1);
-                        go.with_value(|go| go(Some(recorded.id)));
-                    });
+                    undo.run(
+                        move |request| api::reopen(request, recorded.id, recorded.version),
+                        move |_| {
+                            reload.update(|n| *n += 1);
+                            again.update(|n| *n += 1);
+                            go.with_value(|go| go(Some(recorded.id)));
+                        },
+                    );
                 });
                 let undo = recorded.skipped.is_none().then(|| (t.t(K::CommonUndo).to_owned(), back));
                 toaster.show(Toast { text, fault: false, undo });
@@ -110,7 +116,11 @@ fn Sheet(touch: TouchView, reload: RwSignal<u32>, again: RwSignal<u32>) -> impl 
             },
         );
     };
-    let head = [touch.account.clone(), touch.place.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
+    let head = [touch.account.clone(), touch.place.clone()]
+        .into_iter()
+        .filter(|s| !s.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ");
     let blocked = touch.blocked;
     let contact = contact_button(&touch, begun);
     let done = touch.done;
@@ -175,7 +185,13 @@ fn contact_button(touch: &TouchView, begun: RwSignal<Option<i64>>) -> AnyView {
     if shown.is_empty() || touch.blocked.is_some() {
         return view! { <p class="mt-3 text-ink-2">{t.t(K::CallNoNumber)}</p> }.into_any();
     }
-    let class = move || if begun.get().is_some() { "btn btn-lg w-full mt-3 text-lg! h-12! text-link!" } else { "btn btn-lg btn-primary w-full mt-3 text-lg! h-12!" };
+    let class = move || {
+        if begun.get().is_some() {
+            "btn btn-lg w-full mt-3 text-lg! h-12! text-link!"
+        } else {
+            "btn btn-lg btn-primary w-full mt-3 text-lg! h-12!"
+        }
+    };
     view! { <a href=href rel="external" class=class on:click=move |_| begun.set(Some(now_ms()))><Icon glyph size=18/><bdi class="num" dir="ltr">{shown}</bdi></a> }.into_any()
 }
 
@@ -183,7 +199,10 @@ fn contact_button(touch: &TouchView, begun: RwSignal<Option<i64>>) -> AnyView {
 fn Background(touch: TouchView) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let last = touch.attempts.first().map_or_else(String::new, |a| format!("{}, {}", t.code("outcome", a.outcome.as_str()), l.day_short(a.day)));
+    let last = touch
+        .attempts
+        .first()
+        .map_or_else(String::new, |a| format!("{}, {}", t.code("outcome", a.outcome.as_str()), l.day_short(a.day)));
     let attempts: Vec<_> = touch
         .attempts
         .iter()

@@ -48,7 +48,11 @@ impl Locale {
     /// `Apr`, or `Apr 18` in January and wherever `with_year` asks.
     pub fn month(self, month: &Month, with_year: bool) -> String {
         let name = self.month_name(self.calendar, month.month, true);
-        if with_year { format!("{name} {}", self.texts.digits(&format!("{:02}", month.year.rem_euclid(100)))) } else { name.to_owned() }
+        if with_year {
+            format!("{name} {}", self.texts.digits(&format!("{:02}", month.year.rem_euclid(100))))
+        } else {
+            name.to_owned()
+        }
     }
 
     /// `April 2018`.

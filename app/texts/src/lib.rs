@@ -13,11 +13,7 @@ mod keys {
 
 pub use keys::K;
 
-use domain::{
-    calendar::Calendar,
-    money::Currency,
-    user::Language,
-};
+use domain::{calendar::Calendar, money::Currency, user::Language};
 use std::sync::OnceLock;
 
 /// The texts of one language, cheap to copy.

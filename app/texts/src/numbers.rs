@@ -242,7 +242,8 @@ mod tests {
     fn a_deviation_says_sign_share_and_word() {
         // ui/campaign-results.png
         let en = locale(Language::En);
-        let more = domain::metrics::deviation(Figure::Revenue, Value::Money(10_800_000), Value::Money(10_000_000)).unwrap();
+        let more =
+            domain::metrics::deviation(Figure::Revenue, Value::Money(10_800_000), Value::Money(10_000_000)).unwrap();
         assert_eq!(en.deviation(&more), "+€8,000 (+8.0%) better");
         let less = domain::metrics::deviation(Figure::CostPerLead, Value::Money(22_560), Value::Money(24_000)).unwrap();
         assert_eq!(en.deviation(&less), "−€14.40 (−6.0%) better");

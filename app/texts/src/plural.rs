@@ -29,8 +29,20 @@ pub fn form(language: Language, n: i64) -> Form {
     let (tens, ones) = (n % 100, n % 10);
     let teens = (11..=14).contains(&tens);
     match language {
-        Language::En => if n == 1 { Form::One } else { Form::Other },
-        Language::Fa => if n <= 1 { Form::One } else { Form::Other },
+        Language::En => {
+            if n == 1 {
+                Form::One
+            } else {
+                Form::Other
+            }
+        }
+        Language::Fa => {
+            if n <= 1 {
+                Form::One
+            } else {
+                Form::Other
+            }
+        }
         Language::Sr | Language::Hr => match ones {
             1 if tens != 11 => Form::One,
             2..=4 if !teens => Form::Few,

@@ -3,7 +3,7 @@
 use crate::{K, Locale};
 use domain::{
     attribute::{Attribute, AttributeKind},
-    decimal::{NUMBER_SCALE, DecimalMark},
+    decimal::{DecimalMark, NUMBER_SCALE},
     rule::{Field, Mode, Op, Rule},
 };
 
@@ -45,7 +45,11 @@ impl Locale {
             Field::Attribute(id) => names.attributes.iter().find(|a| a.id == id),
             _ => None,
         };
-        let named = |of: &[(i64, String)]| of.iter().find(|(id, _)| id.to_string() == value).map_or_else(|| value.to_owned(), |(_, name)| format!("“{name}”"));
+        let named = |of: &[(i64, String)]| {
+            of.iter()
+                .find(|(id, _)| id.to_string() == value)
+                .map_or_else(|| value.to_owned(), |(_, name)| format!("“{name}”"))
+        };
         let (name, shown) = match (field, attribute) {
             (Field::List, _) => (self.field(field), named(names.lists)),
             (Field::Campaign, _) => (self.field(field), named(names.campaigns)),
@@ -68,9 +72,8 @@ impl Locale {
         match kind {
             _ if value.is_empty() => String::new(),
             AttributeKind::Text => value.to_owned(),
-            AttributeKind::Number => {
-                domain::decimal::parse(value, DecimalMark::Point, NUMBER_SCALE).map_or_else(|_| value.to_owned(), |n| self.texts.decimal(n, NUMBER_SCALE, 0))
-            }
+            AttributeKind::Number => domain::decimal::parse(value, DecimalMark::Point, NUMBER_SCALE)
+                .map_or_else(|_| value.to_owned(), |n| self.texts.decimal(n, NUMBER_SCALE, 0)),
             AttributeKind::Date => value.parse().map_or_else(|_| value.to_owned(), |day| self.day(day)),
             AttributeKind::YesNo => self.texts.t(if value == "1" { K::CommonYes } else { K::CommonNo }).to_owned(),
         }

@@ -43,5 +43,9 @@ pub fn Dialog(
 fn next_id() -> String {
     use std::sync::atomic::{AtomicU32, Ordering};
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    if cfg!(target_arch = "wasm32") { format!("dialog-{}", NEXT.fetch_add(1, Ordering::Relaxed)) } else { String::new() }
+    if cfg!(target_arch = "wasm32") {
+        format!("dialog-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+    } else {
+        String::new()
+    }
 }

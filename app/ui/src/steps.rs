@@ -13,7 +13,12 @@ pub struct Step {
 
 /// Numbered steps; the current one is marked, done ones can be opened again.
 #[component]
-pub fn Steps(steps: Vec<Step>, current: usize, #[prop(into)] label: String, #[prop(into)] done: String) -> impl IntoView {
+pub fn Steps(
+    steps: Vec<Step>,
+    current: usize,
+    #[prop(into)] label: String,
+    #[prop(into)] done: String,
+) -> impl IntoView {
     let items: Vec<_> = steps
         .into_iter()
         .enumerate()

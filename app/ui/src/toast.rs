@@ -66,7 +66,11 @@ impl Toasts {
 
 /// The place for messages of the nearest [`Toaster`].
 pub fn use_toaster() -> Toasts {
-    use_context::<Toasts>().unwrap_or_else(|| Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0), held: RwSignal::new(false) })
+    use_context::<Toasts>().unwrap_or_else(|| Toasts {
+        shown: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+        held: RwSignal::new(false),
+    })
 }
 
 /// Makes a place for messages around `children`.

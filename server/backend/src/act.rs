@@ -35,7 +35,12 @@ macro_rules! begin {
 ///
 /// # Errors
 /// `Denied`; `State` when the id was used for something else.
-pub async fn begin<'a, T: DeserializeOwned>(db: &Db, actor: &'a Actor, case: UseCase, request: &str) -> Result<Begun<'a, T>> {
+pub async fn begin<'a, T: DeserializeOwned>(
+    db: &Db,
+    actor: &'a Actor,
+    case: UseCase,
+    request: &str,
+) -> Result<Begun<'a, T>> {
     actor.may(case)?;
     let tx = db.begin().await?;
     if request.is_empty() {
@@ -71,10 +76,21 @@ impl Act<'_> {
     ///
     /// # Errors
     /// When the database refuses; nothing is changed then.
-    pub async fn finish<T: Serialize>(self, answer: T, entity: &str, entity_id: Option<i64>, detail: &str) -> Result<T> {
+    pub async fn finish<T: Serialize>(
+        self,
+        answer: T,
+        entity: &str,
+        entity_id: Option<i64>,
+        detail: &str,
+    ) -> Result<T> {
         audit(&self.tx, self.actor, self.case, entity, entity_id, detail).await?;
         if let Some(request) = &self.request {
-            sql::execute(&self.tx, "UPDATE request SET result = $2 WHERE id = $1", params![request.as_str(), serde_json::to_string(&answer)?]).await?;
+            sql::execute(
+                &self.tx,
+                "UPDATE request SET result = $2 WHERE id = $1",
+                params![request.as_str(), serde_json::to_string(&answer)?],
+            )
+            .await?;
         }
         self.tx.commit().await?;
         Ok(answer)
@@ -85,7 +101,14 @@ impl Act<'_> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn audit(db: &impl ConnectionTrait, actor: &Actor, case: UseCase, entity: &str, entity_id: Option<i64>, detail: &str) -> Result<()> {
+pub async fn audit(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    case: UseCase,
+    entity: &str,
+    entity_id: Option<i64>,
+    detail: &str,
+) -> Result<()> {
     sql::execute(
         db,
         "INSERT INTO audit (at_ms, user_id, use_case, entity, entity_id, detail) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -104,6 +127,7 @@ pub async fn claim_version(db: &impl ConnectionTrait, table: &str, id: i64, vers
     if sql::execute(db, &text, params![id, version]).await? == 1 {
         return Ok(());
     }
-    let current: Option<i64> = sql::maybe(db, &format!("SELECT version FROM {table} WHERE id = $1"), params![id]).await?;
+    let current: Option<i64> =
+        sql::maybe(db, &format!("SELECT version FROM {table} WHERE id = $1"), params![id]).await?;
     Err(current.map_or(Error::NotFound, |version| Error::Conflict { version }))
 }

@@ -60,8 +60,20 @@ pub(crate) async fn totals(db: &impl ConnectionTrait, campaign: i64) -> Result<T
     let (new_leads, converted_leads): (i64, i64) = sql::tuple(db, leads, params![campaign]).await?.unwrap_or_default();
     let sales = "SELECT COUNT(*), COUNT(CASE WHEN state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'won' THEN amount_minor END), 0) AS BIGINT)
         FROM opportunity WHERE campaign_id = $1";
-    let (opportunities, won, revenue): (i64, i64, i64) = sql::tuple(db, sales, params![campaign]).await?.unwrap_or_default();
+    let (opportunities, won, revenue): (i64, i64, i64) =
+        sql::tuple(db, sales, params![campaign]).await?.unwrap_or_default();
     let costs = "SELECT CAST(COALESCE(SUM(actual_minor), 0) AS BIGINT), COUNT(actual_minor) FROM cost_line WHERE campaign_id = $1";
-    let (actual_cost, cost_lines_with_actual): (i64, i64) = sql::tuple(db, costs, params![campaign]).await?.unwrap_or_default();
-    Ok(Totals { contacted, responders, new_leads, converted_leads, opportunities, won, revenue, actual_cost, cost_lines_with_actual })
+    let (actual_cost, cost_lines_with_actual): (i64, i64) =
+        sql::tuple(db, costs, params![campaign]).await?.unwrap_or_default();
+    Ok(Totals {
+        contacted,
+        responders,
+        new_leads,
+        converted_leads,
+        opportunities,
+        won,
+        revenue,
+        actual_cost,
+        cost_lines_with_actual,
+    })
 }

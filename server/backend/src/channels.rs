@@ -34,7 +34,9 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
         params![],
     )
     .await?;
-    let text = format!("SELECT l.channel_id, COUNT(DISTINCT l.id), CAST(SUM(o.amount_minor) AS BIGINT) {WON} GROUP BY l.channel_id");
+    let text = format!(
+        "SELECT l.channel_id, COUNT(DISTINCT l.id), CAST(SUM(o.amount_minor) AS BIGINT) {WON} GROUP BY l.channel_id"
+    );
     let won: Vec<(Option<i64>, i64, i64)> = sql::tuples(&db.read, &text, params![]).await?;
     let won: HashMap<Option<i64>, (i64, i64)> = won.into_iter().map(|(id, n, sum)| (id, (n, sum))).collect();
     let all = leads.iter().map(|(_, _, n)| n).sum::<i64>();
@@ -55,10 +57,13 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
         .collect();
     let total = row(None, String::new(), all, all_won, rows.iter().map(|r| r.revenue).sum());
     let (first_contact, last_contact): (Option<NaiveDate>, Option<NaiveDate>) =
-        sql::tuple(&db.read, "SELECT MIN(created_day), MAX(created_day) FROM lead", params![]).await?.unwrap_or_default();
+        sql::tuple(&db.read, "SELECT MIN(created_day), MAX(created_day) FROM lead", params![])
+            .await?
+            .unwrap_or_default();
     let last_won = sql::scalar(&db.read, &format!("SELECT MAX(o.closed_day) {WON}"), params![]).await?;
     let days = sql::days_between(db.backend(), "l.created_day", "o.closed_day");
-    let mut stays: Vec<(i64, i64)> = sql::tuples(&db.read, &format!("SELECT {days}, COUNT(*) {WON} GROUP BY {days}"), params![]).await?;
+    let mut stays: Vec<(i64, i64)> =
+        sql::tuples(&db.read, &format!("SELECT {days}, COUNT(*) {WON} GROUP BY {days}"), params![]).await?;
     let count = |of: fn(i64) -> bool| stays.iter().filter(|(days, _)| of(*days)).map(|(_, n)| n).sum();
     let (won_before_contact, won_same_day) = (count(|days| days < 0), count(|days| days == 0));
     Ok(ChannelView {
@@ -69,7 +74,8 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
         last_won,
         won_by_month: won_by_month(db, calendar).await?,
         cohorts: cohorts(db, calendar).await?,
-        won_without_amount: sql::scalar(&db.read, &format!("SELECT COUNT(*) {WON} AND o.amount_minor = 0"), params![]).await?,
+        won_without_amount: sql::scalar(&db.read, &format!("SELECT COUNT(*) {WON} AND o.amount_minor = 0"), params![])
+            .await?,
         won_before_contact,
         won_same_day,
         median_days_doubled: median_doubled(&mut stays),
@@ -79,30 +85,50 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
 fn row(id: Option<i64>, name: String, leads: i64, won: i64, revenue: i64) -> ChannelRow {
     // Costs are kept by campaign, not by channel: a dash with that reason, never a zero.
     let missing = Value::Gap(Gap::NoCost);
-    ChannelRow { id, name, leads, won, conversion: share(won, leads), interval: None, standing: None, revenue, cost_per_lead: missing, roi: missing }
+    ChannelRow {
+        id,
+        name,
+        leads,
+        won,
+        conversion: share(won, leads),
+        interval: None,
+        standing: None,
+        revenue,
+        cost_per_lead: missing,
+        roi: missing,
+    }
 }
 
 async fn won_by_month(db: &Db, calendar: Calendar) -> Result<Vec<MonthCount>> {
     let days = format!("SELECT o.closed_day AS day, COUNT(*) AS amount {WON} GROUP BY o.closed_day");
     let counted = by_month(db, &days, calendar).await?;
-    Ok(months(calendar, counted.keys()).map(|month| MonthCount { count: counted.get(&month.first).copied().unwrap_or(0), month }).collect())
+    Ok(months(calendar, counted.keys())
+        .map(|month| MonthCount { count: counted.get(&month.first).copied().unwrap_or(0), month })
+        .collect())
 }
 
 async fn cohorts(db: &Db, calendar: Calendar) -> Result<Vec<Cohort>> {
-    let leads = by_month(db, "SELECT created_day AS day, COUNT(*) AS amount FROM lead GROUP BY created_day", calendar).await?;
+    let leads =
+        by_month(db, "SELECT created_day AS day, COUNT(*) AS amount FROM lead GROUP BY created_day", calendar).await?;
     let won = format!("SELECT l.created_day AS day, COUNT(DISTINCT l.id) AS amount {WON} GROUP BY l.created_day");
     let won = by_month(db, &won, calendar).await?;
     let of = |map: &HashMap<NaiveDate, i64>, day| map.get(&day).copied().unwrap_or(0);
-    Ok(months(calendar, leads.keys()).map(|month| Cohort { leads: of(&leads, month.first), won: of(&won, month.first), month }).collect())
+    Ok(months(calendar, leads.keys())
+        .map(|month| Cohort { leads: of(&leads, month.first), won: of(&won, month.first), month })
+        .collect())
 }
 
 async fn by_month(db: &Db, days: &str, calendar: Calendar) -> Result<HashMap<NaiveDate, i64>> {
-    let rows: Vec<(NaiveDate, i64)> = sql::tuples(&db.read, &sql::by_month(days, "$1"), params![calendar.as_str()]).await?;
+    let rows: Vec<(NaiveDate, i64)> =
+        sql::tuples(&db.read, &sql::by_month(days, "$1"), params![calendar.as_str()]).await?;
     Ok(rows.into_iter().collect())
 }
 
 /// Every month from the first to the last of `days`, those without anything too; at most ten years.
-fn months<'a>(calendar: Calendar, days: impl Iterator<Item = &'a NaiveDate> + Clone) -> impl Iterator<Item = domain::calendar::Month> {
+fn months<'a>(
+    calendar: Calendar,
+    days: impl Iterator<Item = &'a NaiveDate> + Clone,
+) -> impl Iterator<Item = domain::calendar::Month> {
     let ends = days.clone().min().zip(days.max());
     let all = ends.map(|(first, last)| calendar.months(*first, *last)).unwrap_or_default();
     let skip = all.len().saturating_sub(120);
@@ -111,7 +137,8 @@ fn months<'a>(calendar: Calendar, days: impl Iterator<Item = &'a NaiveDate> + Cl
 
 /// Leads that were won, with what they brought: one row a lead, as the conversion counts them.
 fn won_leads(actor: &Actor, condition: &str) -> String {
-    let hidden = format!("SELECT 1 FROM opportunity h WHERE h.lead_id = l.id AND h.state = 'won' AND NOT {}", actor.sees("h"));
+    let hidden =
+        format!("SELECT 1 FROM opportunity h WHERE h.lead_id = l.id AND h.state = 'won' AND NOT {}", actor.sees("h"));
     let seen = format!("({} AND NOT EXISTS ({hidden}))", actor.sees("l"));
     format!(
         "SELECT l.id * 2 AS key, l.id AS id, p.id AS person_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS name, a.name AS account, o.closed_day AS day, 'won' AS state,
@@ -130,7 +157,9 @@ pub async fn rows(db: &Db, actor: &Actor, of: ChannelRowsOf, after: Option<&str>
     actor.may(UseCase::ChannelRows)?;
     let calendar = workspace::existing(&db.read).await?.calendar;
     let mut params = Params::default();
-    let channel = |id: Option<i64>, params: &mut Params| id.map_or_else(|| "l.channel_id IS NULL".to_owned(), |id| format!("l.channel_id = {}", params.add(id)));
+    let channel = |id: Option<i64>, params: &mut Params| {
+        id.map_or_else(|| "l.channel_id IS NULL".to_owned(), |id| format!("l.channel_id = {}", params.add(id)))
+    };
     let won = |condition: &str| won_leads(actor, condition);
     let source = match of {
         ChannelRowsOf::Leads(id) => leads(actor, &channel(id, &mut params)),
@@ -146,10 +175,13 @@ pub async fn rows(db: &Db, actor: &Actor, of: ChannelRowsOf, after: Option<&str>
             let month = calendar.month_of(day);
             leads(actor, &format!("l.created_day BETWEEN {} AND {}", params.add(month.first), params.add(month.last)))
         }
-        ChannelRowsOf::BeforeContact => {
-            opportunities(actor, "o.state = 'won' AND o.closed_day < (SELECT l.created_day FROM lead l WHERE l.id = o.lead_id)")
+        ChannelRowsOf::BeforeContact => opportunities(
+            actor,
+            "o.state = 'won' AND o.closed_day < (SELECT l.created_day FROM lead l WHERE l.id = o.lead_id)",
+        ),
+        ChannelRowsOf::WithoutAmount => {
+            opportunities(actor, "o.state = 'won' AND o.lead_id IS NOT NULL AND o.amount_minor = 0")
         }
-        ChannelRowsOf::WithoutAmount => opportunities(actor, "o.state = 'won' AND o.lead_id IS NOT NULL AND o.amount_minor = 0"),
     };
     let page = page(db, &source, params, after).await?;
     let title = match of {
@@ -158,5 +190,13 @@ pub async fn rows(db: &Db, actor: &Actor, of: ChannelRowsOf, after: Option<&str>
         }
         _ => String::new(),
     };
-    Ok(FigureRows { campaign: String::new(), title, value: Value::Count(page.all), rows: page.rows, visible: page.visible, hidden: page.all - page.visible, next: page.next })
+    Ok(FigureRows {
+        campaign: String::new(),
+        title,
+        value: Value::Count(page.all),
+        rows: page.rows,
+        visible: page.visible,
+        hidden: page.all - page.visible,
+        next: page.next,
+    })
 }

@@ -5,7 +5,8 @@
 use crate::{Error, Result};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use std::time::Duration;
@@ -24,7 +25,11 @@ impl Db {
     pub async fn connect(url: &str) -> Result<Self> {
         let options = |connections: u32| {
             let mut options = ConnectOptions::new(with_mode(url));
-            options.max_connections(connections).min_connections(1).acquire_timeout(Duration::from_secs(30)).sqlx_logging(false);
+            options
+                .max_connections(connections)
+                .min_connections(1)
+                .acquire_timeout(Duration::from_secs(30))
+                .sqlx_logging(false);
             options.map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .journal_mode(SqliteJournalMode::Wal)
@@ -63,7 +68,10 @@ impl Db {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn begin(&self) -> Result<DatabaseTransaction> {
-        let options = TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..TransactionOptions::default() };
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
         Ok(self.write.begin_with_options(options).await?)
     }
 

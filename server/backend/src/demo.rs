@@ -3,7 +3,10 @@
 
 mod names;
 
-use crate::{Actor, Db, Error, Result, campaigns, imports, jobs, leads, lists, opportunities, params, sql, today, users, workspace};
+use crate::{
+    Actor, Db, Error, Result, campaigns, imports, jobs, leads, lists, opportunities, params, sql, today, users,
+    workspace,
+};
 use chrono::{Days, NaiveDate};
 use domain::{
     campaign::{CostActual, CostDraft, DraftInput},
@@ -71,7 +74,12 @@ pub async fn fill(db: &Db, now_ms: i64) -> Result<()> {
         ids.push(users::insert(&db.write, name, &email, Some(&hash), *role, true, Language::En).await?);
     }
     let [admin, manager, _, ana, marko] = ids.as_slice() else { return Err(Error::Internal("demo users".into())) };
-    let at = |user: i64, role: Role, day: NaiveDate| Actor { user_id: user, role, now_ms, today: day };
+    let at = |user: i64, role: Role, then: NaiveDate| Actor {
+        user_id: user,
+        role,
+        now_ms: now_ms - (day - then).num_days() * 24 * 3600 * 1000,
+        today: then,
+    };
     let mut dice = Dice(7);
     let boss = at(*admin, Role::Administrator, day);
     import(db, &boss, ImportKind::People, "customers.csv", &people(&mut dice, day)?).await?;
@@ -80,17 +88,38 @@ pub async fn fill(db: &Db, now_ms: i64) -> Result<()> {
     import(db, &boss, ImportKind::Wins, "website-wins.csv", &wins_csv).await?;
     make_lists(db, &boss).await?;
     let sellers = [*ana, *marko];
-    let spring = Plan { name: "Cold room audit", started: 70, length: 45, people: 64, place: "Novi Sad", revenue: "90000", leads: "16" };
-    let autumn = Plan { name: "Service contracts, second call", started: 6, length: 18, people: 40, place: "Beograd", revenue: "40000", leads: "10" };
+    let spring = Plan {
+        name: "Cold room audit",
+        started: 70,
+        length: 45,
+        people: 64,
+        place: "Novi Sad",
+        revenue: "90000",
+        leads: "16",
+    };
+    let autumn = Plan {
+        name: "Service contracts, second call",
+        started: 6,
+        length: 18,
+        people: 40,
+        place: "Beograd",
+        revenue: "40000",
+        leads: "10",
+    };
     let first = launch(db, &at(*manager, Role::MarketingManager, back(day, spring.started)), &spring, &sellers).await?;
     work(db, &at, first, back(day, spring.started), back(day, 3), &mut dice, &sellers).await?;
     sell(db, &at, back(day, 2), &mut dice, &sellers).await?;
     costs(db, &at(*manager, Role::MarketingManager, back(day, 20)), first).await?;
-    let second = launch(db, &at(*manager, Role::MarketingManager, back(day, autumn.started)), &autumn, &sellers).await?;
+    let second =
+        launch(db, &at(*manager, Role::MarketingManager, back(day, autumn.started)), &autumn, &sellers).await?;
     work(db, &at, second, back(day, autumn.started), back(day, 4), &mut dice, &sellers).await?;
-    let draft = DraftInput { name: "Heat pumps for bakeries".into(), kind: Some(ActivityKind::Call), rule: Some(in_place("Subotica")), ..DraftInput::default() };
+    let draft = DraftInput {
+        name: "Heat pumps for bakeries".into(),
+        kind: Some(ActivityKind::Call),
+        rule: Some(in_place("Subotica")),
+        ..DraftInput::default()
+    };
     campaigns::save_draft(db, &at(*manager, Role::MarketingManager, day), "", &draft, DecimalMark::Point).await?;
-    sql::execute(&db.write, "UPDATE job SET created_ms = $1 WHERE created_ms > $1", params![now_ms]).await?;
     Ok(())
 }
 
@@ -116,7 +145,12 @@ async fn import(db: &Db, actor: &Actor, kind: ImportKind, file: &str, text: &str
 fn people(dice: &mut Dice, day: NaiveDate) -> Result<String> {
     let mut file = String::from("id;name;company;city;email;phone;Segment;Cold rooms;Last visit;Newsletter\n");
     for n in 0..260_u64 {
-        let (given, family, company, city) = (dice.pick(&names::GIVEN)?, dice.pick(&names::FAMILY)?, dice.pick(&names::TRADES)?, dice.pick(&names::PLACES)?);
+        let (given, family, company, city) = (
+            dice.pick(&names::GIVEN)?,
+            dice.pick(&names::FAMILY)?,
+            dice.pick(&names::TRADES)?,
+            dice.pick(&names::PLACES)?,
+        );
         let segment = dice.pick(&["Retail", "Food industry", "Restaurants", "Logistics"])?;
         let ascii = crate::fold::fold(&format!("{given}.{family}"));
         let email = if dice.roll(10) == 0 { String::new() } else { format!("{ascii}{n}@example.rs") };
@@ -171,10 +205,18 @@ struct Plan {
 }
 
 async fn launch(db: &Db, actor: &Actor, plan: &Plan, sellers: &[i64]) -> Result<i64> {
-    let others = if plan.place == "Beograd" { vec!["Beograd", "Niš"] } else { vec!["Novi Sad", "Subotica", "Kragujevac"] };
-    let rule = Rule::Group { mode: Mode::Any, of: others.into_iter().map(|place| Rule::condition(Field::Place, Op::Is, place)).collect() };
+    let others =
+        if plan.place == "Beograd" { vec!["Beograd", "Niš"] } else { vec!["Novi Sad", "Subotica", "Kragujevac"] };
+    let rule = Rule::Group {
+        mode: Mode::Any,
+        of: others.into_iter().map(|place| Rule::condition(Field::Place, Op::Is, place)).collect(),
+    };
     let last = actor.today.checked_add_days(Days::new(plan.length)).unwrap_or(actor.today);
-    let cost = |article: &str, quantity: i64, price: &str| CostDraft { article: article.into(), quantity: quantity.to_string(), price: price.into() };
+    let cost = |article: &str, quantity: i64, price: &str| CostDraft {
+        article: article.into(),
+        quantity: quantity.to_string(),
+        price: price.into(),
+    };
     let input = DraftInput {
         name: plan.name.into(),
         kind: Some(ActivityKind::Call),
@@ -185,7 +227,11 @@ async fn launch(db: &Db, actor: &Actor, plan: &Plan, sellers: &[i64]) -> Result<
         minutes: "8".into(),
         skip_days: "30".into(),
         sellers: sellers.to_vec(),
-        costs: vec![cost("Caller hours", 160, "24.00"), cost("Addresses checked", plan.people, "9.50"), cost("Free audits, technician hours", 220, "31.00")],
+        costs: vec![
+            cost("Caller hours", 160, "24.00"),
+            cost("Addresses checked", plan.people, "9.50"),
+            cost("Free audits, technician hours", 220, "31.00"),
+        ],
         targets: vec![
             (Figure::Contacted, plan.people.to_string()),
             (Figure::NewLeads, plan.leads.into()),
@@ -203,7 +249,15 @@ async fn launch(db: &Db, actor: &Actor, plan: &Plan, sellers: &[i64]) -> Result<
 }
 
 /// Works through the calls of a campaign from day to day, leaving some for later.
-async fn work(db: &Db, at: &impl Fn(i64, Role, NaiveDate) -> Actor, campaign: i64, from: NaiveDate, upto: NaiveDate, dice: &mut Dice, sellers: &[i64]) -> Result<()> {
+async fn work(
+    db: &Db,
+    at: &impl Fn(i64, Role, NaiveDate) -> Actor,
+    campaign: i64,
+    from: NaiveDate,
+    upto: NaiveDate,
+    dice: &mut Dice,
+    sellers: &[i64],
+) -> Result<()> {
     let mut day = from;
     while day <= upto {
         for seller in sellers {
@@ -229,7 +283,15 @@ async fn work(db: &Db, at: &impl Fn(i64, Role, NaiveDate) -> Actor, campaign: i6
                 };
                 let seconds = i64::try_from(40 + dice.roll(400)).unwrap_or(60);
                 let note = if outcome == Outcome::CallBack { "In a meeting, asked to ring again." } else { "" };
-                let input = TouchResult { id, version, outcome, seconds, note: note.into(), next_day: None, make_lead: outcome == Outcome::Interested };
+                let input = TouchResult {
+                    id,
+                    version,
+                    outcome,
+                    seconds,
+                    note: note.into(),
+                    next_day: None,
+                    make_lead: outcome == Outcome::Interested,
+                };
                 today::record(db, &actor, "", &input).await?;
             }
         }
@@ -242,11 +304,23 @@ async fn work(db: &Db, at: &impl Fn(i64, Role, NaiveDate) -> Actor, campaign: i6
 }
 
 /// Qualifies most leads of the campaigns, moves their opportunities on and closes some.
-async fn sell(db: &Db, at: &impl Fn(i64, Role, NaiveDate) -> Actor, upto: NaiveDate, dice: &mut Dice, sellers: &[i64]) -> Result<()> {
-    let open: Vec<(i64, i64, NaiveDate)> =
-        sql::tuples(&db.read, "SELECT id, owner_id, created_day FROM lead WHERE campaign_id IS NOT NULL AND state = 'new' ORDER BY id", params![]).await?;
-    let stages: Vec<i64> = sql::column(&db.read, "SELECT id FROM pipeline_stage ORDER BY pipeline_id, position", params![]).await?;
-    let lost: Vec<i64> = sql::column(&db.read, "SELECT id FROM reason WHERE kind = 'lost' ORDER BY position", params![]).await?;
+async fn sell(
+    db: &Db,
+    at: &impl Fn(i64, Role, NaiveDate) -> Actor,
+    upto: NaiveDate,
+    dice: &mut Dice,
+    sellers: &[i64],
+) -> Result<()> {
+    let open: Vec<(i64, i64, NaiveDate)> = sql::tuples(
+        &db.read,
+        "SELECT id, owner_id, created_day FROM lead WHERE campaign_id IS NOT NULL AND state = 'new' ORDER BY id",
+        params![],
+    )
+    .await?;
+    let stages: Vec<i64> =
+        sql::column(&db.read, "SELECT id FROM pipeline_stage ORDER BY pipeline_id, position", params![]).await?;
+    let lost: Vec<i64> =
+        sql::column(&db.read, "SELECT id FROM reason WHERE kind = 'lost' ORDER BY position", params![]).await?;
     let unfit: i64 = sql::scalar(&db.read, "SELECT MIN(id) FROM reason WHERE kind = 'disqualified'", params![]).await?;
     for (id, owner, created) in open {
         let seller = if sellers.contains(&owner) { owner } else { dice.pick(sellers)? };
@@ -257,10 +331,21 @@ async fn sell(db: &Db, at: &impl Fn(i64, Role, NaiveDate) -> Actor, upto: NaiveD
             2..=3 => leads::disqualify(db, &actor, "", id, 1, unfit).await?,
             _ => {
                 let amount = (6 + dice.roll(40)) * 500;
-                let input = Qualify { id, version: 1, account: String::new(), opportunity: dice.roll(8) > 0, title: String::new(), amount: amount.to_string() };
-                let Some(opportunity) = leads::qualify(db, &actor, "", &input, DecimalMark::Point).await? else { continue };
+                let input = Qualify {
+                    id,
+                    version: 1,
+                    account: String::new(),
+                    opportunity: dice.roll(8) > 0,
+                    title: String::new(),
+                    amount: amount.to_string(),
+                };
+                let Some(opportunity) = leads::qualify(db, &actor, "", &input, DecimalMark::Point).await? else {
+                    continue;
+                };
                 let mut version = 1;
-                for (step, stage) in (1_u64..).zip(stages.iter().skip(1).take(usize::try_from(dice.roll(5)).unwrap_or(0))) {
+                for (step, stage) in
+                    (1_u64..).zip(stages.iter().skip(1).take(usize::try_from(dice.roll(5)).unwrap_or(0)))
+                {
                     let actor = at(seller, Role::Salesperson, later(2 + step * 5));
                     version = opportunities::move_to(db, &actor, "", opportunity, version, *stage).await?;
                 }
@@ -269,8 +354,10 @@ async fn sell(db: &Db, at: &impl Fn(i64, Role, NaiveDate) -> Actor, upto: NaiveD
                     4..=5 => Close::Lost { reason: dice.pick(&lost)? },
                     _ => continue,
                 };
-                let input = CloseOpportunity { id: opportunity, version, close, amount: String::new(), note: String::new() };
-                opportunities::close(db, &at(seller, Role::Salesperson, later(28)), "", &input, DecimalMark::Point).await?;
+                let input =
+                    CloseOpportunity { id: opportunity, version, close, amount: String::new(), note: String::new() };
+                opportunities::close(db, &at(seller, Role::Salesperson, later(28)), "", &input, DecimalMark::Point)
+                    .await?;
             }
         }
     }
@@ -280,7 +367,8 @@ async fn sell(db: &Db, at: &impl Fn(i64, Role, NaiveDate) -> Actor, upto: NaiveD
 async fn costs(db: &Db, actor: &Actor, campaign: i64) -> Result<()> {
     let view = campaigns::view(db, actor, campaign).await?;
     for (line, amount) in view.costs.iter().zip(["4128", "560", "7254.50"]) {
-        let input = CostActual { id: line.id, version: line.version, amount: amount.into(), day: actor.today.to_string() };
+        let input =
+            CostActual { id: line.id, version: line.version, amount: amount.into(), day: actor.today.to_string() };
         campaigns::save_cost(db, actor, "", &input, DecimalMark::Point).await?;
     }
     Ok(())

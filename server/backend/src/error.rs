@@ -11,7 +11,9 @@ pub enum Error {
     Denied,
     NotFound,
     /// The record was changed since it was read; `version` is the current one.
-    Conflict { version: i64 },
+    Conflict {
+        version: i64,
+    },
     /// What was sent has these faults.
     Invalid(Vec<FieldFault>),
     /// The record is in a state that does not allow this.

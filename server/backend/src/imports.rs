@@ -71,7 +71,8 @@ impl Record {
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<ImportRow>> {
     actor.may(UseCase::ImportIndex)?;
-    let records: Vec<Record> = sql::rows(&db.read, &format!("{RECORD} ORDER BY i.id DESC LIMIT 100"), params![]).await?;
+    let records: Vec<Record> =
+        sql::rows(&db.read, &format!("{RECORD} ORDER BY i.id DESC LIMIT 100"), params![]).await?;
     let mut rows = Vec::with_capacity(records.len());
     for record in records {
         let working = ImportState::parse(&record.state).is_some_and(ImportState::is_working);
@@ -112,7 +113,11 @@ async fn rejects_page(db: &impl ConnectionTrait, id: i64, after: i64, limit: i64
         params![id, after, limit],
     )
     .await?;
-    rows.into_iter().map(|(row, column, value, reason, warning)| Ok(Reject { row, column, value, fault: serde_json::from_str(&reason)?, warning })).collect()
+    rows.into_iter()
+        .map(|(row, column, value, reason, warning)| {
+            Ok(Reject { row, column, value, fault: serde_json::from_str(&reason)?, warning })
+        })
+        .collect()
 }
 
 /// Rows left out, a page at a time from behind row `after`; for the file of rejects.
@@ -167,7 +172,13 @@ fn read_targets(kind: ImportKind, options: &Options, columns: &mut [Column], tar
                     column.target = Target::NewAttribute { name, kind };
                 }
             }
-            Some(target) if target == Target::Skip || matches!(target, Target::Attribute(_)) || Target::fixed(kind).contains(&target) => column.target = target,
+            Some(target)
+                if target == Target::Skip
+                    || matches!(target, Target::Attribute(_))
+                    || Target::fixed(kind).contains(&target) =>
+            {
+                column.target = target
+            }
             _ => faults.add(&field, Fault::Unknown),
         }
     }
@@ -232,11 +243,17 @@ pub async fn stop(db: &Db, actor: &Actor, request: &str, id: i64) -> Result<i64>
     match ImportState::parse(&record.state) {
         Some(ImportState::Checking) => {
             jobs::stop(&act.tx, jobs::Kind::ImportCheck, id).await?;
-            sql::execute(&act.tx, "UPDATE import SET state = 'mapping', version = version + 1 WHERE id = $1", params![id]).await?;
+            sql::execute(
+                &act.tx,
+                "UPDATE import SET state = 'mapping', version = version + 1 WHERE id = $1",
+                params![id],
+            )
+            .await?;
         }
         Some(ImportState::Importing) => {
             jobs::stop(&act.tx, jobs::Kind::ImportRun, id).await?;
-            sql::execute(&act.tx, "UPDATE import SET state = 'done', version = version + 1 WHERE id = $1", params![id]).await?;
+            sql::execute(&act.tx, "UPDATE import SET state = 'done', version = version + 1 WHERE id = $1", params![id])
+                .await?;
         }
         _ => return Err(Error::State("nothing at work")),
     }

@@ -26,7 +26,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Kind; 6] = [Kind::ImportCheck, Kind::ImportRun, Kind::ImportUndo, Kind::Launch, Kind::LaunchUndo, Kind::ListFill];
+    const ALL: [Kind; 6] =
+        [Kind::ImportCheck, Kind::ImportRun, Kind::ImportUndo, Kind::Launch, Kind::LaunchUndo, Kind::ListFill];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -121,7 +122,10 @@ pub async fn stop(db: &impl ConnectionTrait, kind: Kind, subject: i64) -> Result
 /// When the database refuses.
 pub async fn progress(db: &impl ConnectionTrait, subject: i64, kinds: &[Kind]) -> Result<Option<(i64, i64)>> {
     let kinds: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.as_str())).collect();
-    let text = format!("SELECT done, total FROM job WHERE subject_id = $1 AND kind IN ({}) AND state IN ('queued', 'running') LIMIT 1", kinds.join(", "));
+    let text = format!(
+        "SELECT done, total FROM job WHERE subject_id = $1 AND kind IN ({}) AND state IN ('queued', 'running') LIMIT 1",
+        kinds.join(", ")
+    );
     sql::tuple(db, &text, params![subject]).await
 }
 
@@ -143,16 +147,28 @@ async fn claim(db: &Db) -> Result<Option<Job>> {
     let text = format!(
         "UPDATE job SET state = 'running', lease_ms = $1, attempts = attempts + 1 WHERE id = (
             SELECT id FROM job WHERE state = 'queued' OR (state = 'running' AND lease_ms < $2) ORDER BY id LIMIT 1 {lock}
-        ) RETURNING id, kind, subject_id, cursor, user_id, attempts"
+        ) RETURNING id, kind, subject_id, cursor, user_id, attempts, created_ms"
     );
     let tx = db.begin().await?;
-    let found: Option<(i64, String, i64, String, i64, i64)> = sql::tuple(&tx, &text, params![now + LEASE_MS, now]).await?;
+    let found: Option<(i64, String, i64, String, i64, i64, i64)> =
+        sql::tuple(&tx, &text, params![now + LEASE_MS, now]).await?;
     tx.commit().await?;
-    let Some((id, kind, subject, cursor, user_id, attempts)) = found else { return Ok(None) };
+    let Some((id, kind, subject, cursor, user_id, attempts, asked_ms)) = found else { return Ok(None) };
     let kind = Kind::parse(&kind).ok_or_else(|| Error::Internal(format!("job kind {kind}")))?;
-    let (role, zone): (String, String) =
-        sql::tuple(&db.read, "SELECT u.role, w.time_zone FROM app_user u, workspace w WHERE u.id = $1", params![user_id]).await?.ok_or(Error::NotFound)?;
-    let actor = Actor { user_id, role: Role::parse(&role).unwrap_or(Role::Viewer), now_ms: now, today: workspace::local_day(now, &zone) };
+    let (role, zone): (String, String) = sql::tuple(
+        &db.read,
+        "SELECT u.role, w.time_zone FROM app_user u, workspace w WHERE u.id = $1",
+        params![user_id],
+    )
+    .await?
+    .ok_or(Error::NotFound)?;
+    let actor = Actor {
+        user_id,
+        role: Role::parse(&role).unwrap_or(Role::Viewer),
+        // The day on which it was asked for, so that a job does what was seen, however late it runs.
+        now_ms: asked_ms,
+        today: workspace::local_day(asked_ms, &zone),
+    };
     let job = Job { id, kind, subject, cursor, actor };
     if attempts > ATTEMPTS_MAX {
         fail(db, &job, "given up after repeated failures").await?;
@@ -163,7 +179,12 @@ async fn claim(db: &Db) -> Result<Option<Job>> {
 
 async fn fail(db: &Db, job: &Job, why: &str) -> Result<()> {
     let tx = db.begin().await?;
-    sql::execute(&tx, "UPDATE job SET state = 'failed', failure = $2, lease_ms = 0 WHERE id = $1", params![job.id, why]).await?;
+    sql::execute(
+        &tx,
+        "UPDATE job SET state = 'failed', failure = $2, lease_ms = 0 WHERE id = $1",
+        params![job.id, why],
+    )
+    .await?;
     match job.kind {
         Kind::ImportCheck | Kind::ImportRun | Kind::ImportUndo => imports::failed(&tx, job.subject).await?,
         Kind::Launch | Kind::LaunchUndo | Kind::ListFill => {}
@@ -215,7 +236,8 @@ pub async fn sweep(db: &Db) -> Result<()> {
     let now = now_ms();
     sql::execute(&db.write, "DELETE FROM request WHERE at_ms < $1", params![now - REQUESTS_KEPT_MS]).await?;
     sql::execute(&db.write, "DELETE FROM session WHERE expires_ms < $1", params![now]).await?;
-    sql::execute(&db.write, "DELETE FROM sign_in_throttle WHERE until_ms < $1", params![now - 24 * 3600 * 1000]).await?;
+    sql::execute(&db.write, "DELETE FROM sign_in_throttle WHERE until_ms < $1", params![now - 24 * 3600 * 1000])
+        .await?;
     Ok(())
 }
 

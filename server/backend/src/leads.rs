@@ -1,6 +1,9 @@
 //! Leads: the table, and the two ways in which a lead ends.
 
-use crate::{Act, Actor, Db, Error, Result, act, begin, campaigns::facts, params, people::account_by_name, sql, sql::Params, workspace};
+use crate::{
+    Act, Actor, Db, Error, Result, act, begin, campaigns::facts, params, people::account_by_name, sql, sql::Params,
+    workspace,
+};
 use chrono::NaiveDate;
 use domain::{
     decimal::DecimalMark,
@@ -62,21 +65,29 @@ pub async fn index(db: &Db, actor: &Actor, state: LeadState, after: Option<&str>
     let mut params = Params::default();
     let mut filter = format!("l.state = {} AND {}", params.add(state.as_str()), actor.sees("l"));
     if let Some(after) = after {
-        let cursor = after.split_once(':').and_then(|(day, id)| Some((day.parse::<NaiveDate>().ok()?, id.parse::<i64>().ok()?)));
+        let cursor =
+            after.split_once(':').and_then(|(day, id)| Some((day.parse::<NaiveDate>().ok()?, id.parse::<i64>().ok()?)));
         let (day, id) = cursor.ok_or_else(|| Error::invalid("after", Fault::Unknown))?;
         filter = format!("{filter} AND (l.created_day, l.id) < ({}, {})", params.add(day), params.add(id));
     }
     let text = format!("{LEAD} WHERE {filter} ORDER BY l.created_day DESC, l.id DESC LIMIT {}", PAGE + 1);
-    let mut rows: Vec<LeadRow> = sql::rows::<Record>(&db.read, &text, params.0).await?.into_iter().map(Record::row).collect();
+    let mut rows: Vec<LeadRow> =
+        sql::rows::<Record>(&db.read, &text, params.0).await?.into_iter().map(Record::row).collect();
     let next = if rows.len() > PAGE {
         rows.pop();
         rows.last().map(|row| format!("{}:{}", row.created, row.id))
     } else {
         None
     };
-    let counted: Vec<(String, i64)> =
-        sql::tuples(&db.read, &format!("SELECT l.state, COUNT(*) FROM lead l WHERE {} GROUP BY l.state", actor.sees("l")), params![]).await?;
-    let counts = LeadState::ALL.map(|state| (state, counted.iter().find(|(s, _)| s == state.as_str()).map_or(0, |(_, n)| *n))).to_vec();
+    let counted: Vec<(String, i64)> = sql::tuples(
+        &db.read,
+        &format!("SELECT l.state, COUNT(*) FROM lead l WHERE {} GROUP BY l.state", actor.sees("l")),
+        params![],
+    )
+    .await?;
+    let counts = LeadState::ALL
+        .map(|state| (state, counted.iter().find(|(s, _)| s == state.as_str()).map_or(0, |(_, n)| *n)))
+        .to_vec();
     Ok(LeadPage { rows, counts, next, reasons: reasons(&db.read, "disqualified").await? })
 }
 
@@ -136,7 +147,11 @@ pub async fn qualify(db: &Db, actor: &Actor, request: &str, input: &Qualify, mar
     let act: Act = begin!(db, actor, UseCase::LeadQualify, request);
     let lead = open(&act.tx, actor, input.id).await?;
     act::claim_version(&act.tx, "lead", input.id, input.version).await?;
-    let account = if input.account.trim().is_empty() { None } else { Some(account_by_name(&act.tx, input.account.trim()).await?) };
+    let account = if input.account.trim().is_empty() {
+        None
+    } else {
+        Some(account_by_name(&act.tx, input.account.trim()).await?)
+    };
     if let Some(account) = account {
         let text = "UPDATE person SET account_id = $2, version = version + 1 WHERE id = $1 AND (account_id IS NULL OR account_id <> $2)";
         sql::execute(&act.tx, text, params![lead.person_id, account]).await?;
@@ -180,7 +195,11 @@ pub async fn qualify(db: &Db, actor: &Actor, request: &str, input: &Qualify, mar
 }
 
 /// An amount as typed; nothing typed is 0, which the results name as missing.
-pub(crate) fn amount(typed: &str, mark: DecimalMark, currency: domain::money::Currency) -> std::result::Result<i64, Fault> {
+pub(crate) fn amount(
+    typed: &str,
+    mark: DecimalMark,
+    currency: domain::money::Currency,
+) -> std::result::Result<i64, Fault> {
     if typed.trim().is_empty() {
         return Ok(0);
     }
@@ -196,7 +215,8 @@ pub async fn disqualify(db: &Db, actor: &Actor, request: &str, id: i64, version:
     let act: Act = begin!(db, actor, UseCase::LeadDisqualify, request);
     let lead = open(&act.tx, actor, id).await?;
     act::claim_version(&act.tx, "lead", id, version).await?;
-    let known: Option<i64> = sql::maybe(&act.tx, "SELECT id FROM reason WHERE id = $1 AND kind = 'disqualified'", params![reason]).await?;
+    let known: Option<i64> =
+        sql::maybe(&act.tx, "SELECT id FROM reason WHERE id = $1 AND kind = 'disqualified'", params![reason]).await?;
     known.ok_or_else(|| Error::invalid("reason", Fault::Required))?;
     let text = "UPDATE lead SET state = 'disqualified', closed_day = $2, reason_id = $3 WHERE id = $1";
     sql::execute(&act.tx, text, params![id, actor.today, reason]).await?;

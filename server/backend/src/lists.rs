@@ -1,6 +1,8 @@
 //! Lists of people: static, dynamic, suppression.
 
-use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, jobs, jobs::Job, params, people::rules, sql, sql::Params};
+use crate::{
+    Act, Actor, Db, Error, Result, act, begin, fold::fold, jobs, jobs::Job, params, people::rules, sql, sql::Params,
+};
 use domain::{
     fault::{Fault, text},
     list::{ListDraft, ListKind, ListRow},
@@ -57,7 +59,8 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &ListDraft) -> R
     let name = text(&draft.name, 120).map_err(|fault| Error::invalid("name", fault))?;
     rules::check(&db.read, &draft.rule).await?;
     let act: Act = begin!(db, actor, UseCase::ListSave, request);
-    let taken: Option<i64> = sql::maybe(&act.tx, "SELECT id FROM people_list WHERE name_norm = $1", params![fold(&name)]).await?;
+    let taken: Option<i64> =
+        sql::maybe(&act.tx, "SELECT id FROM people_list WHERE name_norm = $1", params![fold(&name)]).await?;
     if taken.is_some() {
         return Err(Error::invalid("name", Fault::AlreadyUsed));
     }
@@ -80,7 +83,10 @@ async fn fill(db: &impl ConnectionTrait, list: i64, rule: &Rule, after: i64) -> 
     let checked = rules::check(db, rule).await?;
     let mut params = Params::default();
     let condition = checked.condition(&mut params);
-    let text = format!("SELECT p.id FROM live_person p WHERE ({condition}) AND p.id > {} ORDER BY p.id LIMIT {CHUNK}", params.add(after));
+    let text = format!(
+        "SELECT p.id FROM live_person p WHERE ({condition}) AND p.id > {} ORDER BY p.id LIMIT {CHUNK}",
+        params.add(after)
+    );
     let people: Vec<i64> = sql::column(db, &text, params.0).await?;
     let values = people.iter().flat_map(|person| params![list, *person]).collect();
     sql::insert_many(db, "INSERT INTO list_member (list_id, person_id)", 2, values, "ON CONFLICT DO NOTHING").await?;
@@ -93,7 +99,8 @@ async fn fill(db: &impl ConnectionTrait, list: i64, rule: &Rule, after: i64) -> 
 /// # Errors
 /// What the database answers.
 pub async fn run_fill(db: &Db, job: &Job) -> Result<()> {
-    let json: Option<String> = sql::maybe(&db.read, "SELECT rule FROM people_list WHERE id = $1", params![job.subject]).await?.flatten();
+    let json: Option<String> =
+        sql::maybe(&db.read, "SELECT rule FROM people_list WHERE id = $1", params![job.subject]).await?.flatten();
     let Some(json) = json else { return Err(Error::NotFound) };
     let rule: Rule = serde_json::from_str(&json)?;
     let total = count(&db.read, &rule).await?;

@@ -32,7 +32,10 @@ struct CardRecord {
 /// `Denied`, `NotFound` without a pipeline.
 pub async fn board(db: &Db, actor: &Actor) -> Result<Board> {
     actor.may(UseCase::BoardView)?;
-    let (pipeline, name): (i64, String) = sql::tuple(&db.read, "SELECT id, name FROM pipeline ORDER BY id LIMIT 1", params![]).await?.ok_or(Error::NotFound)?;
+    let (pipeline, name): (i64, String) =
+        sql::tuple(&db.read, "SELECT id, name FROM pipeline ORDER BY id LIMIT 1", params![])
+            .await?
+            .ok_or(Error::NotFound)?;
     let sees = actor.sees("o");
     let text = format!(
         "SELECT s.id, s.name, s.norm_days, COUNT(o.id), CAST(COALESCE(SUM(o.amount_minor), 0) AS BIGINT) FROM pipeline_stage s
@@ -49,7 +52,8 @@ pub async fn board(db: &Db, actor: &Actor) -> Result<Board> {
     );
     let mut stages = Vec::with_capacity(found.len());
     for (id, name, norm_days, count, sum_minor) in found {
-        let cards: Vec<CardRecord> = if count == 0 { Vec::new() } else { sql::rows(&db.read, &text, params![pipeline, id]).await? };
+        let cards: Vec<CardRecord> =
+            if count == 0 { Vec::new() } else { sql::rows(&db.read, &text, params![pipeline, id]).await? };
         let cards = cards.into_iter().map(|record| card(record, actor)).collect();
         stages.push(BoardStage { id, name, norm_days, count, sum_minor, cards });
     }
@@ -58,8 +62,17 @@ pub async fn board(db: &Db, actor: &Actor) -> Result<Board> {
             COUNT(CASE WHEN o.state = 'lost' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN o.state = 'lost' THEN o.amount_minor END), 0) AS BIGINT)
          FROM opportunity o WHERE o.pipeline_id = $1 AND o.state IN ('won', 'lost') AND {sees}"
     );
-    let (won_count, won_minor, lost_count, lost_minor) = sql::tuple(&db.read, &text, params![pipeline]).await?.unwrap_or_default();
-    Ok(Board { pipeline: name, stages, won_count, won_minor, lost_count, lost_minor, reasons: leads::reasons(&db.read, "lost").await? })
+    let (won_count, won_minor, lost_count, lost_minor) =
+        sql::tuple(&db.read, &text, params![pipeline]).await?.unwrap_or_default();
+    Ok(Board {
+        pipeline: name,
+        stages,
+        won_count,
+        won_minor,
+        lost_count,
+        lost_minor,
+        reasons: leads::reasons(&db.read, "lost").await?,
+    })
 }
 
 fn card(record: CardRecord, actor: &Actor) -> Card {
@@ -87,7 +100,10 @@ struct Open {
 
 /// An open opportunity that the actor may see.
 async fn open(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Open> {
-    let text = format!("SELECT o.person_id, o.campaign_id, o.pipeline_id, o.amount_minor FROM opportunity o WHERE o.id = $1 AND o.state = 'open' AND {}", actor.sees("o"));
+    let text = format!(
+        "SELECT o.person_id, o.campaign_id, o.pipeline_id, o.amount_minor FROM opportunity o WHERE o.id = $1 AND o.state = 'open' AND {}",
+        actor.sees("o")
+    );
     match sql::rows(db, &text, params![id]).await?.into_iter().next() {
         Some(open) => Ok(open),
         None => {
@@ -106,7 +122,12 @@ pub async fn move_to(db: &Db, actor: &Actor, request: &str, id: i64, version: i6
     let act: Act = begin!(db, actor, UseCase::OpportunityMove, request);
     let open = open(&act.tx, actor, id).await?;
     act::claim_version(&act.tx, "opportunity", id, version).await?;
-    let known: Option<i64> = sql::maybe(&act.tx, "SELECT id FROM pipeline_stage WHERE id = $1 AND pipeline_id = $2", params![stage, open.pipeline_id]).await?;
+    let known: Option<i64> = sql::maybe(
+        &act.tx,
+        "SELECT id FROM pipeline_stage WHERE id = $1 AND pipeline_id = $2",
+        params![stage, open.pipeline_id],
+    )
+    .await?;
     known.ok_or_else(|| Error::invalid("stage", Fault::Unknown))?;
     let text = "UPDATE opportunity SET stage_id = $2, stage_day = CASE WHEN stage_id = $2 THEN stage_day ELSE $3 END WHERE id = $1";
     sql::execute(&act.tx, text, params![id, stage, actor.today]).await?;
@@ -123,8 +144,14 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &OpportunityDraf
     let mut faults = Faults::default();
     let title = faults.take("title", text(&draft.title, 160));
     let amount = faults.take("amount", leads::amount(&draft.amount, mark, currency));
-    let day = if draft.close_day.trim().is_empty() { Some(None) } else { faults.take("close_day", parse_day(&draft.close_day, DateOrder::YearMonthDay)).map(Some) };
-    let (Some(title), Some(amount), Some(day)) = (title, amount, day) else { return Err(Error::Invalid(faults.into_vec())) };
+    let day = if draft.close_day.trim().is_empty() {
+        Some(None)
+    } else {
+        faults.take("close_day", parse_day(&draft.close_day, DateOrder::YearMonthDay)).map(Some)
+    };
+    let (Some(title), Some(amount), Some(day)) = (title, amount, day) else {
+        return Err(Error::Invalid(faults.into_vec()));
+    };
     let act: Act = begin!(db, actor, UseCase::OpportunitySave, request);
     open(&act.tx, actor, draft.id).await?;
     act::claim_version(&act.tx, "opportunity", draft.id, draft.version).await?;
@@ -140,7 +167,11 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &OpportunityDraf
 pub async fn close(db: &Db, actor: &Actor, request: &str, input: &CloseOpportunity, mark: DecimalMark) -> Result<i64> {
     actor.may(UseCase::OpportunityClose)?;
     let currency = workspace::existing(&db.read).await?.currency;
-    let typed = if input.amount.trim().is_empty() { None } else { Some(leads::amount(&input.amount, mark, currency).map_err(|fault| Error::invalid("amount", fault))?) };
+    let typed = if input.amount.trim().is_empty() {
+        None
+    } else {
+        Some(leads::amount(&input.amount, mark, currency).map_err(|fault| Error::invalid("amount", fault))?)
+    };
     if input.note.chars().count() > 2000 {
         return Err(Error::invalid("note", Fault::TooLong));
     }
@@ -150,7 +181,8 @@ pub async fn close(db: &Db, actor: &Actor, request: &str, input: &CloseOpportuni
     let (state, reason, amount) = match input.close {
         Close::Won => ("won", None, typed.unwrap_or(open.amount_minor)),
         Close::Lost { reason } => {
-            let known: Option<i64> = sql::maybe(&act.tx, "SELECT id FROM reason WHERE id = $1 AND kind = 'lost'", params![reason]).await?;
+            let known: Option<i64> =
+                sql::maybe(&act.tx, "SELECT id FROM reason WHERE id = $1 AND kind = 'lost'", params![reason]).await?;
             known.ok_or_else(|| Error::invalid("reason", Fault::Required))?;
             ("lost", Some(reason), open.amount_minor)
         }

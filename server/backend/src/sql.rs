@@ -1,7 +1,9 @@
 //! Short ways to run a statement with `$1 …` parameters on either database.
 
 use crate::{Error, Result};
-use sea_orm::{ConnectionTrait, DatabaseBackend, FromQueryResult, QueryResult, Statement, TryGetable, TryGetableMany, Value};
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, FromQueryResult, QueryResult, Statement, TryGetable, TryGetableMany, Value,
+};
 
 /// Parameters of a statement.
 #[macro_export]
@@ -110,7 +112,13 @@ impl Params {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn insert_many(db: &impl ConnectionTrait, into: &str, width: usize, values: Vec<Value>, tail: &str) -> Result<()> {
+pub async fn insert_many(
+    db: &impl ConnectionTrait,
+    into: &str,
+    width: usize,
+    values: Vec<Value>,
+    tail: &str,
+) -> Result<()> {
     // SQLite takes 32,766 parameters, PostgreSQL 65,535.
     let per_statement = 30_000_usize.checked_div(width).unwrap_or(1).max(1) * width;
     let mut left = values;

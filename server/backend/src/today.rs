@@ -25,7 +25,8 @@ const LATER_MAX: i64 = 20;
 const SECONDS_MAX: i64 = 8 * 3600;
 
 /// Work that is planned in campaigns that run, as `FROM … WHERE`, without whose it is.
-const OPEN: &str = "FROM touch t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'running' WHERE t.state = 'planned'";
+const OPEN: &str =
+    "FROM touch t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'running' WHERE t.state = 'planned'";
 
 /// The actor's own work: overdue, due today, later, done today.
 ///
@@ -85,7 +86,11 @@ async fn record_of(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<
     let text = "SELECT t.id, t.version, t.activity_id, t.campaign_id, t.person_id, t.list_id, t.assignee_id, t.due_day, t.state, t.attempts, c.status
         FROM touch t JOIN campaign c ON c.id = t.campaign_id WHERE t.id = $1";
     let record: Record = sql::row(db, text, params![id]).await?;
-    if actor.role.sees_own_sales_only() && record.assignee_id != actor.user_id { Err(Error::NotFound) } else { Ok(record) }
+    if actor.role.sees_own_sales_only() && record.assignee_id != actor.user_id {
+        Err(Error::NotFound)
+    } else {
+        Ok(record)
+    }
 }
 
 /// The term by which the person must not be contacted any more, asked again at the moment of the contact.
@@ -118,7 +123,8 @@ pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
     type Row = (String, Option<String>, String, Option<String>, Option<String>, String, String, String);
     let text = "SELECT COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key), a.name, p.place, p.phone, p.email, y.kind, y.script, c.name FROM touch t JOIN person p ON p.id = t.person_id
         LEFT JOIN account a ON a.id = p.account_id JOIN activity y ON y.id = t.activity_id JOIN campaign c ON c.id = t.campaign_id WHERE t.id = $1";
-    let (person, account, place, phone, email, kind, script, campaign): Row = sql::tuple(&db.read, text, params![id]).await?.ok_or(Error::NotFound)?;
+    let (person, account, place, phone, email, kind, script, campaign): Row =
+        sql::tuple(&db.read, text, params![id]).await?.ok_or(Error::NotFound)?;
     let attempts: Vec<(NaiveDate, String, String, String)> = sql::tuples(
         &db.read,
         "SELECT a.day, a.outcome, a.note, u.name FROM attempt a JOIN app_user u ON u.id = a.user_id WHERE a.touch_id = $1 ORDER BY a.id DESC LIMIT 50",
@@ -153,9 +159,14 @@ pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
 
 /// The piece of work after this one, in the order of Today.
 async fn next(db: &impl ConnectionTrait, actor: &Actor, record: &Record) -> Result<Option<i64>> {
-    let text = format!("SELECT t.id {OPEN} AND t.assignee_id = $1 AND t.due_day <= $2 AND t.id <> $3 ORDER BY t.due_day, t.id LIMIT 1");
-    let own = format!("SELECT t.id {OPEN} AND t.assignee_id = $1 AND t.due_day <= $2 AND (t.due_day, t.id) > ($3, $4) ORDER BY t.due_day, t.id LIMIT 1");
-    let following: Option<i64> = sql::maybe(db, &own, params![actor.user_id, actor.today, record.due_day, record.id]).await?;
+    let text = format!(
+        "SELECT t.id {OPEN} AND t.assignee_id = $1 AND t.due_day <= $2 AND t.id <> $3 ORDER BY t.due_day, t.id LIMIT 1"
+    );
+    let own = format!(
+        "SELECT t.id {OPEN} AND t.assignee_id = $1 AND t.due_day <= $2 AND (t.due_day, t.id) > ($3, $4) ORDER BY t.due_day, t.id LIMIT 1"
+    );
+    let following: Option<i64> =
+        sql::maybe(db, &own, params![actor.user_id, actor.today, record.due_day, record.id]).await?;
     match following {
         Some(id) => Ok(Some(id)),
         None => sql::maybe(db, &text, params![actor.user_id, actor.today, record.id]).await,
@@ -190,7 +201,12 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, input: &TouchResult) 
         return Err(Error::State("no open work"));
     }
     if let Some(term) = blocked(&act.tx, actor, &record).await? {
-        sql::execute(&act.tx, "UPDATE touch SET state = 'skipped', done_day = $2 WHERE id = $1", params![record.id, actor.today]).await?;
+        sql::execute(
+            &act.tx,
+            "UPDATE touch SET state = 'skipped', done_day = $2 WHERE id = $1",
+            params![record.id, actor.today],
+        )
+        .await?;
         let next = next(&act.tx, actor, &record).await?;
         let answer = TouchRecorded { id: record.id, version: input.version + 1, lead: None, next, skipped: Some(term) };
         return act.finish(answer, "touch", Some(record.id), "skipped").await;
@@ -206,7 +222,11 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, input: &TouchResult) 
         Outcome::WrongNumber => "failed",
         _ => "done",
     };
-    let due = if state == "planned" { input.next_day.unwrap_or_else(|| add_working_days(actor.today, 2, week)) } else { record.due_day };
+    let due = if state == "planned" {
+        input.next_day.unwrap_or_else(|| add_working_days(actor.today, 2, week))
+    } else {
+        record.due_day
+    };
     let done_day = (state != "planned").then_some(actor.today);
     sql::execute(
         &act.tx,
@@ -221,7 +241,13 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, input: &TouchResult) 
 }
 
 /// What follows from an outcome: contact, response, lead, wishes of the person.
-async fn follow(db: &impl ConnectionTrait, actor: &Actor, record: &Record, attempt: i64, input: &TouchResult) -> Result<Option<i64>> {
+async fn follow(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    record: &Record,
+    attempt: i64,
+    input: &TouchResult,
+) -> Result<Option<i64>> {
     let (campaign, person) = (record.campaign_id, record.person_id);
     if input.outcome.is_contact() {
         facts::enter(db, campaign, person, "contacted", actor.today).await?;
@@ -244,7 +270,12 @@ async fn follow(db: &impl ConnectionTrait, actor: &Actor, record: &Record, attem
         Outcome::NotInterested => facts::fail(db, campaign, person).await?,
         Outcome::DoNotContact => {
             facts::fail(db, campaign, person).await?;
-            sql::execute(db, "UPDATE person SET do_not_call = TRUE, version = version + 1 WHERE id = $1 AND NOT do_not_call", params![person]).await?;
+            sql::execute(
+                db,
+                "UPDATE person SET do_not_call = TRUE, version = version + 1 WHERE id = $1 AND NOT do_not_call",
+                params![person],
+            )
+            .await?;
         }
         _ => {}
     }
@@ -256,7 +287,12 @@ async fn make_lead(db: &impl ConnectionTrait, actor: &Actor, record: &Record, re
     let kind: String = sql::scalar(db, "SELECT kind FROM activity WHERE id = $1", params![record.activity_id]).await?;
     let language = workspace::existing(db).await?.language;
     let channel = texts::Texts::of(language).code("activity_channel", &kind);
-    sql::execute(db, "INSERT INTO channel (name, name_norm) VALUES ($1, $2) ON CONFLICT (name_norm) DO NOTHING", params![channel, fold(channel)]).await?;
+    sql::execute(
+        db,
+        "INSERT INTO channel (name, name_norm) VALUES ($1, $2) ON CONFLICT (name_norm) DO NOTHING",
+        params![channel, fold(channel)],
+    )
+    .await?;
     sql::scalar(
         db,
         "INSERT INTO lead (person_id, campaign_id, activity_id, list_id, channel_id, response_id, owner_id, state, created_day)
@@ -307,7 +343,12 @@ async fn unfollow(db: &impl ConnectionTrait, record: &Record, last: &Last, outco
     if sql::scalar::<i64>(db, worked, params![last.id]).await? > 0 {
         return Err(Error::State("the lead was worked on"));
     }
-    sql::execute(db, "DELETE FROM lead WHERE response_id IN (SELECT id FROM response WHERE attempt_id = $1)", params![last.id]).await?;
+    sql::execute(
+        db,
+        "DELETE FROM lead WHERE response_id IN (SELECT id FROM response WHERE attempt_id = $1)",
+        params![last.id],
+    )
+    .await?;
     sql::execute(db, "DELETE FROM response WHERE attempt_id = $1", params![last.id]).await?;
     let leads = "SELECT COUNT(*) FROM lead WHERE person_id = $1 AND campaign_id = $2";
     if sql::scalar::<i64>(db, leads, params![person, campaign]).await? == 0 {
@@ -329,7 +370,8 @@ async fn unfollow(db: &impl ConnectionTrait, record: &Record, last: &Last, outco
     }
     if outcome == Outcome::DoNotContact {
         // It was not set before: the touch would have been blocked.
-        sql::execute(db, "UPDATE person SET do_not_call = FALSE, version = version + 1 WHERE id = $1", params![person]).await?;
+        sql::execute(db, "UPDATE person SET do_not_call = FALSE, version = version + 1 WHERE id = $1", params![person])
+            .await?;
     }
     if matches!(outcome, Outcome::DoNotContact | Outcome::NotInterested) {
         facts::reopen(db, campaign, person).await?;

@@ -30,7 +30,9 @@ const FAILURES_FREE_ADDRESS: i64 = 30;
 /// `Internal` when hashing fails.
 pub async fn hash(password: Password) -> Result<String> {
     off_thread(move || {
-        let hash = Argon2::default().hash_password(password.reveal().as_bytes()).map_err(|e| Error::Internal(format!("hash: {e}")))?;
+        let hash = Argon2::default()
+            .hash_password(password.reveal().as_bytes())
+            .map_err(|e| Error::Internal(format!("hash: {e}")))?;
         Ok(hash.to_string())
     })
     .await
@@ -75,7 +77,14 @@ impl UserRecord {
     fn signed_in(self) -> Result<SignedIn> {
         let role = Role::parse(&self.role).ok_or_else(|| Error::Internal("stored role".into()))?;
         let stamp = format!("{}:{}", self.role, self.password_hash.unwrap_or_default()).into_bytes();
-        Ok(SignedIn { id: self.id, name: self.name, role, language: Language::parse(&self.language).unwrap_or_default(), theme: Theme::parse(&self.theme), stamp })
+        Ok(SignedIn {
+            id: self.id,
+            name: self.name,
+            role,
+            language: Language::parse(&self.language).unwrap_or_default(),
+            theme: Theme::parse(&self.theme),
+            stamp,
+        })
     }
 }
 
@@ -95,9 +104,13 @@ pub async fn signed_in(db: &Db, id: i64) -> Result<Option<SignedIn>> {
 pub enum SignIn {
     Welcome(SignedIn),
     /// Wrong; this many tries are left before a pause.
-    Wrong { left: i64 },
+    Wrong {
+        left: i64,
+    },
     /// Paused for this many seconds.
-    Paused { seconds: i64 },
+    Paused {
+        seconds: i64,
+    },
 }
 
 /// Checks a name and password, slowed down by account and by address. An unknown name costs the same time as a wrong
@@ -109,12 +122,16 @@ pub async fn sign_in(db: &Db, name: &str, password: &str, address: &str, now_ms:
     let name = sign_in_name(name).map(String::from).unwrap_or_default();
     let keys = [(format!("account:{name}"), FAILURES_FREE), (format!("address:{address}"), FAILURES_FREE_ADDRESS)];
     for (key, _) in &keys {
-        let until: i64 = sql::maybe(&db.read, "SELECT until_ms FROM sign_in_throttle WHERE name = $1", params![key.as_str()]).await?.unwrap_or(0);
+        let until: i64 =
+            sql::maybe(&db.read, "SELECT until_ms FROM sign_in_throttle WHERE name = $1", params![key.as_str()])
+                .await?
+                .unwrap_or(0);
         if until > now_ms {
             return Ok(SignIn::Paused { seconds: (until - now_ms + 999) / 1000 });
         }
     }
-    let found: Vec<UserRecord> = sql::rows(&db.read, &format!("{USER} WHERE email_norm = $1 AND active"), params![name.as_str()]).await?;
+    let found: Vec<UserRecord> =
+        sql::rows(&db.read, &format!("{USER} WHERE email_norm = $1 AND active"), params![name.as_str()]).await?;
     let found = found.into_iter().next();
     let stored = found.as_ref().and_then(|user| user.password_hash.clone()).unwrap_or_else(|| DUMMY_HASH.to_owned());
     let right = verify(stored, password.chars().take(domain::user::PASSWORD_MAX).collect()).await?;
@@ -138,7 +155,8 @@ pub async fn sign_in(db: &Db, name: &str, password: &str, address: &str, now_ms:
 }
 
 /// A hash of nothing that anybody knows, so that an unknown name takes as long as a known one.
-const DUMMY_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Wm9uZSBvZiB0aGUgdHdvIGhhc2hlcyBpcyByZWFsISE";
+const DUMMY_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Wm9uZSBvZiB0aGUgdHdvIGhhc2hlcyBpcyByZWFsISE";
 
 async fn fail(db: &impl ConnectionTrait, key: &str, free: i64, now_ms: i64) -> Result<i64> {
     let failures: i64 = sql::scalar(
@@ -150,7 +168,8 @@ async fn fail(db: &impl ConnectionTrait, key: &str, free: i64, now_ms: i64) -> R
     if failures >= free {
         let doubled = u32::try_from((failures - free).min(10)).unwrap_or(10);
         let pause = (PAUSE_MS << doubled).min(PAUSE_MAX_MS);
-        sql::execute(db, "UPDATE sign_in_throttle SET until_ms = $2 WHERE name = $1", params![key, now_ms + pause]).await?;
+        sql::execute(db, "UPDATE sign_in_throttle SET until_ms = $2 WHERE name = $1", params![key, now_ms + pause])
+            .await?;
     }
     Ok((free - failures).max(0))
 }
@@ -178,11 +197,22 @@ pub(crate) async fn insert(
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<UserRow>> {
     actor.may(UseCase::UserIndex)?;
-    let rows: Vec<(i64, String, String, String, bool, i64)> =
-        sql::tuples(&db.read, "SELECT id, name, email, role, active, version FROM app_user ORDER BY active DESC, name, id LIMIT 1000", params![]).await?;
+    let rows: Vec<(i64, String, String, String, bool, i64)> = sql::tuples(
+        &db.read,
+        "SELECT id, name, email, role, active, version FROM app_user ORDER BY active DESC, name, id LIMIT 1000",
+        params![],
+    )
+    .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, email, role, active, version)| UserRow { id, name, email, role: Role::parse(&role).unwrap_or(Role::Viewer), active, version })
+        .map(|(id, name, email, role, active, version)| UserRow {
+            id,
+            name,
+            email,
+            role: Role::parse(&role).unwrap_or(Role::Viewer),
+            active,
+            version,
+        })
         .collect())
 }
 
@@ -201,14 +231,20 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
         // The last way in must not be closed by its holder.
         faults.add("role", Fault::Unknown);
     }
-    let (Some(name), Some(email), true) = (name, email, faults.is_empty()) else { return Err(Error::Invalid(faults.into_vec())) };
+    let (Some(name), Some(email), true) = (name, email, faults.is_empty()) else {
+        return Err(Error::Invalid(faults.into_vec()));
+    };
     let hash = match password {
         Some(password) => Some(hash(password).await?),
         None => None,
     };
     let act: Act = begin!(db, actor, UseCase::UserSave, request);
-    let taken: Option<i64> =
-        sql::maybe(&act.tx, "SELECT id FROM app_user WHERE email_norm = $1 AND id <> $2", params![email.as_str(), draft.id.unwrap_or(0)]).await?;
+    let taken: Option<i64> = sql::maybe(
+        &act.tx,
+        "SELECT id FROM app_user WHERE email_norm = $1 AND id <> $2",
+        params![email.as_str(), draft.id.unwrap_or(0)],
+    )
+    .await?;
     if taken.is_some() {
         return Err(Error::invalid("email", Fault::AlreadyUsed));
     }
@@ -252,5 +288,10 @@ pub async fn save_profile(db: &Db, actor: &Actor, request: &str, language: &str,
 /// # Errors
 /// `NotFound` before first start.
 pub async fn first_administrator(db: &Db) -> Result<i64> {
-    sql::scalar(&db.read, "SELECT id FROM app_user WHERE role = 'administrator' AND active ORDER BY id LIMIT 1", params![]).await
+    sql::scalar(
+        &db.read,
+        "SELECT id FROM app_user WHERE role = 'administrator' AND active ORDER BY id LIMIT 1",
+        params![],
+    )
+    .await
 }

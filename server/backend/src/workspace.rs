@@ -37,8 +37,12 @@ pub async fn get(db: &Db) -> Result<Option<Workspace>> {
 }
 
 pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Option<Workspace>> {
-    let row: Option<(String, String, String, String, String, i64)> =
-        sql::tuple(db, "SELECT name, currency, language, calendar, time_zone, working_days FROM workspace WHERE id = 1", params![]).await?;
+    let row: Option<(String, String, String, String, String, i64)> = sql::tuple(
+        db,
+        "SELECT name, currency, language, calendar, time_zone, working_days FROM workspace WHERE id = 1",
+        params![],
+    )
+    .await?;
     row.map(|(name, currency, language, calendar, time_zone, days)| {
         Ok(Workspace {
             name,
@@ -84,12 +88,21 @@ pub async fn create(db: &Db, setup: &Setup, demo: bool) -> Result<i64> {
     let currency = faults.take("currency", Currency::parse(&setup.currency));
     let language = faults.take("language", Language::parse(&setup.language).ok_or(Fault::Unknown));
     let calendar = faults.take("calendar", Calendar::parse(&setup.calendar));
-    let zone = faults.take("time_zone", TIME_ZONES.iter().find(|zone| **zone == setup.time_zone).copied().ok_or(Fault::Unknown));
+    let zone = faults
+        .take("time_zone", TIME_ZONES.iter().find(|zone| **zone == setup.time_zone).copied().ok_or(Fault::Unknown));
     let user_name = faults.take("user_name", text(&setup.user_name, 80));
     let email = faults.take("email", Email::parse(&setup.email));
     let password = faults.take("password", Password::parse(&setup.password));
-    let (Some(name), Some(currency), Some(language), Some(calendar), Some(zone), Some(user_name), Some(email), Some(password)) =
-        (name, currency, language, calendar, zone, user_name, email, password)
+    let (
+        Some(name),
+        Some(currency),
+        Some(language),
+        Some(calendar),
+        Some(zone),
+        Some(user_name),
+        Some(email),
+        Some(password),
+    ) = (name, currency, language, calendar, zone, user_name, email, password)
     else {
         return Err(Error::Invalid(faults.into_vec()));
     };
@@ -139,13 +152,19 @@ async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
         ),
     ];
     for (name, stages) in kinds {
-        let kind: i64 = sql::scalar(db, "INSERT INTO campaign_kind (name) VALUES ($1) RETURNING id", params![t.t(name)]).await?;
+        let kind: i64 =
+            sql::scalar(db, "INSERT INTO campaign_kind (name) VALUES ($1) RETURNING id", params![t.t(name)]).await?;
         for (position, (name, fact)) in (0_i64..).zip(stages) {
-            sql::execute(db, "INSERT INTO funnel_stage (kind_id, position, name, fact) VALUES ($1, $2, $3, $4)", params![kind, position, t.t(*name), *fact])
-                .await?;
+            sql::execute(
+                db,
+                "INSERT INTO funnel_stage (kind_id, position, name, fact) VALUES ($1, $2, $3, $4)",
+                params![kind, position, t.t(*name), *fact],
+            )
+            .await?;
         }
     }
-    let pipeline: i64 = sql::scalar(db, "INSERT INTO pipeline (name) VALUES ($1) RETURNING id", params![t.t(K::SeedPipeline)]).await?;
+    let pipeline: i64 =
+        sql::scalar(db, "INSERT INTO pipeline (name) VALUES ($1) RETURNING id", params![t.t(K::SeedPipeline)]).await?;
     let stages = [
         (K::SeedPipelineQualified, 10_i64),
         (K::SeedPipelineNeeds, 12),
@@ -161,11 +180,24 @@ async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
         )
         .await?;
     }
-    let lost = [K::SeedLostPrice, K::SeedLostCompetitor, K::SeedLostBudget, K::SeedLostTime, K::SeedLostAnswer, K::SeedLostNeed];
-    let unfit = [K::SeedUnfitNoNeed, K::SeedUnfitNoBudget, K::SeedUnfitUnreachable, K::SeedUnfitDuplicate, K::SeedUnfitOther];
+    let lost = [
+        K::SeedLostPrice,
+        K::SeedLostCompetitor,
+        K::SeedLostBudget,
+        K::SeedLostTime,
+        K::SeedLostAnswer,
+        K::SeedLostNeed,
+    ];
+    let unfit =
+        [K::SeedUnfitNoNeed, K::SeedUnfitNoBudget, K::SeedUnfitUnreachable, K::SeedUnfitDuplicate, K::SeedUnfitOther];
     for (kind, names) in [("lost", lost.as_slice()), ("disqualified", unfit.as_slice())] {
         for (position, name) in (0_i64..).zip(names) {
-            sql::execute(db, "INSERT INTO reason (kind, position, name) VALUES ($1, $2, $3)", params![kind, position, t.t(*name)]).await?;
+            sql::execute(
+                db,
+                "INSERT INTO reason (kind, position, name) VALUES ($1, $2, $3)",
+                params![kind, position, t.t(*name)],
+            )
+            .await?;
         }
     }
     Ok(())
@@ -177,15 +209,30 @@ pub(crate) async fn fill_calendar(db: &Db) -> Result<()> {
     if filled > 0 {
         return Ok(());
     }
-    let (Some(first), Some(last)) = (NaiveDate::from_ymd_opt(1990, 1, 1), NaiveDate::from_ymd_opt(2079, 12, 31)) else { return Ok(()) };
+    let (Some(first), Some(last)) = (NaiveDate::from_ymd_opt(1990, 1, 1), NaiveDate::from_ymd_opt(2079, 12, 31)) else {
+        return Ok(());
+    };
     let tx = db.begin().await?;
     let mut values = Vec::new();
     for calendar in [Calendar::Gregorian, Calendar::SolarHijri] {
         for month in calendar.months(first, last) {
-            values.extend(params![calendar.as_str(), month.first, month.last, i64::from(month.year), i64::from(month.month)]);
+            values.extend(params![
+                calendar.as_str(),
+                month.first,
+                month.last,
+                i64::from(month.year),
+                i64::from(month.month)
+            ]);
         }
     }
-    sql::insert_many(&tx, "INSERT INTO calendar_month (calendar, first_day, last_day, year, month)", 5, values, "ON CONFLICT DO NOTHING").await?;
+    sql::insert_many(
+        &tx,
+        "INSERT INTO calendar_month (calendar, first_day, last_day, year, month)",
+        5,
+        values,
+        "ON CONFLICT DO NOTHING",
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }

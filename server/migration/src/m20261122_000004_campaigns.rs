@@ -183,8 +183,23 @@ CREATE TABLE funnel_failure (
 );
 ",
     [
-        "funnel_failure", "funnel_entry", "response", "attempt", "touch", "audience_member", "baseline_target", "baseline_line",
-        "baseline", "target", "cost_line", "activity_seller", "activity", "source_list", "campaign", "funnel_stage", "campaign_kind"
+        "funnel_failure",
+        "funnel_entry",
+        "response",
+        "attempt",
+        "touch",
+        "audience_member",
+        "baseline_target",
+        "baseline_line",
+        "baseline",
+        "target",
+        "cost_line",
+        "activity_seller",
+        "activity",
+        "source_list",
+        "campaign",
+        "funnel_stage",
+        "campaign_kind"
     ]
 );
 

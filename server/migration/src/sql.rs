@@ -34,7 +34,9 @@ pub async fn freeze(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbEr
         _ => {
             let function = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a baseline is immutable'; END $$";
             connection.execute_unprepared(function).await?;
-            let trigger = format!("CREATE TRIGGER {table}_frozen BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()");
+            let trigger = format!(
+                "CREATE TRIGGER {table}_frozen BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            );
             connection.execute_unprepared(&trigger).await?;
         }
     }

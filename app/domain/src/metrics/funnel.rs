@@ -95,7 +95,8 @@ mod tests {
         let counts = count(7, &exhibition());
         assert_eq!(counts.iter().map(|c| c.entered).collect::<Vec<_>>(), [400, 120, 90, 72, 30, 9, 4]);
         let steps: Vec<_> = (1..7).map(|s| step(&counts, s)).collect();
-        let permille: Vec<i64> = steps.iter().map(|v| if let Value::Share(r) = v { r.scaled(1000) } else { -1 }).collect();
+        let permille: Vec<i64> =
+            steps.iter().map(|v| if let Value::Share(r) = v { r.scaled(1000) } else { -1 }).collect();
         assert_eq!(permille, [300, 750, 800, 417, 300, 444]);
         assert_eq!(overall(&counts, 6), Value::Share(Ratio { numerator: 4, denominator: 400 }));
     }

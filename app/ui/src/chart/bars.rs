@@ -39,7 +39,14 @@ const TOP: i32 = 34;
 const AXIS: i32 = 30;
 
 /// Draws panels under each other. `short` writes a number of the axis; the uppermost one gets `unit`.
-pub fn bars(size: (u32, u32), periods: &[String], panels: &[Panel], short: &dyn Fn(i64) -> String, unit: &dyn Fn(String) -> String, mirrored: bool) -> Drawing {
+pub fn bars(
+    size: (u32, u32),
+    periods: &[String],
+    panels: &[Panel],
+    short: &dyn Fn(i64) -> String,
+    unit: &dyn Fn(String) -> String,
+    mirrored: bool,
+) -> Drawing {
     let mut body = String::new();
     let mut spots = Vec::new();
     {
@@ -50,16 +57,32 @@ pub fn bars(size: (u32, u32), periods: &[String], panels: &[Panel], short: &dyn 
         for panel in panels {
             let share = i32::try_from(panel.share).unwrap_or(1);
             let tall = height * share / i32::try_from(whole.max(1)).unwrap_or(1);
-            let frame = Frame { width: i32::try_from(size.0).unwrap_or(0), top: top + TOP, bottom: top + tall, mirrored, count: i32::try_from(periods.len()).unwrap_or(1).max(1) };
+            let frame = Frame {
+                width: i32::try_from(size.0).unwrap_or(0),
+                top: top + TOP,
+                bottom: top + tall,
+                mirrored,
+                count: i32::try_from(periods.len()).unwrap_or(1).max(1),
+            };
             // Drawing into text cannot fail.
             let _ = draw(&root, &frame, panel, short, unit, &mut spots);
             top += tall;
         }
-        let axis = Frame { width: i32::try_from(size.0).unwrap_or(0), top: 0, bottom: height, mirrored, count: i32::try_from(periods.len()).unwrap_or(1).max(1) };
+        let axis = Frame {
+            width: i32::try_from(size.0).unwrap_or(0),
+            top: 0,
+            bottom: height,
+            mirrored,
+            count: i32::try_from(periods.len()).unwrap_or(1).max(1),
+        };
         let skip = 1 + periods.len() / 14;
         for (n, period) in (0..).zip(periods) {
             if usize::try_from(n).unwrap_or(0).is_multiple_of(skip) {
-                let _ = root.draw(&Text::new(period.clone(), (axis.middle(n), height + 12), text(Ink::TextQuiet, HPos::Center, VPos::Top)));
+                let _ = root.draw(&Text::new(
+                    period.clone(),
+                    (axis.middle(n), height + 12),
+                    text(Ink::TextQuiet, HPos::Center, VPos::Top),
+                ));
             }
         }
     }
@@ -133,7 +156,10 @@ fn draw(
         }
         if bar.actual > 0 {
             let narrow = if bar.planned.is_some() { inner } else { half };
-            root.draw(&Rectangle::new([(middle - narrow, place(bar.actual)), (middle + narrow, floor)], panel.ink.color().filled()))?;
+            root.draw(&Rectangle::new(
+                [(middle - narrow, place(bar.actual)), (middle + narrow, floor)],
+                panel.ink.color().filled(),
+            ))?;
             top = top.min(place(bar.actual));
         }
         let ink = if bar.ahead { Ink::TextFaint } else { Ink::TextStrong };

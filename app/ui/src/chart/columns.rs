@@ -37,12 +37,25 @@ pub fn columns(width: u32, names: i32, ink: Ink, rows: &[Column], mirrored: bool
         for (n, row) in (0..).zip(rows) {
             let middle = n * ROW + ROW / 2;
             let end = names + length(row.value, largest, room);
-            let _ = root.draw(&Text::new(row.name.clone(), (at(0), middle), text(Ink::TextMedium, start, VPos::Center)));
+            let _ =
+                root.draw(&Text::new(row.name.clone(), (at(0), middle), text(Ink::TextMedium, start, VPos::Center)));
             if row.value > 0 {
-                let _ = root.draw(&Rectangle::new([(at(names), middle - 7), (at(end.max(names + 1)), middle + 7)], ink.color().filled()));
+                let _ = root.draw(&Rectangle::new(
+                    [(at(names), middle - 7), (at(end.max(names + 1)), middle + 7)],
+                    ink.color().filled(),
+                ));
             }
-            let _ = root.draw(&Text::new(row.label.clone(), (at(end + 8), middle), text(Ink::TextStrong, start, VPos::Center)));
-            spots.push(Spot { area: (0, n * ROW, wide, ROW), heading: row.name.clone(), lines: row.lines.clone(), href: row.href.clone() });
+            let _ = root.draw(&Text::new(
+                row.label.clone(),
+                (at(end + 8), middle),
+                text(Ink::TextStrong, start, VPos::Center),
+            ));
+            spots.push(Spot {
+                area: (0, n * ROW, wide, ROW),
+                heading: row.name.clone(),
+                lines: row.lines.clone(),
+                href: row.href.clone(),
+            });
         }
     }
     Drawing { width, height, body, spots }

@@ -138,7 +138,9 @@ fn Plot(drawing: Drawing, label: String, open: Callback<String>, mirrored: bool)
         if ev.ctrl_key() || ev.meta_key() || ev.shift_key() {
             return;
         }
-        let href = at(&ev).and_then(|n| spots.with_value(|spots| spots.get(n).map(|s| s.href.clone()))).filter(|href| !href.is_empty());
+        let href = at(&ev)
+            .and_then(|n| spots.with_value(|spots| spots.get(n).map(|s| s.href.clone())))
+            .filter(|href| !href.is_empty());
         if let Some(href) = href {
             ev.prevent_default();
             open.run(href);
@@ -167,7 +169,12 @@ fn Plot(drawing: Drawing, label: String, open: Callback<String>, mirrored: bool)
 /// The facts as a table, for those who read better than they look.
 #[component]
 pub fn FactsTable(facts: Facts, name: String) -> impl IntoView {
-    let heads: Vec<_> = facts.heads.into_iter().enumerate().map(|(n, head)| view! { <th scope="col" class=if n == 0 { "flush" } else { "n" }>{head}</th> }).collect();
+    let heads: Vec<_> = facts
+        .heads
+        .into_iter()
+        .enumerate()
+        .map(|(n, head)| view! { <th scope="col" class=if n == 0 { "flush" } else { "n" }>{head}</th> })
+        .collect();
     let rows: Vec<_> = facts
         .rows
         .into_iter()
@@ -175,7 +182,13 @@ pub fn FactsTable(facts: Facts, name: String) -> impl IntoView {
             let cells: Vec<_> = row
                 .into_iter()
                 .enumerate()
-                .map(|(n, cell)| if n == 0 { view! { <th scope="row" class="flush text-start font-normal">{cell}</th> }.into_any() } else { view! { <td class="n"><bdi>{cell}</bdi></td> }.into_any() })
+                .map(|(n, cell)| {
+                    if n == 0 {
+                        view! { <th scope="row" class="flush text-start font-normal">{cell}</th> }.into_any()
+                    } else {
+                        view! { <td class="n"><bdi>{cell}</bdi></td> }.into_any()
+                    }
+                })
                 .collect();
             view! { <tr>{cells}</tr> }
         })

@@ -57,7 +57,15 @@ fn broad(wide: u32, words: &FunnelWords, rows: &[FunnelRow], mirrored: bool) -> 
     let right = i32::try_from(wide).unwrap_or(0);
     let height = HEAD + ROW * i32::try_from(rows.len()).unwrap_or(0) + 2;
     let size = (wide, u32::try_from(height).unwrap_or(0));
-    let columns = Columns { bar: right * 11 / 100, bar_room: right * 25 / 100, step: right * 50 / 100, step_room: right * 22 / 100, joined: right * 86 / 100, right, mirrored };
+    let columns = Columns {
+        bar: right * 11 / 100,
+        bar_room: right * 25 / 100,
+        step: right * 50 / 100,
+        step_room: right * 22 / 100,
+        joined: right * 86 / 100,
+        right,
+        mirrored,
+    };
     let mut body = String::new();
     {
         let root = Svg::new(&mut body, size).into_drawing_area();
@@ -95,7 +103,13 @@ impl Columns {
 }
 
 fn heads(root: &Root<'_>, c: &Columns, words: &FunnelWords) -> Result {
-    let heads = [(0, &words.stage, c.start()), (c.bar, &words.people, c.start()), (c.step, &words.step, c.start()), (c.joined, &words.joined, c.end()), (c.right, &words.median, c.end())];
+    let heads = [
+        (0, &words.stage, c.start()),
+        (c.bar, &words.people, c.start()),
+        (c.step, &words.step, c.start()),
+        (c.joined, &words.joined, c.end()),
+        (c.right, &words.median, c.end()),
+    ];
     for (x, head, anchor) in heads {
         root.draw(&Text::new(head.clone(), (c.at(x), 2), text(Ink::TextQuiet, anchor, VPos::Top)))?;
     }
@@ -108,23 +122,43 @@ fn broad_row(root: &Root<'_>, c: &Columns, row: &FunnelRow, top: i32, whole: i64
     let actual = length(row.entered, whole, c.bar_room).max(i32::from(row.entered > 0));
     let planned = row.planned.map_or(0, |p| length(p, whole, c.bar_room));
     if planned > 0 {
-        root.draw(&Rectangle::new([(c.at(c.bar), middle - 11), (c.at(c.bar + planned), middle + 11)], Ink::Plan.color().filled()))?;
+        root.draw(&Rectangle::new(
+            [(c.at(c.bar), middle - 11), (c.at(c.bar + planned), middle + 11)],
+            Ink::Plan.color().filled(),
+        ))?;
     }
     if actual > 0 {
-        root.draw(&Rectangle::new([(c.at(c.bar), middle - 7), (c.at(c.bar + actual), middle + 7)], Ink::Series1.color().filled()))?;
+        root.draw(&Rectangle::new(
+            [(c.at(c.bar), middle - 7), (c.at(c.bar + actual), middle + 7)],
+            Ink::Series1.color().filled(),
+        ))?;
     }
     let label = c.bar + planned.max(actual) + 8;
     root.draw(&Text::new(row.label.clone(), (c.at(label), middle), text(Ink::TextStrong, c.start(), VPos::Center)))?;
     if !row.planned_label.is_empty() {
         let after = label + i32::try_from(super::svg::pixels(width(&row.label, 12.0))).unwrap_or(0) + 8;
-        root.draw(&Text::new(row.planned_label.clone(), (c.at(after), middle), text(Ink::TextFaint, c.start(), VPos::Center)))?;
+        root.draw(&Text::new(
+            row.planned_label.clone(),
+            (c.at(after), middle),
+            text(Ink::TextFaint, c.start(), VPos::Center),
+        ))?;
     }
     if let Some(step) = row.step {
-        root.draw(&Rectangle::new([(c.at(c.step), middle - 4), (c.at(c.step + c.step_room), middle + 4)], Ink::Track.color().filled()))?;
+        root.draw(&Rectangle::new(
+            [(c.at(c.step), middle - 4), (c.at(c.step + c.step_room), middle + 4)],
+            Ink::Track.color().filled(),
+        ))?;
         let filled = length(step.clamp(0, 10_000), 10_000, c.step_room);
-        root.draw(&Rectangle::new([(c.at(c.step), middle - 4), (c.at(c.step + filled), middle + 4)], Ink::Series1.color().filled()))?;
+        root.draw(&Rectangle::new(
+            [(c.at(c.step), middle - 4), (c.at(c.step + filled), middle + 4)],
+            Ink::Series1.color().filled(),
+        ))?;
     }
-    root.draw(&Text::new(row.step_label.clone(), (c.at(c.step + c.step_room + 56), middle), text(Ink::TextStrong, c.end(), VPos::Center)))?;
+    root.draw(&Text::new(
+        row.step_label.clone(),
+        (c.at(c.step + c.step_room + 56), middle),
+        text(Ink::TextStrong, c.end(), VPos::Center),
+    ))?;
     root.draw(&Text::new(row.joined.clone(), (c.at(c.joined), middle), text(Ink::TextQuiet, c.end(), VPos::Center)))?;
     root.draw(&Text::new(row.median.clone(), (c.at(c.right), middle), text(Ink::TextMedium, c.end(), VPos::Center)))?;
     root.draw(&PathElement::new(vec![(0, top + ROW), (c.right, top + ROW)], Ink::Separator.color()))
@@ -149,7 +183,8 @@ fn narrow(wide: u32, rows: &[FunnelRow], mirrored: bool) -> Drawing {
 
 fn narrow_row(root: &Root<'_>, c: &Columns, row: &FunnelRow, top: i32, whole: i64) -> Result {
     root.draw(&Text::new(row.name.clone(), (c.at(0), top + 4), text(Ink::TextMedium, c.start(), VPos::Top)))?;
-    let told = if row.step_label.is_empty() { row.label.clone() } else { format!("{} · {}", row.label, row.step_label) };
+    let told =
+        if row.step_label.is_empty() { row.label.clone() } else { format!("{} · {}", row.label, row.step_label) };
     root.draw(&Text::new(told, (c.at(c.right), top + 4), text(Ink::TextStrong, c.end(), VPos::Top)))?;
     let (from, planned) = (top + 22, row.planned.map_or(0, |p| length(p, whole, c.bar_room)));
     root.draw(&Rectangle::new([(c.at(0), from + 3), (c.at(c.bar_room), from + 11)], Ink::Track.color().filled()))?;
@@ -158,7 +193,10 @@ fn narrow_row(root: &Root<'_>, c: &Columns, row: &FunnelRow, top: i32, whole: i6
     }
     let actual = length(row.entered, whole, c.bar_room);
     if actual > 0 {
-        root.draw(&Rectangle::new([(c.at(1), from + 3), (c.at(actual.max(2)), from + 11)], Ink::Series1.color().filled()))?;
+        root.draw(&Rectangle::new(
+            [(c.at(1), from + 3), (c.at(actual.max(2)), from + 11)],
+            Ink::Series1.color().filled(),
+        ))?;
     }
     Ok(())
 }
@@ -166,7 +204,12 @@ fn narrow_row(root: &Root<'_>, c: &Columns, row: &FunnelRow, top: i32, whole: i6
 fn spots(rows: &[FunnelRow], right: i32, top: i32, tall: i32) -> Vec<Spot> {
     (0..)
         .zip(rows)
-        .map(|(n, row)| Spot { area: (0, top + n * tall, right, tall), heading: row.name.clone(), lines: row.lines.clone(), href: row.href.clone() })
+        .map(|(n, row)| Spot {
+            area: (0, top + n * tall, right, tall),
+            heading: row.name.clone(),
+            lines: row.lines.clone(),
+            href: row.href.clone(),
+        })
         .collect()
 }
 
@@ -192,13 +235,31 @@ mod tests {
 
     #[test]
     fn a_stage_of_half_the_people_is_half_as_long_and_mirrors() {
-        let words = FunnelWords { stage: String::new(), people: String::new(), step: String::new(), joined: String::new(), median: String::new() };
+        let words = FunnelWords {
+            stage: String::new(),
+            people: String::new(),
+            step: String::new(),
+            joined: String::new(),
+            median: String::new(),
+        };
         let rows = [row("A", 400, None), row("B", 200, Some(5000))];
         let drawing = funnel(1000, &words, &rows, false);
-        assert!(drawing.body.contains(r#"<rect x="110" y="37" width="250" height="14" class="s1"/>"#), "{}", drawing.body);
-        assert!(drawing.body.contains(r#"<rect x="110" y="77" width="125" height="14" class="s1"/>"#), "{}", drawing.body);
+        assert!(
+            drawing.body.contains(r#"<rect x="110" y="37" width="250" height="14" class="s1"/>"#),
+            "{}",
+            drawing.body
+        );
+        assert!(
+            drawing.body.contains(r#"<rect x="110" y="77" width="125" height="14" class="s1"/>"#),
+            "{}",
+            drawing.body
+        );
         let mirrored = funnel(1000, &words, &rows, true);
-        assert!(mirrored.body.contains(r#"<rect x="765" y="77" width="125" height="14" class="s1"/>"#), "{}", mirrored.body);
+        assert!(
+            mirrored.body.contains(r#"<rect x="765" y="77" width="125" height="14" class="s1"/>"#),
+            "{}",
+            mirrored.body
+        );
         assert_eq!(drawing.spots.len(), 2);
     }
 }

@@ -22,7 +22,14 @@ const TOP: i32 = 12;
 const AXIS: i32 = 26;
 
 /// Draws lines over periods. `spots` tells heading, lines and link of each period.
-pub fn lines(size: (u32, u32), periods: &[String], all: &[Line], short: &dyn Fn(i64) -> String, spots: Vec<(String, Vec<(String, String)>, String)>, mirrored: bool) -> Drawing {
+pub fn lines(
+    size: (u32, u32),
+    periods: &[String],
+    all: &[Line],
+    short: &dyn Fn(i64) -> String,
+    spots: Vec<(String, Vec<(String, String)>, String)>,
+    mirrored: bool,
+) -> Drawing {
     let (width, height) = (i32::try_from(size.0).unwrap_or(0), i32::try_from(size.1).unwrap_or(0));
     let count = i32::try_from(periods.len()).unwrap_or(1).max(1);
     let step = (width - LEFT) / count;
@@ -32,7 +39,15 @@ pub fn lines(size: (u32, u32), periods: &[String], all: &[Line], short: &dyn Fn(
         let root = Svg::new(&mut body, size).into_drawing_area();
         let _ = draw(&root, (width, height), periods, all, short, &middle, mirrored);
     }
-    let spots = (0..).zip(spots).map(|(n, (heading, lines, href))| Spot { area: (middle(n) - step / 2, 0, step, height - AXIS), heading, lines, href }).collect();
+    let spots = (0..)
+        .zip(spots)
+        .map(|(n, (heading, lines, href))| Spot {
+            area: (middle(n) - step / 2, 0, step, height - AXIS),
+            heading,
+            lines,
+            href,
+        })
+        .collect();
     Drawing { width: size.0, height: size.1, body, spots }
 }
 
@@ -74,7 +89,11 @@ fn draw(
     let skip = 1 + periods.len() / 14;
     for (n, period) in (0..).zip(periods) {
         if usize::try_from(n).unwrap_or(0).is_multiple_of(skip) {
-            root.draw(&Text::new(period.clone(), (middle(n), height - AXIS + 10), text(Ink::TextQuiet, HPos::Center, VPos::Top)))?;
+            root.draw(&Text::new(
+                period.clone(),
+                (middle(n), height - AXIS + 10),
+                text(Ink::TextQuiet, HPos::Center, VPos::Top),
+            ))?;
         }
     }
     Ok(())

@@ -12,7 +12,12 @@ pub fn SaveMenu(words: ChartWords, facts: Facts, place: NodeRef<html::Div>, file
     let facts = StoredValue::new(facts);
     let drawing = move || -> Option<web_sys::Element> { place.get_untracked()?.query_selector("svg.c").ok().flatten() };
     // A picture that cannot be made leaves the page as it is; the table can still be read.
-    let csv = move |_| drop(facts.with_value(|facts| download(&format!("{}.csv", file.get_value()), "text/csv;charset=utf-8", &csv(facts))));
+    let csv =
+        move |_| {
+            drop(facts.with_value(|facts| {
+                download(&format!("{}.csv", file.get_value()), "text/csv;charset=utf-8", &csv(facts))
+            }))
+        };
     let svg = move |_| {
         if let Some(text) = drawing().and_then(|d| standalone(&d).ok()) {
             drop(download(&format!("{}.svg", file.get_value()), "image/svg+xml", &text));
@@ -65,7 +70,17 @@ fn save_blob(name: &str, blob: &web_sys::Blob) -> Result<(), JsValue> {
 }
 
 /// What a drawing needs to look the same outside of its page.
-const STYLES: [&str; 9] = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "font-family", "paint-order", "stroke-linejoin"];
+const STYLES: [&str; 9] = [
+    "fill",
+    "stroke",
+    "stroke-width",
+    "stroke-dasharray",
+    "font-size",
+    "font-weight",
+    "font-family",
+    "paint-order",
+    "stroke-linejoin",
+];
 
 /// The drawing with its colours written out, as a file of its own.
 fn standalone(drawing: &web_sys::Element) -> Result<String, JsValue> {
@@ -100,7 +115,10 @@ fn raster(drawing: &web_sys::Element, name: String) -> Result<(), JsValue> {
     let text = standalone(drawing)?;
     let size = |name: &str| drawing.get_attribute(name).and_then(|v| v.parse::<u32>().ok()).unwrap_or(1);
     let (width, height) = (size("width"), size("height"));
-    let paper = document().body().and_then(|body| window().get_computed_style(&body).ok().flatten()).and_then(|style| style.get_property_value("background-color").ok());
+    let paper = document()
+        .body()
+        .and_then(|body| window().get_computed_style(&body).ok().flatten())
+        .and_then(|style| style.get_property_value("background-color").ok());
     let canvas: web_sys::HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
     canvas.set_width(width * 2);
     canvas.set_height(height * 2);
@@ -108,7 +126,8 @@ fn raster(drawing: &web_sys::Element, name: String) -> Result<(), JsValue> {
     let drawn = image.clone();
     let ready = Closure::once_into_js(move || {
         let draw = || -> Result<(), JsValue> {
-            let context: web_sys::CanvasRenderingContext2d = canvas.get_context("2d")?.ok_or(JsValue::NULL)?.unchecked_into();
+            let context: web_sys::CanvasRenderingContext2d =
+                canvas.get_context("2d")?.ok_or(JsValue::NULL)?.unchecked_into();
             context.scale(2.0, 2.0)?;
             context.set_fill_style_str(paper.as_deref().unwrap_or("white"));
             context.fill_rect(0.0, 0.0, width.into(), height.into());

@@ -68,7 +68,11 @@ impl Ink {
     }
 
     fn of(color: BackendColor) -> Option<(Ink, &'static str)> {
-        usize::from(color.rgb.2).checked_sub(1).and_then(|n| INKS.get(n)).copied().filter(|(ink, _)| *ink != Ink::Hidden && color.alpha > 0.0)
+        usize::from(color.rgb.2)
+            .checked_sub(1)
+            .and_then(|n| INKS.get(n))
+            .copied()
+            .filter(|(ink, _)| *ink != Ink::Hidden && color.alpha > 0.0)
     }
 }
 
@@ -142,7 +146,10 @@ impl DrawingBackend for Svg<'_> {
 
     fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
         if let Some((_, class)) = Ink::of(style.color()) {
-            self.put(format_args!(r#"<line x1="{}" y1="{}" x2="{}" y2="{}" class="{class}"/>"#, from.0, from.1, to.0, to.1));
+            self.put(format_args!(
+                r#"<line x1="{}" y1="{}" x2="{}" y2="{}" class="{class}"/>"#,
+                from.0, from.1, to.0, to.1
+            ));
         }
         Ok(())
     }
@@ -186,11 +193,18 @@ impl DrawingBackend for Svg<'_> {
             VPos::Bottom => -style.size() * 0.2,
         };
         let y = f64::from(y) + down;
-        self.put(format_args!(r#"<text x="{x}" y="{y:.0}" text-anchor="{anchor}" class="{class}">{}</text>"#, escape(text)));
+        self.put(format_args!(
+            r#"<text x="{x}" y="{y:.0}" text-anchor="{anchor}" class="{class}">{}</text>"#,
+            escape(text)
+        ));
         Ok(())
     }
 
-    fn estimate_text_size<S: BackendTextStyle>(&self, text: &str, style: &S) -> Result<(u32, u32), DrawingErrorKind<Self::ErrorType>> {
+    fn estimate_text_size<S: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &S,
+    ) -> Result<(u32, u32), DrawingErrorKind<Self::ErrorType>> {
         Ok((pixels(width(text, style.size())), pixels(style.size())))
     }
 }

@@ -19,7 +19,13 @@ use sea_orm::ConnectionTrait;
 ///
 /// # Errors
 /// `Denied`, `Invalid` with all faults, `Conflict`; `State` once it is launched.
-pub async fn save_draft(db: &Db, actor: &Actor, request: &str, input: &DraftInput, mark: DecimalMark) -> Result<(i64, i64)> {
+pub async fn save_draft(
+    db: &Db,
+    actor: &Actor,
+    request: &str,
+    input: &DraftInput,
+    mark: DecimalMark,
+) -> Result<(i64, i64)> {
     actor.may(UseCase::DraftSave)?;
     let workspace = workspace::existing(&db.read).await?;
     let draft = input.read(workspace.currency, mark).map_err(Error::Invalid)?;
@@ -53,7 +59,10 @@ pub async fn save_draft(db: &Db, actor: &Actor, request: &str, input: &DraftInpu
 async fn create(db: &impl ConnectionTrait, actor: &Actor, draft: &Draft, rule: Option<String>) -> Result<i64> {
     let kind: i64 = sql::scalar(db, "SELECT MIN(id) FROM campaign_kind", params![]).await?;
     let year = actor.today.format("%Y").to_string();
-    let last: Option<String> = sql::maybe(db, "SELECT MAX(code) FROM campaign WHERE code LIKE $1", params![format!("C-{year}-%")]).await?.flatten();
+    let last: Option<String> =
+        sql::maybe(db, "SELECT MAX(code) FROM campaign WHERE code LIKE $1", params![format!("C-{year}-%")])
+            .await?
+            .flatten();
     let number = last.and_then(|code| code.rsplit('-').next().and_then(|n| n.parse::<i64>().ok())).unwrap_or(0) + 1;
     sql::scalar(
         db,
@@ -73,10 +82,18 @@ async fn create(db: &impl ConnectionTrait, actor: &Actor, draft: &Draft, rule: O
 }
 
 async fn save_activity(db: &impl ConnectionTrait, campaign: i64, draft: &Draft, needs_consent: bool) -> Result<i64> {
-    let existing: Option<i64> = sql::maybe(db, "SELECT id FROM activity WHERE campaign_id = $1 ORDER BY id LIMIT 1", params![campaign]).await?;
+    let existing: Option<i64> =
+        sql::maybe(db, "SELECT id FROM activity WHERE campaign_id = $1 ORDER BY id LIMIT 1", params![campaign]).await?;
     let id = match existing {
         Some(id) => id,
-        None => sql::scalar(db, "INSERT INTO activity (campaign_id, kind) VALUES ($1, 'call') RETURNING id", params![campaign]).await?,
+        None => {
+            sql::scalar(
+                db,
+                "INSERT INTO activity (campaign_id, kind) VALUES ($1, 'call') RETURNING id",
+                params![campaign],
+            )
+            .await?
+        }
     };
     sql::execute(
         db,
@@ -87,7 +104,14 @@ async fn save_activity(db: &impl ConnectionTrait, campaign: i64, draft: &Draft, 
     Ok(id)
 }
 
-async fn replace_parts(db: &impl ConnectionTrait, actor: &Actor, campaign: i64, activity: i64, input: &DraftInput, draft: &Draft) -> Result<()> {
+async fn replace_parts(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    campaign: i64,
+    activity: i64,
+    input: &DraftInput,
+    draft: &Draft,
+) -> Result<()> {
     for table in ["source_list", "cost_line", "target"] {
         sql::execute(db, &format!("DELETE FROM {table} WHERE campaign_id = $1"), params![campaign]).await?;
     }
@@ -95,13 +119,16 @@ async fn replace_parts(db: &impl ConnectionTrait, actor: &Actor, campaign: i64, 
     for (position, list) in (0_i64..).zip(&input.lists) {
         let known: Option<i64> = sql::maybe(db, "SELECT id FROM people_list WHERE id = $1", params![*list]).await?;
         known.ok_or_else(|| Error::invalid("lists", Fault::Unknown))?;
-        let text = "INSERT INTO source_list (campaign_id, list_id, position) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        let text =
+            "INSERT INTO source_list (campaign_id, list_id, position) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
         sql::execute(db, text, params![campaign, *list, position]).await?;
     }
     for (position, user) in (0_i64..).zip(&input.sellers) {
-        let known: Option<i64> = sql::maybe(db, "SELECT id FROM app_user WHERE id = $1 AND active", params![*user]).await?;
+        let known: Option<i64> =
+            sql::maybe(db, "SELECT id FROM app_user WHERE id = $1 AND active", params![*user]).await?;
         known.ok_or_else(|| Error::invalid("sellers", Fault::Unknown))?;
-        let text = "INSERT INTO activity_seller (activity_id, user_id, position) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        let text =
+            "INSERT INTO activity_seller (activity_id, user_id, position) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
         sql::execute(db, text, params![activity, *user, position]).await?;
     }
     let day = draft.first_day.unwrap_or(actor.today);
@@ -128,7 +155,8 @@ pub async fn delete_draft(db: &Db, actor: &Actor, request: &str, id: i64, versio
     let act: Act = begin!(db, actor, UseCase::DraftDelete, request);
     act::claim_version(&act.tx, "campaign", id, version).await?;
     let record = super::record(&act.tx, id).await?;
-    let launched: i64 = sql::scalar(&act.tx, "SELECT COUNT(*) FROM baseline WHERE campaign_id = $1", params![id]).await?;
+    let launched: i64 =
+        sql::scalar(&act.tx, "SELECT COUNT(*) FROM baseline WHERE campaign_id = $1", params![id]).await?;
     if record.status()? != Status::Draft || launched > 0 {
         return Err(Error::State("launched already"));
     }
@@ -152,12 +180,25 @@ pub(crate) struct Stored {
 pub(crate) async fn stored(db: &impl ConnectionTrait, record: &super::Record) -> Result<Stored> {
     type Activity = (i64, String, String, i64, i64, bool);
     let text = "SELECT id, kind, script, minutes, skip_days, needs_consent FROM activity WHERE campaign_id = $1 ORDER BY id LIMIT 1";
-    let (activity, kind, script, minutes, skip_days, needs_consent): Activity = sql::tuple(db, text, params![record.id]).await?.ok_or(Error::NotFound)?;
+    let (activity, kind, script, minutes, skip_days, needs_consent): Activity =
+        sql::tuple(db, text, params![record.id]).await?.ok_or(Error::NotFound)?;
     let text = "SELECT u.id, u.name FROM activity_seller s JOIN app_user u ON u.id = s.user_id WHERE s.activity_id = $1 ORDER BY s.position";
     let sellers = sql::tuples(db, text, params![activity]).await?;
-    let lists = sql::column(db, "SELECT list_id FROM source_list WHERE campaign_id = $1 ORDER BY position", params![record.id]).await?;
+    let lists =
+        sql::column(db, "SELECT list_id FROM source_list WHERE campaign_id = $1 ORDER BY position", params![record.id])
+            .await?;
     let rule = record.rule.as_deref().map(serde_json::from_str).transpose()?;
-    Ok(Stored { activity, kind: ActivityKind::parse(&kind).unwrap_or(ActivityKind::Call), script, minutes, skip_days, needs_consent, sellers, lists, rule })
+    Ok(Stored {
+        activity,
+        kind: ActivityKind::parse(&kind).unwrap_or(ActivityKind::Call),
+        script,
+        minutes,
+        skip_days,
+        needs_consent,
+        sellers,
+        lists,
+        rule,
+    })
 }
 
 impl Stored {
@@ -183,7 +224,11 @@ impl Stored {
         if self.needs_consent {
             branches.push_str(" WHEN p.consent_day IS NULL THEN 4");
         }
-        if let Some(since) = u64::try_from(self.skip_days).ok().filter(|n| *n > 0).and_then(|n| today.checked_sub_days(chrono::Days::new(n))) {
+        if let Some(since) = u64::try_from(self.skip_days)
+            .ok()
+            .filter(|n| *n > 0)
+            .and_then(|n| today.checked_sub_days(chrono::Days::new(n)))
+        {
             branches.push_str(&format!(" WHEN p.last_contact_day > {} THEN 5", params.add(since)));
         }
         branches.push_str(" WHEN p.id IN (SELECT s.person_id FROM list_member s JOIN people_list l ON l.id = s.list_id WHERE l.kind = 'suppression') THEN 6");
@@ -202,7 +247,8 @@ pub(super) async fn equation(db: &impl ConnectionTrait, stored: &Stored, today: 
         let checked = rules::check(db, rule).await?;
         let mut params = Params::default();
         let condition = checked.condition(&mut params);
-        memberships += sql::scalar::<i64>(db, &format!("SELECT COUNT(*) FROM live_person p WHERE {condition}"), params.0).await?;
+        memberships +=
+            sql::scalar::<i64>(db, &format!("SELECT COUNT(*) FROM live_person p WHERE {condition}"), params.0).await?;
     }
     let union = Rule::Group { mode: Mode::Any, of: sources.into_iter().map(|(_, rule)| rule).collect() };
     let checked = rules::check(db, &union).await?;
@@ -268,8 +314,19 @@ pub async fn draft(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
         skip_days: if stored.skip_days == 0 { String::new() } else { stored.skip_days.to_string() },
         needs_consent: stored.needs_consent,
         sellers: stored.sellers.iter().map(|(id, _)| *id).collect(),
-        costs: lines.iter().map(|(article, q, p, _)| CostDraft { article: article.clone(), quantity: write(*q, 3), price: write(*p, places) }).collect(),
-        targets: plan.targets.iter().map(|(figure, v)| (*figure, write(*v, if figure.is_money() { places } else { 0 }))).collect(),
+        costs: lines
+            .iter()
+            .map(|(article, q, p, _)| CostDraft {
+                article: article.clone(),
+                quantity: write(*q, 3),
+                price: write(*p, places),
+            })
+            .collect(),
+        targets: plan
+            .targets
+            .iter()
+            .map(|(figure, v)| (*figure, write(*v, if figure.is_money() { places } else { 0 })))
+            .collect(),
     };
     let obstacles = obstacles(&equation, &record, days.len(), stored.sellers.len());
     let planned = [Figure::Cost, Figure::CostPerLead, Figure::Roi].map(|figure| (figure, plan.value(figure))).to_vec();
@@ -303,13 +360,19 @@ pub(super) fn obstacles(equation: &Equation, record: &super::Record, days: usize
 
 /// The plan of a draft.
 pub(super) async fn plan(db: &impl ConnectionTrait, campaign: i64) -> Result<Plan> {
-    let cost: i64 =
-        sql::scalar(db, "SELECT CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT) FROM cost_line WHERE campaign_id = $1", params![campaign]).await?;
-    let targets: Vec<(String, i64)> = sql::tuples(db, "SELECT figure, value FROM target WHERE campaign_id = $1", params![campaign]).await?;
+    let cost: i64 = sql::scalar(
+        db,
+        "SELECT CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT) FROM cost_line WHERE campaign_id = $1",
+        params![campaign],
+    )
+    .await?;
+    let targets: Vec<(String, i64)> =
+        sql::tuples(db, "SELECT figure, value FROM target WHERE campaign_id = $1", params![campaign]).await?;
     Ok(Plan { cost, targets: read_targets(targets) })
 }
 
 pub(super) fn read_targets(stored: Vec<(String, i64)>) -> Vec<(Figure, i64)> {
-    let found: Vec<(Figure, i64)> = stored.into_iter().filter_map(|(figure, value)| Some((Figure::parse(&figure)?, value))).collect();
+    let found: Vec<(Figure, i64)> =
+        stored.into_iter().filter_map(|(figure, value)| Some((Figure::parse(&figure)?, value))).collect();
     Figure::TARGETS.into_iter().filter_map(|figure| found.iter().find(|(f, _)| *f == figure).copied()).collect()
 }

@@ -107,7 +107,8 @@ pub async fn run_launch(db: &Db, job: &Job) -> Result<()> {
     let record = super::record(&db.read, job.subject).await?;
     let stored = stored(&db.read, &record).await?;
     let days = working_days(&db.read, &record).await?;
-    let mut progress: Progress = if job.cursor.is_empty() { Progress::default() } else { serde_json::from_str(&job.cursor)? };
+    let mut progress: Progress =
+        if job.cursor.is_empty() { Progress::default() } else { serde_json::from_str(&job.cursor)? };
     loop {
         let tx = db.begin().await?;
         let ended = match progress.phase {
@@ -144,7 +145,9 @@ async fn gather(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progre
     let condition = checked.condition(&mut params);
     let after = params.add(progress.after);
     let address = stored.address();
-    let text = format!("SELECT p.id, {address} FROM live_person p WHERE ({condition}) AND p.id > {after} ORDER BY p.id LIMIT {CHUNK}");
+    let text = format!(
+        "SELECT p.id, {address} FROM live_person p WHERE ({condition}) AND p.id > {after} ORDER BY p.id LIMIT {CHUNK}"
+    );
     let found: Vec<(i64, Option<String>)> = sql::tuples(tx, &text, params.0).await?;
     let Some((last, _)) = found.last() else {
         progress.source += 1;
@@ -153,20 +156,32 @@ async fn gather(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progre
     };
     progress.after = *last;
     progress.memberships += i64::try_from(found.len()).unwrap_or(0);
-    let values = found.into_iter().flat_map(|(person, address)| params![stored.activity, person, *list, address]).collect();
+    let values =
+        found.into_iter().flat_map(|(person, address)| params![stored.activity, person, *list, address]).collect();
     let before: i64 = count(tx, stored.activity, "").await?;
-    sql::insert_many(tx, "INSERT INTO audience_member (activity_id, person_id, list_id, address)", 4, values, "ON CONFLICT DO NOTHING").await?;
-    progress.people = if progress.source == 0 { progress.memberships } else { before.max(count(tx, stored.activity, "").await?) };
+    sql::insert_many(
+        tx,
+        "INSERT INTO audience_member (activity_id, person_id, list_id, address)",
+        4,
+        values,
+        "ON CONFLICT DO NOTHING",
+    )
+    .await?;
+    progress.people =
+        if progress.source == 0 { progress.memberships } else { before.max(count(tx, stored.activity, "").await?) };
     Ok(false)
 }
 
 async fn count(db: &impl ConnectionTrait, activity: i64, filter: &str) -> Result<i64> {
-    sql::scalar(db, &format!("SELECT COUNT(*) FROM audience_member WHERE activity_id = $1 {filter}"), params![activity]).await
+    sql::scalar(db, &format!("SELECT COUNT(*) FROM audience_member WHERE activity_id = $1 {filter}"), params![activity])
+        .await
 }
 
 /// Finds the term by which each of the next people leaves, if any.
 async fn exclude(tx: &DatabaseTransaction, stored: &Stored, job: &Job, progress: &mut Progress) -> Result<bool> {
-    let text = format!("SELECT MAX(person_id) FROM (SELECT person_id FROM audience_member WHERE activity_id = $1 AND person_id > $2 ORDER BY person_id LIMIT {CHUNK}) m");
+    let text = format!(
+        "SELECT MAX(person_id) FROM (SELECT person_id FROM audience_member WHERE activity_id = $1 AND person_id > $2 ORDER BY person_id LIMIT {CHUNK}) m"
+    );
     let upto: Option<i64> = sql::scalar(tx, &text, params![stored.activity, progress.after]).await?;
     let Some(upto) = upto else {
         let total = count(tx, stored.activity, "AND term = 0").await?;
@@ -189,8 +204,16 @@ async fn exclude(tx: &DatabaseTransaction, stored: &Stored, job: &Job, progress:
 }
 
 /// Makes the next pieces of work, round the sellers and over the working days.
-async fn distribute(tx: &DatabaseTransaction, stored: &Stored, record: &super::Record, days: &[chrono::NaiveDate], progress: &mut Progress) -> Result<bool> {
-    let text = format!("SELECT person_id, list_id FROM audience_member WHERE activity_id = $1 AND term = 0 AND person_id > $2 ORDER BY person_id LIMIT {CHUNK}");
+async fn distribute(
+    tx: &DatabaseTransaction,
+    stored: &Stored,
+    record: &super::Record,
+    days: &[chrono::NaiveDate],
+    progress: &mut Progress,
+) -> Result<bool> {
+    let text = format!(
+        "SELECT person_id, list_id FROM audience_member WHERE activity_id = $1 AND term = 0 AND person_id > $2 ORDER BY person_id LIMIT {CHUNK}"
+    );
     let people: Vec<(i64, Option<i64>)> = sql::tuples(tx, &text, params![stored.activity, progress.after]).await?;
     let Some((last, _)) = people.last() else { return Ok(true) };
     progress.after = *last;
@@ -212,9 +235,15 @@ async fn distribute(tx: &DatabaseTransaction, stored: &Stored, record: &super::R
 
 /// Stores the equation and lets everything appear at once.
 async fn complete(tx: DatabaseTransaction, job: &Job, stored: &Stored, progress: &Progress) -> Result<()> {
-    let counts: Vec<(i64, i64)> = sql::tuples(&tx, "SELECT term, COUNT(*) FROM audience_member WHERE activity_id = $1 GROUP BY term", params![stored.activity]).await?;
+    let counts: Vec<(i64, i64)> = sql::tuples(
+        &tx,
+        "SELECT term, COUNT(*) FROM audience_member WHERE activity_id = $1 GROUP BY term",
+        params![stored.activity],
+    )
+    .await?;
     let equation = Equation::from_counts(progress.memberships, &counts);
-    let touches: i64 = sql::scalar(&tx, "SELECT COUNT(*) FROM touch WHERE activity_id = $1", params![stored.activity]).await?;
+    let touches: i64 =
+        sql::scalar(&tx, "SELECT COUNT(*) FROM touch WHERE activity_id = $1", params![stored.activity]).await?;
     if equation.contacted() != touches {
         return Err(Error::Internal(format!("{} to contact, {touches} pieces of work", equation.contacted())));
     }
@@ -259,9 +288,13 @@ pub async fn run_launch_undo(db: &Db, job: &Job) -> Result<()> {
     let mut done = 0;
     for table in ["touch", "audience_member"] {
         let text = if table == "touch" {
-            format!("DELETE FROM touch WHERE id IN (SELECT id FROM touch WHERE activity_id IN ({activities}) LIMIT {CHUNK})")
+            format!(
+                "DELETE FROM touch WHERE id IN (SELECT id FROM touch WHERE activity_id IN ({activities}) LIMIT {CHUNK})"
+            )
         } else {
-            format!("DELETE FROM audience_member WHERE activity_id IN ({activities}) AND person_id IN (SELECT person_id FROM audience_member WHERE activity_id IN ({activities}) ORDER BY person_id LIMIT {CHUNK})")
+            format!(
+                "DELETE FROM audience_member WHERE activity_id IN ({activities}) AND person_id IN (SELECT person_id FROM audience_member WHERE activity_id IN ({activities}) ORDER BY person_id LIMIT {CHUNK})"
+            )
         };
         loop {
             let tx = db.begin().await?;

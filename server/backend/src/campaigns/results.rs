@@ -42,7 +42,9 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
     Ok(CampaignView {
         id,
         version: record.version,
-        figures: Figure::STRIP.map(|figure| cell(figure, &totals, &plan, status, frozen.as_ref(), &missing, actor.today)).to_vec(),
+        figures: Figure::STRIP
+            .map(|figure| cell(figure, &totals, &plan, status, frozen.as_ref(), &missing, actor.today))
+            .to_vec(),
         activities: activities(&db.read, id, &totals).await?,
         code: record.code,
         name: record.name,
@@ -58,7 +60,12 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
         weakest,
         months,
         costs,
-        equation: record.equation.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_else(|| Equation::from_counts(0, &[])),
+        equation: record
+            .equation
+            .as_deref()
+            .map(serde_json::from_str)
+            .transpose()?
+            .unwrap_or_else(|| Equation::from_counts(0, &[])),
         touches,
         touches_done,
         missing,
@@ -88,15 +95,28 @@ pub(super) async fn plan(db: &impl ConnectionTrait, campaign: i64, frozen: Optio
     let Some(frozen) = frozen else { return draft::plan(db, campaign).await };
     let text = "SELECT CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT) FROM baseline_line WHERE baseline_id = $1";
     let cost: i64 = sql::scalar(db, text, params![frozen.id]).await?;
-    let targets: Vec<(String, i64)> = sql::tuples(db, "SELECT figure, value FROM baseline_target WHERE baseline_id = $1", params![frozen.id]).await?;
+    let targets: Vec<(String, i64)> =
+        sql::tuples(db, "SELECT figure, value FROM baseline_target WHERE baseline_id = $1", params![frozen.id]).await?;
     Ok(Plan { cost, targets: draft::read_targets(targets) })
 }
 
-fn cell(figure: Figure, totals: &Totals, plan: &Plan, status: Status, frozen: Option<&Frozen>, missing: &[Missing], today: NaiveDate) -> FigureCell {
+fn cell(
+    figure: Figure,
+    totals: &Totals,
+    plan: &Plan,
+    status: Status,
+    frozen: Option<&Frozen>,
+    missing: &[Missing],
+    today: NaiveDate,
+) -> FigureCell {
     let (actual, target) = (value(figure, totals), plan.value(figure));
     let to_date = match (frozen, target) {
-        (Some(f), Value::Count(n)) if status == Status::Running && today < f.last_day => Value::Count(phasing::to_date(n, f.first_day, f.last_day, today)),
-        (Some(f), Value::Money(n)) if status == Status::Running && today < f.last_day && figure != Figure::CostPerLead => {
+        (Some(f), Value::Count(n)) if status == Status::Running && today < f.last_day => {
+            Value::Count(phasing::to_date(n, f.first_day, f.last_day, today))
+        }
+        (Some(f), Value::Money(n))
+            if status == Status::Running && today < f.last_day && figure != Figure::CostPerLead =>
+        {
             Value::Money(phasing::to_date(n, f.first_day, f.last_day, today))
         }
         _ => Value::Gap(Gap::NotYet),
@@ -106,7 +126,14 @@ fn cell(figure: Figure, totals: &Totals, plan: &Plan, status: Status, frozen: Op
         Missing::WonWithoutAmount(_) => matches!(figure, Figure::Revenue | Figure::Roi),
         Missing::NoRevenueTarget => false,
     };
-    FigureCell { figure, value: actual, target, to_date, deviation: deviation(figure, actual, target), incomplete: missing.iter().any(touched) }
+    FigureCell {
+        figure,
+        value: actual,
+        target,
+        to_date,
+        deviation: deviation(figure, actual, target),
+        incomplete: missing.iter().any(touched),
+    }
 }
 
 async fn costs(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<CostRow>> {
@@ -126,7 +153,13 @@ async fn costs(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<CostRow>>
     Ok(rows.into_iter().map(row).collect())
 }
 
-async fn missing(db: &impl ConnectionTrait, campaign: i64, status: Status, costs: &[CostRow], plan: &Plan) -> Result<Vec<Missing>> {
+async fn missing(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+    status: Status,
+    costs: &[CostRow],
+    plan: &Plan,
+) -> Result<Vec<Missing>> {
     let mut missing = Vec::new();
     let open = i64::try_from(costs.iter().filter(|c| c.actual_minor.is_none()).count()).unwrap_or(0);
     if open > 0 && status != Status::Draft {
@@ -146,8 +179,12 @@ async fn missing(db: &impl ConnectionTrait, campaign: i64, status: Status, costs
 type Weakest = Option<(String, domain::metrics::Ratio)>;
 
 async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>, i64, Weakest)> {
-    let known: Vec<(i64, String, String)> =
-        sql::tuples(&db.read, "SELECT id, name, fact FROM funnel_stage WHERE kind_id = $1 ORDER BY position", params![record.kind_id]).await?;
+    let known: Vec<(i64, String, String)> = sql::tuples(
+        &db.read,
+        "SELECT id, name, fact FROM funnel_stage WHERE kind_id = $1 ORDER BY position",
+        params![record.kind_id],
+    )
+    .await?;
     let groups: Vec<(i64, i64, bool, i64)> = sql::tuples(
         &db.read,
         "SELECT joined, furthest, failed, COUNT(*) FROM (
@@ -160,11 +197,19 @@ async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>,
     )
     .await?;
     let at = |n: i64| usize::try_from(n).unwrap_or(0);
-    let groups: Vec<funnel::Group> =
-        groups.into_iter().map(|(joined, furthest, failed, people)| funnel::Group { joined: at(joined), furthest: at(furthest), failed, people }).collect();
+    let groups: Vec<funnel::Group> = groups
+        .into_iter()
+        .map(|(joined, furthest, failed, people)| funnel::Group {
+            joined: at(joined),
+            furthest: at(furthest),
+            failed,
+            people,
+        })
+        .collect();
     let counts = funnel::count(known.len(), &groups);
     let mut stays = stays(db, record).await?;
-    let weakest = funnel::weakest_step(&counts, SAMPLE_MIN).and_then(|(position, ratio)| Some((known.get(position)?.1.clone(), ratio)));
+    let weakest = funnel::weakest_step(&counts, SAMPLE_MIN)
+        .and_then(|(position, ratio)| Some((known.get(position)?.1.clone(), ratio)));
     let rows = known
         .into_iter()
         .zip(&counts)
@@ -175,7 +220,10 @@ async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>,
             count: *count,
             step: funnel::step(&counts, position),
             planned: Figure::of_fact(&fact).and_then(|figure| plan.target(figure)),
-            median_doubled: i64::try_from(position).ok().and_then(|p| stays.get_mut(&p)).and_then(|histogram| median_doubled(histogram)),
+            median_doubled: i64::try_from(position)
+                .ok()
+                .and_then(|p| stays.get_mut(&p))
+                .and_then(|histogram| median_doubled(histogram)),
         })
         .collect();
     Ok((rows, counts.first().map_or(0, |c| c.entered), weakest))
@@ -191,15 +239,25 @@ async fn stays(db: &Db, record: &Record) -> Result<HashMap<i64, Vec<(i64, i64)>>
          ) t WHERE following IS NOT NULL GROUP BY position, {days}"
     );
     let mut stays: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
-    for (position, days, people) in sql::tuples::<(i64, i64, i64)>(&db.read, &text, params![record.id, record.kind_id]).await? {
+    for (position, days, people) in
+        sql::tuples::<(i64, i64, i64)>(&db.read, &text, params![record.id, record.kind_id]).await?
+    {
         stays.entry(position).or_default().push((days.max(0), people));
     }
     Ok(stays)
 }
 
-async fn months(db: &Db, record: &Record, frozen: Option<&Frozen>, plan: &Plan, calendar: Calendar, today: NaiveDate) -> Result<Vec<MonthRow>> {
+async fn months(
+    db: &Db,
+    record: &Record,
+    frozen: Option<&Frozen>,
+    plan: &Plan,
+    calendar: Calendar,
+    today: NaiveDate,
+) -> Result<Vec<MonthRow>> {
     let by_month = async |days: &str, id: i64| -> Result<HashMap<NaiveDate, i64>> {
-        let rows: Vec<(NaiveDate, i64)> = sql::tuples(&db.read, &sql::by_month(days, "$2"), params![id, calendar.as_str()]).await?;
+        let rows: Vec<(NaiveDate, i64)> =
+            sql::tuples(&db.read, &sql::by_month(days, "$2"), params![id, calendar.as_str()]).await?;
         Ok(rows.into_iter().collect())
     };
     let revenue = "SELECT closed_day AS day, SUM(amount_minor) AS amount FROM opportunity WHERE campaign_id = $1 AND state = 'won' GROUP BY closed_day";
@@ -214,11 +272,19 @@ async fn months(db: &Db, record: &Record, frozen: Option<&Frozen>, plan: &Plan, 
     };
     let dates = frozen.map(|f| (f.first_day, f.last_day)).or(record.first_day.zip(record.last_day));
     let promised: HashMap<NaiveDate, i64> = match (dates, plan.target(Figure::Revenue)) {
-        (Some((first, last)), Some(total)) => phasing::by_month(total, first, last, calendar).into_iter().map(|(month, part)| (month.first, part)).collect(),
+        (Some((first, last)), Some(total)) => phasing::by_month(total, first, last, calendar)
+            .into_iter()
+            .map(|(month, part)| (month.first, part))
+            .collect(),
         _ => HashMap::new(),
     };
     let ends = dates.map(|(first, last)| [first, last]);
-    let days: BTreeSet<NaiveDate> = [&revenue, &actual, &planned].into_iter().flat_map(|m| m.keys()).copied().chain(ends.into_iter().flatten()).collect();
+    let days: BTreeSet<NaiveDate> = [&revenue, &actual, &planned]
+        .into_iter()
+        .flat_map(|m| m.keys())
+        .copied()
+        .chain(ends.into_iter().flatten())
+        .collect();
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
     let of = |map: &HashMap<NaiveDate, i64>, day: NaiveDate| map.get(&day).copied().unwrap_or(0);
     let months = calendar.months(*first, *last).into_iter().take(MONTHS_MAX);
@@ -247,7 +313,9 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) ->
         FROM activity a WHERE a.campaign_id = $1 ORDER BY a.id";
     type Row = (i64, String, i64, i64, i64, Option<i64>, i64, i64, i64, i64, i64);
     let mut rows: Vec<ActivityRow> = Vec::new();
-    for (id, kind, touches, done, planned_cost, actual_cost, lines, leads, converted, opportunities, revenue) in sql::tuples::<Row>(db, text, params![campaign]).await? {
+    for (id, kind, touches, done, planned_cost, actual_cost, lines, leads, converted, opportunities, revenue) in
+        sql::tuples::<Row>(db, text, params![campaign]).await?
+    {
         let totals = Totals {
             new_leads: leads,
             converted_leads: converted,
@@ -258,7 +326,16 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) ->
             ..Totals::default()
         };
         let kind = ActivityKind::parse(&kind).ok_or_else(|| Error::Internal("stored kind".into()))?;
-        rows.push(ActivityRow { id: Some(id), name: String::new(), kind: Some(kind), touches, done, planned_cost, actual_cost, totals });
+        rows.push(ActivityRow {
+            id: Some(id),
+            name: String::new(),
+            kind: Some(kind),
+            touches,
+            done,
+            planned_cost,
+            actual_cost,
+            totals,
+        });
     }
     let sum = |of: fn(&Totals) -> i64| rows.iter().map(|r| of(&r.totals)).sum::<i64>();
     let rest = Totals {
@@ -269,7 +346,16 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) ->
         ..Totals::default()
     };
     if rest.new_leads + rest.opportunities + rest.revenue > 0 {
-        rows.push(ActivityRow { id: None, name: String::new(), kind: None, touches: 0, done: 0, planned_cost: 0, actual_cost: None, totals: rest });
+        rows.push(ActivityRow {
+            id: None,
+            name: String::new(),
+            kind: None,
+            touches: 0,
+            done: 0,
+            planned_cost: 0,
+            actual_cost: None,
+            totals: rest,
+        });
     }
     Ok(rows)
 }

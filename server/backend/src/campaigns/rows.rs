@@ -27,10 +27,16 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
         RowsOf::Figure(Figure::Contacted) => entered(&format!("e.campaign_id = {id} AND e.fact = 'contacted'")),
         RowsOf::Figure(Figure::Responders) => entered(&format!("e.campaign_id = {id} AND e.fact = 'responded'")),
         RowsOf::Figure(Figure::NewLeads) => leads(actor, &format!("l.campaign_id = {id}")),
-        RowsOf::Figure(Figure::ConvertedLeads) => leads(actor, &format!("l.campaign_id = {id} AND l.state = 'qualified'")),
+        RowsOf::Figure(Figure::ConvertedLeads) => {
+            leads(actor, &format!("l.campaign_id = {id} AND l.state = 'qualified'"))
+        }
         RowsOf::Figure(Figure::Opportunities) => opportunities(actor, &format!("o.campaign_id = {id}")),
-        RowsOf::Figure(Figure::Won | Figure::Revenue) => opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won'")),
-        RowsOf::Figure(Figure::Cost | Figure::CostPerLead) => costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL")),
+        RowsOf::Figure(Figure::Won | Figure::Revenue) => {
+            opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won'"))
+        }
+        RowsOf::Figure(Figure::Cost | Figure::CostPerLead) => {
+            costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL"))
+        }
         RowsOf::Figure(Figure::Roi) => format!(
             "{} UNION ALL {}",
             opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won'")),
@@ -38,10 +44,15 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
         ),
         RowsOf::Stage(stage) | RowsOf::Joined(stage) => {
             let known = "SELECT position, name FROM funnel_stage WHERE id = $1 AND kind_id = $2";
-            let (position, name): (i64, String) = sql::tuple(&db.read, known, params![stage, record.kind_id]).await?.ok_or(Error::NotFound)?;
+            let (position, name): (i64, String) =
+                sql::tuple(&db.read, known, params![stage, record.kind_id]).await?.ok_or(Error::NotFound)?;
             title = name;
             let (kind, at) = (params.add(record.kind_id), params.add(position));
-            let having = if matches!(of, RowsOf::Stage(_)) { format!("MIN(s.position) = 0 AND MAX(s.position) >= {at}") } else { format!("MIN(s.position) = {at}") };
+            let having = if matches!(of, RowsOf::Stage(_)) {
+                format!("MIN(s.position) = 0 AND MAX(s.position) >= {at}")
+            } else {
+                format!("MIN(s.position) = {at}")
+            };
             people(&format!(
                 "SELECT e.person_id, MAX(e.day) AS day FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = {kind} AND s.fact = e.fact
                  WHERE e.campaign_id = {id} GROUP BY e.person_id HAVING {having}"
@@ -55,7 +66,10 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
         }
         RowsOf::Revenue(first) => {
             let (first, last) = month(&mut params, calendar, first);
-            opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won' AND o.closed_day BETWEEN {first} AND {last}"))
+            opportunities(
+                actor,
+                &format!("o.campaign_id = {id} AND o.state = 'won' AND o.closed_day BETWEEN {first} AND {last}"),
+            )
         }
         RowsOf::Cost(first) => {
             let (first, last) = month(&mut params, calendar, first);
@@ -68,7 +82,15 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
         RowsOf::Revenue(_) | RowsOf::Cost(_) => Value::Money(page.sum),
         RowsOf::Stage(_) | RowsOf::Joined(_) | RowsOf::Term(_) => Value::Count(page.all),
     };
-    Ok(FigureRows { campaign: record.name, title, value, rows: page.rows, visible: page.visible, hidden: page.all - page.visible, next: page.next })
+    Ok(FigureRows {
+        campaign: record.name,
+        title,
+        value,
+        rows: page.rows,
+        visible: page.visible,
+        hidden: page.all - page.visible,
+        next: page.next,
+    })
 }
 
 fn month(params: &mut Params, calendar: domain::calendar::Calendar, day: NaiveDate) -> (String, String) {
@@ -124,7 +146,8 @@ pub(crate) async fn page(db: &Db, source: &str, params: Params, after: Option<&s
     let counting = format!(
         "SELECT COUNT(*), COUNT(CASE WHEN seen THEN 1 END), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ({source}) r"
     );
-    let (all, visible, sum): (i64, i64, i64) = sql::tuple(&db.read, &counting, params.0.clone()).await?.unwrap_or_default();
+    let (all, visible, sum): (i64, i64, i64) =
+        sql::tuple(&db.read, &counting, params.0.clone()).await?.unwrap_or_default();
     let after: i64 = after.map_or(Ok(0), str::parse).map_err(|_| Error::invalid("after", Fault::Unknown))?;
     let mut paging = params;
     let text = format!(

@@ -29,12 +29,18 @@ pub fn detect(kind: ImportKind, file_name: &str, head: &[u8]) -> Result<Detected
         return Err(Fault::EmptyFile);
     }
     let separator = separator(&text);
-    let mut reader = csv::ReaderBuilder::new().delimiter(u8::try_from(separator).unwrap_or(b',')).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(u8::try_from(separator).unwrap_or(b','))
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let heading = reader.headers().map_err(|_| Fault::NotText)?.clone();
     if heading.len() > COLUMNS_MAX {
         return Err(Fault::TooManyColumns);
     }
     let mut rows: Vec<csv::StringRecord> = reader.records().take(SAMPLE_ROWS).filter_map(Result::ok).collect();
+    if rows.is_empty() {
+        return Err(Fault::EmptyFile);
+    }
     // The last row of the sample may be cut in two.
     if rows.len() > 1 && head.len() >= super::upload::PART {
         rows.pop();
@@ -43,7 +49,8 @@ pub fn detect(kind: ImportKind, file_name: &str, head: &[u8]) -> Result<Detected
     let columns = heading.iter().enumerate().map(|(at, name)| column(kind, name, at, &rows, notation)).collect();
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let source: String = stem.split(['_', '-', ' ']).next().unwrap_or_default().chars().take(40).collect();
-    let options = Options { encoding, separator, dates: notation.dates, decimal: notation.decimal, source, ..Options::default() };
+    let options =
+        Options { encoding, separator, dates: notation.dates, decimal: notation.decimal, source, ..Options::default() };
     Ok(Detected { options, columns })
 }
 
@@ -51,7 +58,11 @@ fn column(kind: ImportKind, name: &str, at: usize, rows: &[csv::StringRecord], n
     let values = rows.iter().filter_map(|row| row.get(at));
     let name = if name.trim().is_empty() { format!("#{}", at + 1) } else { name.trim().to_owned() };
     let target = Target::guess(kind, &name).unwrap_or_else(|| {
-        if kind == ImportKind::Wins { Target::Skip } else { Target::NewAttribute { name: name.clone(), kind: guess_kind(values.clone(), notation) } }
+        if kind == ImportKind::Wins {
+            Target::Skip
+        } else {
+            Target::NewAttribute { name: name.clone(), kind: guess_kind(values.clone(), notation) }
+        }
     });
     let mut samples: Vec<String> = Vec::new();
     for value in values.filter(|v| !v.is_empty()) {
@@ -137,15 +148,34 @@ fn separator(text: &str) -> char {
 
 /// How the file writes days and decimals: the order that reads the most day-like values wins.
 fn notation(rows: &[csv::StringRecord], separator: char) -> Notation {
-    let day_like = |v: &&str| v.len() >= 6 && v.len() <= 30 && v.starts_with(|c: char| c.is_numeric()) && v.matches(['/', '.', '-']).count() >= 2;
+    let day_like = |v: &&str| {
+        v.len() >= 6
+            && v.len() <= 30
+            && v.starts_with(|c: char| c.is_numeric())
+            && v.matches(['/', '.', '-']).count() >= 2
+    };
     let days: Vec<&str> = rows.iter().flat_map(|row| row.iter()).filter(day_like).take(5000).collect();
     let reads = |order| days.iter().filter(|v| parse_day(v, order).is_ok()).count();
     // On a tie the later of the list wins: year first, then day first.
     let orders = [DateOrder::MonthDayYear, DateOrder::DayMonthYear, DateOrder::YearMonthDay];
-    let dates = if days.is_empty() { DateOrder::YearMonthDay } else { orders.into_iter().max_by_key(|order| reads(*order)).unwrap_or_default() };
-    let comma =
-        |v: &str| v.split_once(',').is_some_and(|(a, b)| !a.is_empty() && !b.is_empty() && b.len() != 3 && [a, b].iter().all(|s| s.chars().all(|c| c.is_ascii_digit())));
-    let decimal = if separator != ',' && rows.iter().flat_map(|row| row.iter()).any(comma) { DecimalMark::Comma } else { DecimalMark::Point };
+    let dates = if days.is_empty() {
+        DateOrder::YearMonthDay
+    } else {
+        orders.into_iter().max_by_key(|order| reads(*order)).unwrap_or_default()
+    };
+    let comma = |v: &str| {
+        v.split_once(',').is_some_and(|(a, b)| {
+            !a.is_empty()
+                && !b.is_empty()
+                && b.len() != 3
+                && [a, b].iter().all(|s| s.chars().all(|c| c.is_ascii_digit()))
+        })
+    };
+    let decimal = if separator != ',' && rows.iter().flat_map(|row| row.iter()).any(comma) {
+        DecimalMark::Comma
+    } else {
+        DecimalMark::Point
+    };
     Notation { dates, decimal }
 }
 
@@ -178,9 +208,13 @@ mod tests {
 
     #[test]
     fn separator_dates_and_kinds_follow_the_file() {
-        let file = b"ID;Ime i prezime;Broj komora;Datum ugradnje;Ponuda\n1;Ana;2,5;12.04.2011;da\n2;Iva;1;03.09.2008;ne\n";
+        let file =
+            b"ID;Ime i prezime;Broj komora;Datum ugradnje;Ponuda\n1;Ana;2,5;12.04.2011;da\n2;Iva;1;03.09.2008;ne\n";
         let detected = detect(ImportKind::People, "sajam-visitors.csv", file).unwrap();
-        assert_eq!((detected.options.separator, detected.options.dates, detected.options.decimal), (';', DateOrder::DayMonthYear, DecimalMark::Comma));
+        assert_eq!(
+            (detected.options.separator, detected.options.dates, detected.options.decimal),
+            (';', DateOrder::DayMonthYear, DecimalMark::Comma)
+        );
         let kinds: Vec<_> = detected.columns.iter().map(|c| c.target.clone()).collect();
         let new = |name: &str, kind| Target::NewAttribute { name: name.into(), kind };
         let expected = [

@@ -17,9 +17,15 @@ pub enum Action {
     /// A person is made, with a lead where the file holds leads.
     New,
     /// The person is here: `changes` are written, and a lead is made if `lead`.
-    Known { person: i64, changes: Changes, lead: bool },
+    Known {
+        person: i64,
+        changes: Changes,
+        lead: bool,
+    },
     /// A lead is won.
-    Win { lead: LeadRecord },
+    Win {
+        lead: LeadRecord,
+    },
     /// The same as here already.
     Nothing,
     Reject(Reject),
@@ -78,7 +84,12 @@ struct PersonRecord {
 }
 
 /// Plans every row of a batch. `attributes` is the attribute id by column, as far as it exists.
-pub async fn plan(db: &impl ConnectionTrait, reading: &Reading, attributes: &[Option<i64>], rows: &[Row]) -> Result<Vec<Action>> {
+pub async fn plan(
+    db: &impl ConnectionTrait,
+    reading: &Reading,
+    attributes: &[Option<i64>],
+    rows: &[Row],
+) -> Result<Vec<Action>> {
     let matched = match_people(db, reading, rows).await?;
     if reading.kind == ImportKind::Wins {
         return plan_wins(db, rows, &matched).await;
@@ -94,7 +105,11 @@ pub async fn plan(db: &impl ConnectionTrait, reading: &Reading, attributes: &[Op
             let Some(known) = person.and_then(|id| people.get(&id)) else { return Action::New };
             let changes = changes(row, known, reading.options.existing, attributes, &values);
             let lead = reading.kind == ImportKind::Leads && !leads.contains(&(known.id, row.first_contact));
-            if changes.is_empty() && !lead { Action::Nothing } else { Action::Known { person: known.id, changes, lead } }
+            if changes.is_empty() && !lead {
+                Action::Nothing
+            } else {
+                Action::Known { person: known.id, changes, lead }
+            }
         })
         .collect())
 }
@@ -110,9 +125,11 @@ async fn match_people(db: &impl ConnectionTrait, reading: &Reading, rows: &[Row]
         format!("SELECT email, MIN(id) FROM live_person WHERE email IN ({list}) GROUP BY email")
     })
     .await?;
-    let by_phone = lookup(db, without_code().filter(|row| row.email.is_none()).filter_map(|row| row.phone.as_deref()), |_, list| {
-        format!("SELECT phone, MIN(id) FROM live_person WHERE phone IN ({list}) GROUP BY phone")
-    })
+    let by_phone = lookup(
+        db,
+        without_code().filter(|row| row.email.is_none()).filter_map(|row| row.phone.as_deref()),
+        |_, list| format!("SELECT phone, MIN(id) FROM live_person WHERE phone IN ({list}) GROUP BY phone"),
+    )
     .await?;
     let found = |map: &HashMap<String, i64>, key: &Option<String>| key.as_ref().and_then(|key| map.get(key).copied());
     Ok(rows
@@ -181,7 +198,13 @@ async fn stored_values(db: &impl ConnectionTrait, ids: &[i64], attributes: &[Opt
         .collect())
 }
 
-fn changes(row: &Row, known: &PersonRecord, existing: Existing, attributes: &[Option<i64>], values: &Stored) -> Changes {
+fn changes(
+    row: &Row,
+    known: &PersonRecord,
+    existing: Existing,
+    attributes: &[Option<i64>],
+    values: &Stored,
+) -> Changes {
     let text = |new: &Option<String>, old: &str| {
         let takes = match existing {
             Existing::FillEmpty => old.is_empty(),
@@ -190,7 +213,9 @@ fn changes(row: &Row, known: &PersonRecord, existing: Existing, attributes: &[Op
         };
         new.clone().filter(|_| takes)
     };
-    let own = |column: usize| attributes.get(column).copied().flatten().and_then(|attribute| values.get(&(known.id, attribute)));
+    let own = |column: usize| {
+        attributes.get(column).copied().flatten().and_then(|attribute| values.get(&(known.id, attribute)))
+    };
     Changes {
         name: text(&row.name, &known.name),
         account: text(&row.account, known.account.as_deref().unwrap_or("")),
@@ -240,7 +265,9 @@ async fn plan_wins(db: &impl ConnectionTrait, rows: &[Row], matched: &[Option<i6
         );
         let found: Vec<LeadRecord> = sql::rows(db, &text, params.0.clone()).await?;
         leads = found.into_iter().map(|lead| (lead.person_id, lead)).collect();
-        let text = format!("SELECT lead_id, closed_day, amount_minor FROM opportunity WHERE state = 'won' AND person_id IN ({list})");
+        let text = format!(
+            "SELECT lead_id, closed_day, amount_minor FROM opportunity WHERE state = 'won' AND person_id IN ({list})"
+        );
         won = sql::tuples(db, &text, params.0).await?;
     }
     Ok(rows
@@ -256,7 +283,11 @@ async fn plan_wins(db: &impl ConnectionTrait, rows: &[Row], matched: &[Option<i6
                     warning: false,
                 });
             };
-            if won.contains(&(Some(lead.id), row.won_day, row.amount_minor.unwrap_or(0))) { Action::Nothing } else { Action::Win { lead: lead.clone() } }
+            if won.contains(&(Some(lead.id), row.won_day, row.amount_minor.unwrap_or(0))) {
+                Action::Nothing
+            } else {
+                Action::Win { lead: lead.clone() }
+            }
         })
         .collect())
 }
@@ -266,13 +297,17 @@ pub async fn representatives(db: &impl ConnectionTrait, names: &[String]) -> Res
     if names.is_empty() {
         return Ok(HashMap::new());
     }
-    let users: Vec<(i64, String, String)> = sql::tuples(db, "SELECT id, name, email_norm FROM app_user", params![]).await?;
+    let users: Vec<(i64, String, String)> =
+        sql::tuples(db, "SELECT id, name, email_norm FROM app_user", params![]).await?;
     Ok(names
         .iter()
         .filter_map(|name| {
             let address = placeholder_address(name);
             let lower = name.to_lowercase();
-            users.iter().find(|(_, user, email)| user == name || *email == address || *email == lower).map(|(id, ..)| (name.clone(), *id))
+            users
+                .iter()
+                .find(|(_, user, email)| user == name || *email == address || *email == lower)
+                .map(|(id, ..)| (name.clone(), *id))
         })
         .collect())
 }

@@ -38,7 +38,13 @@ pub fn read(db: &Db, import_id: i64, options: &Options, skip: i64) -> mpsc::Rece
             }
         }
     });
-    let decoder = Decoded { pieces: pieces_in, decoder: codec(options.encoding).new_decoder(), ready: Vec::new(), at: 0, ended: false };
+    let decoder = Decoded {
+        pieces: pieces_in,
+        decoder: codec(options.encoding).new_decoder(),
+        ready: Vec::new(),
+        at: 0,
+        ended: false,
+    };
     let separator = u8::try_from(options.separator).unwrap_or(b',');
     tokio::task::spawn_blocking(move || split(decoder, separator, skip, &batches));
     batches_out
@@ -94,7 +100,8 @@ impl Read for Decoded {
             let piece = self.pieces.blocking_recv();
             self.ended = piece.is_none();
             let piece = piece.unwrap_or_default();
-            let mut text = String::with_capacity(self.decoder.max_utf8_buffer_length(piece.len()).unwrap_or(piece.len() * 3 + 16));
+            let mut text =
+                String::with_capacity(self.decoder.max_utf8_buffer_length(piece.len()).unwrap_or(piece.len() * 3 + 16));
             let _ = self.decoder.decode_to_string(&piece, &mut text, self.ended);
             self.ready = text.into_bytes();
             self.at = 0;

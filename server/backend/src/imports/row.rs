@@ -109,7 +109,15 @@ impl Reading {
         }
     }
 
-    fn cell(&self, row: &mut Row, given: &mut Option<String>, family: &mut Option<String>, at: usize, target: &Target, cell: &str) -> Result<(), Fault> {
+    fn cell(
+        &self,
+        row: &mut Row,
+        given: &mut Option<String>,
+        family: &mut Option<String>,
+        at: usize,
+        target: &Target,
+        cell: &str,
+    ) -> Result<(), Fault> {
         // A cell that a spreadsheet would run is refused; it is no name of anything.
         let plain = |max| if cell.starts_with(['=', '@']) { Err(Fault::Formula) } else { text(cell, max).map(Some) };
         match target {

@@ -56,7 +56,9 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
     let country = calling_code(&workspace.time_zone).to_owned();
     let reading = Reading { kind, options, columns, kinds, currency: workspace.currency, country };
     let setting = match phase {
-        Phase::Import => write::prepare(db, job, &reading, &serde_json::from_str::<Vec<String>>(&record.unknown_users)?).await?,
+        Phase::Import => {
+            write::prepare(db, job, &reading, &serde_json::from_str::<Vec<String>>(&record.unknown_users)?).await?
+        }
         Phase::Check => write::Setting { attributes: attribute_ids(&reading), ..write::Setting::default() },
     };
     let mut seen: HashSet<u64> = HashSet::new();
@@ -94,7 +96,11 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
 }
 
 fn attribute_ids(reading: &Reading) -> Vec<Option<i64>> {
-    reading.columns.iter().map(|column| if let Target::Attribute(id) = column.target { Some(id) } else { None }).collect()
+    reading
+        .columns
+        .iter()
+        .map(|column| if let Target::Attribute(id) = column.target { Some(id) } else { None })
+        .collect()
 }
 
 fn hash(key: &str) -> u64 {
@@ -144,7 +150,13 @@ async fn chunk(
             && day < lead.created_day
         {
             tally.warnings += 1;
-            rejects.push(Reject { row: row.number, column: String::new(), value: day.to_string(), fault: Reason::WonBeforeContact, warning: true });
+            rejects.push(Reject {
+                row: row.number,
+                column: String::new(),
+                value: day.to_string(),
+                fault: Reason::WonBeforeContact,
+                warning: true,
+            });
         }
     }
     if phase == Phase::Import {
@@ -153,8 +165,12 @@ async fn chunk(
         store_rejects(&tx, job.subject, &rejects, tally).await?;
     }
     let json = serde_json::to_string(tally)?;
-    sql::execute(&tx, "UPDATE import SET tally = $2, row_count = CASE WHEN row_count > $3 THEN row_count ELSE $3 END WHERE id = $1", params![job.subject, json, tally.rows])
-        .await?;
+    sql::execute(
+        &tx,
+        "UPDATE import SET tally = $2, row_count = CASE WHEN row_count > $3 THEN row_count ELSE $3 END WHERE id = $1",
+        params![job.subject, json, tally.rows],
+    )
+    .await?;
     jobs::advance(&tx, job, &done.to_string(), done, total.max(done)).await?;
     tx.commit().await?;
     Ok(())
@@ -178,9 +194,24 @@ async fn store_rejects(db: &impl ConnectionTrait, import: i64, rejects: &[Reject
     for reject in rejects {
         part = if reject.row == last_row { part + 1 } else { 0 };
         last_row = reject.row;
-        values.extend(params![import, reject.row, part, reject.column.as_str(), reject.value.as_str(), serde_json::to_string(&reject.fault)?, reject.warning]);
+        values.extend(params![
+            import,
+            reject.row,
+            part,
+            reject.column.as_str(),
+            reject.value.as_str(),
+            serde_json::to_string(&reject.fault)?,
+            reject.warning
+        ]);
     }
-    sql::insert_many(db, "INSERT INTO import_reject (import_id, row_no, part, column_name, value, reason, warning)", 7, values, "").await
+    sql::insert_many(
+        db,
+        "INSERT INTO import_reject (import_id, row_no, part, column_name, value, reason, warning)",
+        7,
+        values,
+        "",
+    )
+    .await
 }
 
 async fn end(db: &Db, job: &Job, phase: Phase, tally: &Tally, unknown: &BTreeSet<String>) -> Result<()> {
@@ -200,7 +231,12 @@ async fn end(db: &Db, job: &Job, phase: Phase, tally: &Tally, unknown: &BTreeSet
             UseCase::ImportCheck
         }
         Phase::Import => {
-            sql::execute(&tx, "UPDATE import SET state = 'done', tally = $2, version = version + 1 WHERE id = $1", params![job.subject, json]).await?;
+            sql::execute(
+                &tx,
+                "UPDATE import SET state = 'done', tally = $2, version = version + 1 WHERE id = $1",
+                params![job.subject, json],
+            )
+            .await?;
             sql::execute(&tx, "DELETE FROM import_file WHERE import_id = $1", params![job.subject]).await?;
             UseCase::ImportStart
         }

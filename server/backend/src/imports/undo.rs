@@ -45,10 +45,15 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
     restore(db, job, &mut done).await?;
     let leads = "DELETE FROM lead WHERE id IN (SELECT l.id FROM lead l WHERE l.import_id = $1 AND l.version IN (1, 3) AND l.state = 'new' AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.lead_id = l.id) LIMIT 1000)";
     repeat(db, job, &mut done, &[leads]).await?;
-    let people: Vec<String> = ["attribute_value WHERE person_id", "external_ref WHERE person_id", "list_member WHERE person_id", "person WHERE id"]
-        .iter()
-        .map(|table| format!("DELETE FROM {table} IN ({UNTOUCHED})"))
-        .collect();
+    let people: Vec<String> = [
+        "attribute_value WHERE person_id",
+        "external_ref WHERE person_id",
+        "list_member WHERE person_id",
+        "person WHERE id",
+    ]
+    .iter()
+    .map(|table| format!("DELETE FROM {table} IN ({UNTOUCHED})"))
+    .collect();
     repeat(db, job, &mut done, &people.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     let tx = db.begin().await?;
     for text in [
@@ -62,11 +67,18 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
     ] {
         sql::execute(&tx, text, params![id]).await?;
     }
-    let mut kept: i64 = sql::scalar(&tx, "SELECT COUNT(*) FROM import_journal WHERE import_id = $1", params![id]).await?;
+    let mut kept: i64 =
+        sql::scalar(&tx, "SELECT COUNT(*) FROM import_journal WHERE import_id = $1", params![id]).await?;
     for table in ["person", "lead", "opportunity"] {
-        kept += sql::scalar::<i64>(&tx, &format!("SELECT COUNT(*) FROM {table} WHERE import_id = $1"), params![id]).await?;
+        kept +=
+            sql::scalar::<i64>(&tx, &format!("SELECT COUNT(*) FROM {table} WHERE import_id = $1"), params![id]).await?;
     }
-    sql::execute(&tx, "UPDATE import SET state = 'undone', kept = $2, version = version + 1 WHERE id = $1", params![id, kept]).await?;
+    sql::execute(
+        &tx,
+        "UPDATE import SET state = 'undone', kept = $2, version = version + 1 WHERE id = $1",
+        params![id, kept],
+    )
+    .await?;
     jobs::finish(&tx, job, UseCase::ImportUndo, "import", &format!("kept {kept}")).await?;
     tx.commit().await?;
     Ok(())
@@ -104,9 +116,18 @@ async fn restore(db: &Db, job: &Job, done: &mut i64) -> Result<()> {
         below = *last;
         for (seq, entity, id, version, before) in rows {
             let before = before.unwrap_or_default();
-            let restored = if entity == "lead" { restore_lead(&tx, id, version, &before).await? } else { restore_person(&tx, id, version, &before).await? };
+            let restored = if entity == "lead" {
+                restore_lead(&tx, id, version, &before).await?
+            } else {
+                restore_person(&tx, id, version, &before).await?
+            };
             if restored {
-                sql::execute(&tx, "DELETE FROM import_journal WHERE import_id = $1 AND seq = $2", params![job.subject, seq]).await?;
+                sql::execute(
+                    &tx,
+                    "DELETE FROM import_journal WHERE import_id = $1 AND seq = $2",
+                    params![job.subject, seq],
+                )
+                .await?;
             }
             *done += 1;
         }
@@ -137,7 +158,9 @@ type Values = Vec<(i64, Option<(Option<i64>, Option<String>, Option<String>, Opt
 
 async fn restore_person(db: &impl ConnectionTrait, id: i64, version: i64, before: &str) -> Result<bool> {
     let (fields, values): (Option<Fields>, Values) = serde_json::from_str(before)?;
-    let Some((name, sort_key, search, account, place, email, phone, do_not_call, consent)) = fields else { return Ok(false) };
+    let Some((name, sort_key, search, account, place, email, phone, do_not_call, consent)) = fields else {
+        return Ok(false);
+    };
     let rows = sql::execute(
         db,
         "UPDATE person SET name = $3, sort_key = $4, search_text = $5, account_id = $6, place = $7, email = $8, phone = $9, do_not_call = $10, consent_day = $11,
@@ -149,7 +172,12 @@ async fn restore_person(db: &impl ConnectionTrait, id: i64, version: i64, before
         return Ok(false);
     }
     for (attribute, old) in values {
-        sql::execute(db, "DELETE FROM attribute_value WHERE person_id = $1 AND attribute_id = $2", params![id, attribute]).await?;
+        sql::execute(
+            db,
+            "DELETE FROM attribute_value WHERE person_id = $1 AND attribute_id = $2",
+            params![id, attribute],
+        )
+        .await?;
         if let Some((num, text, norm, day)) = old {
             sql::execute(
                 db,

@@ -30,7 +30,14 @@ pub struct Upload<'a> {
 /// `Denied`.
 pub async fn begin_upload<'a>(db: &'a Db, actor: &'a Actor, kind: ImportKind, file_name: &str) -> Result<Upload<'a>> {
     actor.may(UseCase::ImportUpload)?;
-    let file_name: String = file_name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
+    let file_name: String = file_name
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(120)
+        .collect();
     let tally = serde_json::to_string(&Tally::default())?;
     let failure = serde_json::to_string(&Fault::EmptyFile)?;
     let id = sql::scalar(
@@ -66,7 +73,12 @@ impl Upload<'_> {
         if self.parts == 0 {
             self.head.clone_from(&part);
         }
-        sql::execute(&self.db.write, "INSERT INTO import_file (import_id, part, body) VALUES ($1, $2, $3)", params![self.id, self.parts, part]).await?;
+        sql::execute(
+            &self.db.write,
+            "INSERT INTO import_file (import_id, part, body) VALUES ($1, $2, $3)",
+            params![self.id, self.parts, part],
+        )
+        .await?;
         self.parts += 1;
         Ok(())
     }
@@ -85,9 +97,14 @@ impl Upload<'_> {
             Err(fault) => return Err(self.give_up(fault).await),
         };
         let heading = detected.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("\u{1f}");
-        let remembered: Option<String> =
-            sql::maybe(&self.db.read, "SELECT targets FROM import_mapping WHERE kind = $1 AND heading = $2", params![self.kind.as_str(), heading]).await?;
-        let remembered: Vec<String> = remembered.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default();
+        let remembered: Option<String> = sql::maybe(
+            &self.db.read,
+            "SELECT targets FROM import_mapping WHERE kind = $1 AND heading = $2",
+            params![self.kind.as_str(), heading],
+        )
+        .await?;
+        let remembered: Vec<String> =
+            remembered.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default();
         let attributes = crate::people::rules::attributes(&self.db.read).await?;
         for (n, column) in detected.columns.iter_mut().enumerate() {
             if let Some(target) = remembered.get(n).and_then(|code| Target::parse(code)) {
@@ -105,7 +122,12 @@ impl Upload<'_> {
         sql::execute(
             &tx,
             "UPDATE import SET state = 'mapping', failure = NULL, bytes = $2, options = $3, columns = $4 WHERE id = $1",
-            params![self.id, bytes, serde_json::to_string(&detected.options)?, serde_json::to_string(&detected.columns)?],
+            params![
+                self.id,
+                bytes,
+                serde_json::to_string(&detected.options)?,
+                serde_json::to_string(&detected.columns)?
+            ],
         )
         .await?;
         act::audit(&tx, self.actor, UseCase::ImportUpload, "import", Some(self.id), &self.file_name).await?;

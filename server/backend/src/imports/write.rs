@@ -51,7 +51,9 @@ pub async fn prepare(db: &Db, job: &Job, reading: &Reading, unknown: &[String]) 
             params![list, fold(list), job.actor.user_id, job.subject],
         )
         .await?;
-        setting.list = sql::maybe(&tx, "SELECT id FROM people_list WHERE name_norm = $1 AND kind = 'static'", params![fold(list)]).await?;
+        setting.list =
+            sql::maybe(&tx, "SELECT id FROM people_list WHERE name_norm = $1 AND kind = 'static'", params![fold(list)])
+                .await?;
     }
     if reading.kind == ImportKind::Wins {
         if reading.options.create_users {
@@ -65,7 +67,12 @@ pub async fn prepare(db: &Db, job: &Job, reading: &Reading, unknown: &[String]) 
                 .await?;
             }
         }
-        setting.pipeline = sql::tuple(&tx, "SELECT pipeline_id, id FROM pipeline_stage ORDER BY pipeline_id, position DESC LIMIT 1", params![]).await?;
+        setting.pipeline = sql::tuple(
+            &tx,
+            "SELECT pipeline_id, id FROM pipeline_stage ORDER BY pipeline_id, position DESC LIMIT 1",
+            params![],
+        )
+        .await?;
     }
     tx.commit().await?;
     if reading.kind == ImportKind::Wins {
@@ -76,7 +83,14 @@ pub async fn prepare(db: &Db, job: &Job, reading: &Reading, unknown: &[String]) 
 }
 
 /// Writes one planned batch.
-pub async fn write(db: &impl ConnectionTrait, job: &Job, reading: &Reading, setting: &Setting, rows: Vec<Row>, actions: Vec<Action>) -> Result<()> {
+pub async fn write(
+    db: &impl ConnectionTrait,
+    job: &Job,
+    reading: &Reading,
+    setting: &Setting,
+    rows: Vec<Row>,
+    actions: Vec<Action>,
+) -> Result<()> {
     let accounts = accounts(db, job, &rows).await?;
     let channels = channels(db, job, &rows).await?;
     let mut made: Vec<(Row, i64)> = Vec::new();
@@ -106,11 +120,23 @@ pub async fn write(db: &impl ConnectionTrait, job: &Job, reading: &Reading, sett
     }
     insert_people(db, job, &accounts, &made).await?;
     insert_refs(db, reading, &made).await?;
-    insert_attributes(db, setting, made.iter().flat_map(|(row, id)| row.attributes.iter().map(move |(column, value)| (*id, *column, value)))).await?;
+    insert_attributes(
+        db,
+        setting,
+        made.iter().flat_map(|(row, id)| row.attributes.iter().map(move |(column, value)| (*id, *column, value))),
+    )
+    .await?;
     members.extend(made.iter().map(|(_, id)| *id));
     if let Some(list) = setting.list {
         let values = members.iter().flat_map(|person| params![list, *person, job.subject]).collect();
-        sql::insert_many(db, "INSERT INTO list_member (list_id, person_id, import_id)", 3, values, "ON CONFLICT DO NOTHING").await?;
+        sql::insert_many(
+            db,
+            "INSERT INTO list_member (list_id, person_id, import_id)",
+            3,
+            values,
+            "ON CONFLICT DO NOTHING",
+        )
+        .await?;
     }
     if reading.kind == ImportKind::Leads {
         leads.extend(made);
@@ -119,13 +145,19 @@ pub async fn write(db: &impl ConnectionTrait, job: &Job, reading: &Reading, sett
     insert_wins(db, job, setting, wins).await
 }
 
-async fn insert_people(db: &impl ConnectionTrait, job: &Job, accounts: &HashMap<String, i64>, made: &[(Row, i64)]) -> Result<()> {
+async fn insert_people(
+    db: &impl ConnectionTrait,
+    job: &Job,
+    accounts: &HashMap<String, i64>,
+    made: &[(Row, i64)],
+) -> Result<()> {
     let mut values: Vec<Value> = Vec::with_capacity(made.len() * 13);
     for (row, id) in made {
         let part = |value: &Option<String>| value.clone().unwrap_or_default();
         let (name, account) = (part(&row.name), part(&row.account));
         let external = part(&row.external);
-        let search = people::search_text(&[&name, &account, &part(&row.place), &part(&row.email), &part(&row.phone), &external]);
+        let search =
+            people::search_text(&[&name, &account, &part(&row.place), &part(&row.email), &part(&row.phone), &external]);
         values.extend(params![
             *id,
             name.as_str(),
@@ -147,12 +179,17 @@ async fn insert_people(db: &impl ConnectionTrait, job: &Job, accounts: &HashMap<
 
 async fn insert_refs(db: &impl ConnectionTrait, reading: &Reading, made: &[(Row, i64)]) -> Result<()> {
     let source = reading.options.source.trim();
-    let values = made.iter().filter_map(|(row, id)| Some(params![source, row.external.clone()?, *id])).flatten().collect();
+    let values =
+        made.iter().filter_map(|(row, id)| Some(params![source, row.external.clone()?, *id])).flatten().collect();
     sql::insert_many(db, "INSERT INTO external_ref (source, code, person_id)", 3, values, "").await
 }
 
 /// Writes attribute values; a value that is here is replaced.
-async fn insert_attributes<'a>(db: &impl ConnectionTrait, setting: &Setting, rows: impl Iterator<Item = (i64, usize, &'a AttributeValue)>) -> Result<()> {
+async fn insert_attributes<'a>(
+    db: &impl ConnectionTrait,
+    setting: &Setting,
+    rows: impl Iterator<Item = (i64, usize, &'a AttributeValue)>,
+) -> Result<()> {
     let mut values = Vec::new();
     for (person, column, value) in rows {
         let Some(attribute) = setting.attributes.get(column).copied().flatten() else { continue };
@@ -166,10 +203,22 @@ async fn insert_attributes<'a>(db: &impl ConnectionTrait, setting: &Setting, row
         values.extend(params![person, attribute, num, text, folded, day]);
     }
     let tail = "ON CONFLICT (person_id, attribute_id) DO UPDATE SET num = excluded.num, text = excluded.text, text_norm = excluded.text_norm, day = excluded.day";
-    sql::insert_many(db, "INSERT INTO attribute_value (person_id, attribute_id, num, text, text_norm, day)", 6, values, tail).await
+    sql::insert_many(
+        db,
+        "INSERT INTO attribute_value (person_id, attribute_id, num, text, text_norm, day)",
+        6,
+        values,
+        tail,
+    )
+    .await
 }
 
-async fn insert_leads(db: &impl ConnectionTrait, job: &Job, channels: &HashMap<String, i64>, leads: &[(Row, i64)]) -> Result<()> {
+async fn insert_leads(
+    db: &impl ConnectionTrait,
+    job: &Job,
+    channels: &HashMap<String, i64>,
+    leads: &[(Row, i64)],
+) -> Result<()> {
     let mut values = Vec::new();
     for (row, person) in leads {
         let channel = row.channel.as_deref().and_then(|name| channels.get(&fold(name)).copied());
@@ -178,7 +227,12 @@ async fn insert_leads(db: &impl ConnectionTrait, job: &Job, channels: &HashMap<S
     sql::insert_many(db, "INSERT INTO lead (person_id, channel_id, state, created_day, import_id)", 5, values, "").await
 }
 
-async fn insert_wins(db: &impl ConnectionTrait, job: &Job, setting: &Setting, wins: Vec<(Row, LeadRecord)>) -> Result<()> {
+async fn insert_wins(
+    db: &impl ConnectionTrait,
+    job: &Job,
+    setting: &Setting,
+    wins: Vec<(Row, LeadRecord)>,
+) -> Result<()> {
     let Some((pipeline, stage)) = setting.pipeline else { return Ok(()) };
     let mut values = Vec::new();
     for (row, lead) in &wins {
@@ -222,10 +276,23 @@ async fn insert_wins(db: &impl ConnectionTrait, job: &Job, setting: &Setting, wi
     sql::insert_many(db, into, 15, values, "").await
 }
 
-async fn update(db: &impl ConnectionTrait, job: &Job, setting: &Setting, accounts: &HashMap<String, i64>, person: i64, changes: &Changes, row: &Row) -> Result<()> {
+async fn update(
+    db: &impl ConnectionTrait,
+    job: &Job,
+    setting: &Setting,
+    accounts: &HashMap<String, i64>,
+    person: i64,
+    changes: &Changes,
+    row: &Row,
+) -> Result<()> {
     let before = before(db, person, setting, changes).await?;
     let account = changes.account.as_deref().and_then(|name| accounts.get(&fold(name)).copied());
-    let search = people::search_text(&[row.name.as_deref().unwrap_or(""), row.account.as_deref().unwrap_or(""), row.place.as_deref().unwrap_or(""), row.email.as_deref().unwrap_or("")]);
+    let search = people::search_text(&[
+        row.name.as_deref().unwrap_or(""),
+        row.account.as_deref().unwrap_or(""),
+        row.place.as_deref().unwrap_or(""),
+        row.email.as_deref().unwrap_or(""),
+    ]);
     let version: i64 = sql::scalar(
         db,
         "UPDATE person SET name = COALESCE($2, name), sort_key = COALESCE($3, sort_key), account_id = COALESCE($4, account_id), place = COALESCE($5, place),
@@ -251,7 +318,8 @@ async fn update(db: &impl ConnectionTrait, job: &Job, setting: &Setting, account
 
 /// The values that an update replaces, as JSON for undo.
 async fn before(db: &impl ConnectionTrait, person: i64, setting: &Setting, changes: &Changes) -> Result<String> {
-    type Fields = (String, String, String, Option<i64>, String, Option<String>, Option<String>, bool, Option<chrono::NaiveDate>);
+    type Fields =
+        (String, String, String, Option<i64>, String, Option<String>, Option<String>, bool, Option<chrono::NaiveDate>);
     let fields: Option<Fields> = sql::tuple(
         db,
         "SELECT name, sort_key, search_text, account_id, place, email, phone, do_not_call, consent_day FROM person WHERE id = $1",
@@ -262,14 +330,25 @@ async fn before(db: &impl ConnectionTrait, person: i64, setting: &Setting, chang
     for (column, _) in &changes.attributes {
         let Some(attribute) = setting.attributes.get(*column).copied().flatten() else { continue };
         type Old = (Option<i64>, Option<String>, Option<String>, Option<chrono::NaiveDate>);
-        let old: Option<Old> =
-            sql::tuple(db, "SELECT num, text, text_norm, day FROM attribute_value WHERE person_id = $1 AND attribute_id = $2", params![person, attribute]).await?;
+        let old: Option<Old> = sql::tuple(
+            db,
+            "SELECT num, text, text_norm, day FROM attribute_value WHERE person_id = $1 AND attribute_id = $2",
+            params![person, attribute],
+        )
+        .await?;
         values.push((attribute, old));
     }
     Ok(serde_json::to_string(&(fields, values))?)
 }
 
-async fn journal(db: &impl ConnectionTrait, job: &Job, entity: &str, id: i64, version: i64, before: &str) -> Result<()> {
+async fn journal(
+    db: &impl ConnectionTrait,
+    job: &Job,
+    entity: &str,
+    id: i64,
+    version: i64,
+    before: &str,
+) -> Result<()> {
     sql::execute(
         db,
         "INSERT INTO import_journal (import_id, seq, entity, entity_id, version, before)
@@ -290,16 +369,29 @@ async fn channels(db: &impl ConnectionTrait, job: &Job, rows: &[Row]) -> Result<
     named(db, "channel", job, rows.iter().filter_map(|row| row.channel.as_deref())).await
 }
 
-async fn named<'a>(db: &impl ConnectionTrait, table: &str, job: &Job, names: impl Iterator<Item = &'a str>) -> Result<HashMap<String, i64>> {
+async fn named<'a>(
+    db: &impl ConnectionTrait,
+    table: &str,
+    job: &Job,
+    names: impl Iterator<Item = &'a str>,
+) -> Result<HashMap<String, i64>> {
     let names: BTreeSet<&str> = names.collect();
     if names.is_empty() {
         return Ok(HashMap::new());
     }
     let values = names.iter().flat_map(|name| params![*name, fold(name), job.subject]).collect();
-    sql::insert_many(db, &format!("INSERT INTO {table} (name, name_norm, import_id)"), 3, values, "ON CONFLICT (name_norm) DO NOTHING").await?;
+    sql::insert_many(
+        db,
+        &format!("INSERT INTO {table} (name, name_norm, import_id)"),
+        3,
+        values,
+        "ON CONFLICT (name_norm) DO NOTHING",
+    )
+    .await?;
     let mut params = Params::default();
     let list = sql::list(&mut params, names.iter().map(|name| fold(name)));
-    let found: Vec<(String, i64)> = sql::tuples(db, &format!("SELECT name_norm, id FROM {table} WHERE name_norm IN ({list})"), params.0).await?;
+    let found: Vec<(String, i64)> =
+        sql::tuples(db, &format!("SELECT name_norm, id FROM {table} WHERE name_norm IN ({list})"), params.0).await?;
     Ok(found.into_iter().collect())
 }
 
@@ -312,9 +404,17 @@ pub async fn allocate(db: &impl ConnectionTrait, table: &str, n: usize) -> Resul
     match db.get_database_backend() {
         // The transaction holds the write lock, so nobody else takes keys meanwhile.
         DatabaseBackend::Sqlite => {
-            let last: i64 = sql::maybe(db, "SELECT seq FROM sqlite_sequence WHERE name = $1", params![table]).await?.unwrap_or(0);
+            let last: i64 =
+                sql::maybe(db, "SELECT seq FROM sqlite_sequence WHERE name = $1", params![table]).await?.unwrap_or(0);
             Ok((last + 1..=last + n).collect())
         }
-        _ => sql::column(db, "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)", params![table, n]).await,
+        _ => {
+            sql::column(
+                db,
+                "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)",
+                params![table, n],
+            )
+            .await
+        }
     }
 }

@@ -28,7 +28,14 @@ pub fn parse_columns(text: &str) -> Vec<Column> {
 ///
 /// # Errors
 /// `Denied`, `Invalid` for a rule or cursor that cannot be read.
-pub async fn page(db: &Db, actor: &Actor, rule: &Rule, search: &str, columns: &[Column], after: Option<&str>) -> Result<PeoplePage> {
+pub async fn page(
+    db: &Db,
+    actor: &Actor,
+    rule: &Rule,
+    search: &str,
+    columns: &[Column],
+    after: Option<&str>,
+) -> Result<PeoplePage> {
     actor.may(UseCase::PeoplePage)?;
     let checked = rules::check(&db.read, rule).await?;
     let mut counting = Params::default();
@@ -57,7 +64,13 @@ fn condition(checked: &rules::Checked, search: &str, params: &mut Params) -> Str
 }
 
 /// The next `limit` people behind a cursor, and the cursor behind them if there are more.
-async fn slice(db: &Db, checked: &rules::Checked, search: &str, after: Option<&str>, limit: i64) -> Result<(Vec<PersonRow>, Option<String>)> {
+async fn slice(
+    db: &Db,
+    checked: &rules::Checked,
+    search: &str,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<(Vec<PersonRow>, Option<String>)> {
     let mut paging = Params::default();
     let mut filter = condition(checked, search, &mut paging);
     if let Some(after) = after {
@@ -66,7 +79,8 @@ async fn slice(db: &Db, checked: &rules::Checked, search: &str, after: Option<&s
         filter = format!("({filter}) AND (p.sort_key, p.id) > ({}, {})", paging.add(key), paging.add(id));
     }
     let text = format!("{PERSON} WHERE {filter} ORDER BY p.sort_key, p.id LIMIT {}", limit + 1);
-    let mut found: Vec<(PersonRow, String)> = sql::raw(&db.read, &text, paging.0).await?.iter().map(person).collect::<Result<_>>()?;
+    let mut found: Vec<(PersonRow, String)> =
+        sql::raw(&db.read, &text, paging.0).await?.iter().map(person).collect::<Result<_>>()?;
     let more = i64::try_from(found.len()).unwrap_or(0) > limit;
     if more {
         found.pop();
@@ -103,14 +117,19 @@ async fn fill(db: &Db, rows: &mut [PersonRow], columns: &[Attribute]) -> Result<
     let mut params = Params::default();
     let people = sql::list(&mut params, rows.iter().map(|row| row.id));
     let attributes = sql::list(&mut params, columns.iter().map(|column| column.id));
-    let text = format!("SELECT person_id, attribute_id, num, text, day FROM attribute_value WHERE person_id IN ({people}) AND attribute_id IN ({attributes})");
-    let values: Vec<(i64, i64, Option<i64>, Option<String>, Option<chrono::NaiveDate>)> = sql::tuples(&db.read, &text, params.0).await?;
+    let text = format!(
+        "SELECT person_id, attribute_id, num, text, day FROM attribute_value WHERE person_id IN ({people}) AND attribute_id IN ({attributes})"
+    );
+    let values: Vec<(i64, i64, Option<i64>, Option<String>, Option<chrono::NaiveDate>)> =
+        sql::tuples(&db.read, &text, params.0).await?;
     for row in rows {
         row.values = columns
             .iter()
             .map(|column| {
                 let value = values.iter().find(|(person, attribute, ..)| *person == row.id && *attribute == column.id);
-                value.map_or_else(String::new, |(_, _, num, text, day)| stored_text(column.kind, *num, text.as_deref(), *day))
+                value.map_or_else(String::new, |(_, _, num, text, day)| {
+                    stored_text(column.kind, *num, text.as_deref(), *day)
+                })
             })
             .collect();
     }
@@ -118,7 +137,12 @@ async fn fill(db: &Db, rows: &mut [PersonRow], columns: &[Attribute]) -> Result<
 }
 
 /// A stored attribute value as canonical text: `1`/`0`, a decimal with a point, an ISO day.
-pub(crate) fn stored_text(kind: AttributeKind, num: Option<i64>, text: Option<&str>, day: Option<chrono::NaiveDate>) -> String {
+pub(crate) fn stored_text(
+    kind: AttributeKind,
+    num: Option<i64>,
+    text: Option<&str>,
+    day: Option<chrono::NaiveDate>,
+) -> String {
     match kind {
         AttributeKind::Text => text.unwrap_or_default().to_owned(),
         AttributeKind::Number => num.map_or_else(String::new, |n| decimal::write(n, decimal::NUMBER_SCALE)),

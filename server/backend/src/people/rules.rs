@@ -16,8 +16,16 @@ use std::collections::HashMap;
 /// # Errors
 /// When the database refuses.
 pub async fn attributes(db: &impl ConnectionTrait) -> Result<Vec<Attribute>> {
-    let rows: Vec<(i64, String, String)> = sql::tuples(db, "SELECT id, name, kind FROM attribute ORDER BY name_norm LIMIT 500", params![]).await?;
-    Ok(rows.into_iter().map(|(id, name, kind)| Attribute { id, name, kind: AttributeKind::parse(&kind).unwrap_or(AttributeKind::Text) }).collect())
+    let rows: Vec<(i64, String, String)> =
+        sql::tuples(db, "SELECT id, name, kind FROM attribute ORDER BY name_norm LIMIT 500", params![]).await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name, kind)| Attribute {
+            id,
+            name,
+            kind: AttributeKind::parse(&kind).unwrap_or(AttributeKind::Text),
+        })
+        .collect())
 }
 
 /// A rule that was checked and can be written as SQL.
@@ -36,7 +44,11 @@ const LISTS_DEEP: usize = 4;
 /// # Errors
 /// `Invalid` at `rule`.
 pub async fn check(db: &impl ConnectionTrait, rule: &Rule) -> Result<Checked> {
-    let kinds: HashMap<i64, AttributeKind> = if rule.is_empty() { HashMap::new() } else { attributes(db).await?.into_iter().map(|a| (a.id, a.kind)).collect() };
+    let kinds: HashMap<i64, AttributeKind> = if rule.is_empty() {
+        HashMap::new()
+    } else {
+        attributes(db).await?.into_iter().map(|a| (a.id, a.kind)).collect()
+    };
     let mut lists = HashMap::new();
     let mut wanted = list_ids(rule);
     for _ in 0..LISTS_DEEP {
@@ -45,7 +57,8 @@ pub async fn check(db: &impl ConnectionTrait, rule: &Rule) -> Result<Checked> {
             if lists.contains_key(&id) {
                 continue;
             }
-            let found: Option<(String, Option<String>)> = sql::tuple(db, "SELECT kind, rule FROM people_list WHERE id = $1", params![id]).await?;
+            let found: Option<(String, Option<String>)> =
+                sql::tuple(db, "SELECT kind, rule FROM people_list WHERE id = $1", params![id]).await?;
             let (kind, json) = found.ok_or_else(|| Error::invalid("rule", Fault::Unknown))?;
             let inner: Option<Rule> = json.map(|json| serde_json::from_str(&json)).transpose()?;
             if let Some(inner) = &inner {
@@ -84,7 +97,8 @@ impl Checked {
         match rule {
             Rule::Group { of, .. } if of.is_empty() => "1 = 1".to_owned(),
             Rule::Group { mode, of } => {
-                let parts: Vec<String> = of.iter().map(|part| format!("({})", self.write(part, params, deep))).collect();
+                let parts: Vec<String> =
+                    of.iter().map(|part| format!("({})", self.write(part, params, deep))).collect();
                 match mode {
                     Mode::All => parts.join(" AND "),
                     Mode::Any => parts.join(" OR "),
@@ -126,7 +140,10 @@ impl Checked {
             },
             Field::LastContact => day(op, "p.last_contact_day", value, params),
             Field::Campaign => {
-                format!("p.id IN (SELECT t.person_id FROM touch t WHERE t.campaign_id = {})", params.add(value.parse::<i64>().unwrap_or(0)))
+                format!(
+                    "p.id IN (SELECT t.person_id FROM touch t WHERE t.campaign_id = {})",
+                    params.add(value.parse::<i64>().unwrap_or(0))
+                )
             }
             Field::Import => format!("p.import_id = {}", params.add(value.parse::<i64>().unwrap_or(0))),
             Field::List => self.write_list(value.parse().unwrap_or(0), params, deep),
@@ -150,7 +167,11 @@ impl Checked {
             AttributeKind::Date => "day",
         };
         let comparison = match op {
-            Op::Empty => return format!("p.id NOT IN (SELECT v.person_id FROM attribute_value v WHERE v.attribute_id = {attribute} AND v.{column} IS NOT NULL)"),
+            Op::Empty => {
+                return format!(
+                    "p.id NOT IN (SELECT v.person_id FROM attribute_value v WHERE v.attribute_id = {attribute} AND v.{column} IS NOT NULL)"
+                );
+            }
             Op::Filled => format!("v.{column} IS NOT NULL"),
             _ => match AttributeValue::parse(kind, value, Notation::default()) {
                 Ok(AttributeValue::Text(text)) => exact(op, "v.text_norm", &text, params),
@@ -160,7 +181,9 @@ impl Checked {
                 Err(_) => "1 = 0".to_owned(),
             },
         };
-        format!("p.id IN (SELECT v.person_id FROM attribute_value v WHERE v.attribute_id = {attribute} AND {comparison})")
+        format!(
+            "p.id IN (SELECT v.person_id FROM attribute_value v WHERE v.attribute_id = {attribute} AND {comparison})"
+        )
     }
 }
 

@@ -20,10 +20,19 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PersonView> {
     actor.may(UseCase::PersonView)?;
     let found = sql::raw(&db.read, &format!("{PERSON} WHERE p.id = $1"), params![id]).await?;
     let (row, _) = person(found.first().ok_or(Error::NotFound)?)?;
-    let (version, do_not_call, do_not_email, consent_day): (i64, bool, bool, Option<chrono::NaiveDate>) =
-        sql::tuple(&db.read, "SELECT version, do_not_call, do_not_email, consent_day FROM person WHERE id = $1", params![id]).await?.ok_or(Error::NotFound)?;
-    let stored: Vec<(i64, Option<i64>, Option<String>, Option<chrono::NaiveDate>)> =
-        sql::tuples(&db.read, "SELECT attribute_id, num, text, day FROM attribute_value WHERE person_id = $1", params![id]).await?;
+    let (version, do_not_call, do_not_email, consent_day): (i64, bool, bool, Option<chrono::NaiveDate>) = sql::tuple(
+        &db.read,
+        "SELECT version, do_not_call, do_not_email, consent_day FROM person WHERE id = $1",
+        params![id],
+    )
+    .await?
+    .ok_or(Error::NotFound)?;
+    let stored: Vec<(i64, Option<i64>, Option<String>, Option<chrono::NaiveDate>)> = sql::tuples(
+        &db.read,
+        "SELECT attribute_id, num, text, day FROM attribute_value WHERE person_id = $1",
+        params![id],
+    )
+    .await?;
     let attributes = rules::attributes(&db.read)
         .await?
         .into_iter()
@@ -60,7 +69,15 @@ async fn timeline(db: &Db, actor: &Actor, id: i64) -> Result<Vec<Event>> {
     Ok(rows
         .into_iter()
         .filter_map(|(day, kind, campaign_id, campaign, detail, note, amount_minor)| {
-            Some(Event { day, kind: EventKind::parse(&kind)?, campaign: campaign.unwrap_or_default(), campaign_id, detail, note, amount_minor })
+            Some(Event {
+                day,
+                kind: EventKind::parse(&kind)?,
+                campaign: campaign.unwrap_or_default(),
+                campaign_id,
+                detail,
+                note,
+                amount_minor,
+            })
         })
         .collect())
 }
@@ -73,18 +90,25 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) ->
     actor.may(UseCase::PersonSave)?;
     let zone = crate::workspace::existing(&db.read).await?.time_zone;
     let mut faults = Faults::default();
-    let short = |value: &str, max: usize| if value.trim().chars().count() > max { Err(Fault::TooLong) } else { Ok(value.trim().to_owned()) };
+    let short = |value: &str, max: usize| {
+        if value.trim().chars().count() > max { Err(Fault::TooLong) } else { Ok(value.trim().to_owned()) }
+    };
     let name = faults.take("name", domain::fault::text(&draft.name, 160));
     let account = faults.take("account", short(&draft.account, 160));
     let place = faults.take("place", short(&draft.place, 120));
     let email = faults.take("email", optional(&draft.email, |text| Email::parse(text).map(String::from)));
-    let phone = faults.take("phone", optional(&draft.phone, |text| Phone::parse(text, calling_code(&zone)).map(|p| p.as_str().to_owned())));
-    let (Some(name), Some(account), Some(place), Some(email), Some(phone)) = (name, account, place, email, phone) else {
+    let phone = faults.take(
+        "phone",
+        optional(&draft.phone, |text| Phone::parse(text, calling_code(&zone)).map(|p| p.as_str().to_owned())),
+    );
+    let (Some(name), Some(account), Some(place), Some(email), Some(phone)) = (name, account, place, email, phone)
+    else {
         return Err(Error::Invalid(faults.into_vec()));
     };
     let act: Act = begin!(db, actor, UseCase::PersonSave, request);
     let account_id = if account.is_empty() { None } else { Some(account_by_name(&act.tx, &account).await?) };
-    let search = search_text(&[&name, &account, &place, email.as_deref().unwrap_or(""), phone.as_deref().unwrap_or("")]);
+    let search =
+        search_text(&[&name, &account, &place, email.as_deref().unwrap_or(""), phone.as_deref().unwrap_or("")]);
     let id = match draft.id {
         None => {
             sql::scalar(
@@ -110,12 +134,20 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) ->
     act.finish(id, "person", Some(id), "").await
 }
 
-fn optional(value: &str, parse: impl Fn(&str) -> std::result::Result<String, Fault>) -> std::result::Result<Option<String>, Fault> {
+fn optional(
+    value: &str,
+    parse: impl Fn(&str) -> std::result::Result<String, Fault>,
+) -> std::result::Result<Option<String>, Fault> {
     if value.trim().is_empty() { Ok(None) } else { parse(value).map(Some) }
 }
 
 /// The account of this name, made when there is none.
 pub(crate) async fn account_by_name(db: &impl ConnectionTrait, name: &str) -> Result<i64> {
-    sql::execute(db, "INSERT INTO account (name, name_norm) VALUES ($1, $2) ON CONFLICT (name_norm) DO NOTHING", params![name, fold(name)]).await?;
+    sql::execute(
+        db,
+        "INSERT INTO account (name, name_norm) VALUES ($1, $2) ON CONFLICT (name_norm) DO NOTHING",
+        params![name, fold(name)],
+    )
+    .await?;
     sql::scalar(db, "SELECT id FROM account WHERE name_norm = $1", params![fold(name)]).await
 }

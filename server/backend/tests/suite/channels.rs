@@ -39,7 +39,8 @@ fn real(name: &str) -> Option<Vec<u8>> {
 }
 
 fn check_origins(view: &ChannelView) {
-    let found: Vec<(&str, i64, i64, i64)> = view.rows.iter().map(|r| (r.name.as_str(), r.leads, r.won, r.revenue / 100)).collect();
+    let found: Vec<(&str, i64, i64, i64)> =
+        view.rows.iter().map(|r| (r.name.as_str(), r.leads, r.won, r.revenue / 100)).collect();
     assert_eq!(found, ORIGINS);
     assert_eq!((view.total.leads, view.total.won, view.total.revenue), (8000, 842, 6_178_400_600));
     assert_eq!(view.won_by_month.iter().map(|m| m.count).collect::<Vec<_>>(), WINS);
@@ -113,7 +114,11 @@ fn twin() -> (String, String) {
     let mut leads = String::from("mql_id,first_contact_date,origin\n");
     let mut wins = String::from("mql_id,won_date,declared_monthly_revenue,sr_id\n");
     let month = |n: usize| if n == 0 { "2017-12-15".to_owned() } else { format!("2018-{n:02}-15") };
-    let mut months: Vec<String> = WINS.iter().enumerate().flat_map(|(n, count)| std::iter::repeat_n(month(n), usize::try_from(*count).unwrap())).collect();
+    let mut months: Vec<String> = WINS
+        .iter()
+        .enumerate()
+        .flat_map(|(n, count)| std::iter::repeat_n(month(n), usize::try_from(*count).unwrap()))
+        .collect();
     months.reverse();
     let mut n = 0;
     for (origin, count, won, amount) in ORIGINS {

@@ -1,5 +1,30 @@
 //! Empty databases with the schema: a SQLite file, or a database in a PostgreSQL of this process' own.
 
+/// Makes one test a database of each body.
+macro_rules! on_both {
+    ($($(#[$doc:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            $(#[$doc])*
+            async fn run($db: Db) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                let base = crate::database::sqlite().await;
+                run(base.db.clone()).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                let base = crate::database::postgres().await;
+                run(base.db.clone()).await;
+            }
+        }
+    )*};
+}
+
 use backend::Db;
 use std::{
     net::TcpListener,
@@ -29,7 +54,11 @@ impl Drop for Base {
 
 fn folder(name: &str) -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
-    let folder = std::env::temp_dir().join(format!("levak-{name}-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+    let folder = std::env::temp_dir().join(format!(
+        "levak-{name}-{}-{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    ));
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
@@ -69,7 +98,9 @@ pub fn server_url() -> String {
         std::thread::spawn(move || {
             // The server ends with this thread's process, whatever ends it.
             let mut server = as_postgres(root, "postgres");
-            server.args(["-F", "-c", "max_connections=300", "-c", "listen_addresses=127.0.0.1", "-p"]).arg(port.to_string());
+            server
+                .args(["-F", "-c", "max_connections=300", "-c", "listen_addresses=127.0.0.1", "-p"])
+                .arg(port.to_string());
             server.arg("-k").arg(&folder).arg("-D").arg(&data);
             let _ = server.stdout(Stdio::null()).stderr(Stdio::null()).status();
         });

@@ -1,1 +1,129 @@
+//! Imports: what a file may be, what a dry run says, what undo leaves.
 
+use crate::world::{at, dry_run, import, number, people, workspace};
+use backend::{Actor, Db, Error, imports, jobs, params, people as persons, sql};
+use domain::{
+    fault::Fault,
+    import::{Encoding, Existing, FILE_MAX, ImportCheck, ImportKind, ImportState, Reason},
+    person::PersonDraft,
+    rights::Role,
+    rule::Rule,
+};
+
+async fn upload(db: &Db, actor: &Actor, body: &[u8]) -> Result<i64, Error> {
+    let mut upload = imports::begin_upload(db, actor, ImportKind::People, "file.csv").await?;
+    upload.take(body).await?;
+    upload.finish().await
+}
+
+fn fault(result: Result<i64, Error>) -> Fault {
+    match result {
+        Err(Error::Invalid(faults)) => faults[0].fault,
+        other => panic!("{other:?}"),
+    }
+}
+
+on_both! {
+    async fn a_file_that_cannot_be_read_changes_nothing(db: Db) {
+        let actor = workspace(&db, "EUR").await;
+        assert_eq!(fault(upload(&db, &actor, b"").await), Fault::EmptyFile);
+        assert_eq!(fault(upload(&db, &actor, b"name,email\n").await), Fault::EmptyFile);
+        assert_eq!(fault(upload(&db, &actor, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0").await), Fault::NotText);
+        let wide = vec!["c"; 300].join(",");
+        assert_eq!(fault(upload(&db, &actor, format!("{wide}\n{wide}\n").as_bytes()).await), Fault::TooManyColumns);
+        let mut large = imports::begin_upload(&db, &actor, ImportKind::People, "large.csv").await.unwrap();
+        let piece = vec![b'a'; 4 * 1024 * 1024];
+        let mut sent = 0;
+        let refused = loop {
+            sent += piece.len();
+            if let Err(error) = large.take(&piece).await {
+                break error;
+            }
+            assert!(sent < 250 * 1024 * 1024, "200 MB are refused");
+        };
+        assert!(u64::try_from(sent).unwrap() > FILE_MAX);
+        assert_eq!(fault(Err(refused)), Fault::FileTooLarge);
+        assert_eq!(number(&db, "SELECT (SELECT COUNT(*) FROM import_file) + (SELECT COUNT(*) FROM person)").await, 0);
+        let viewer = at(actor.user_id, Role::Viewer, "2026-07-06");
+        assert!(matches!(upload(&db, &viewer, b"name\nAna\n").await, Err(Error::Denied)));
+    }
+
+    async fn a_dry_run_tells_every_row_and_writes_none(db: Db) {
+        let actor = workspace(&db, "EUR").await;
+        import(&db, &actor, ImportKind::People, "fair", "id;name;email\n1;Ana Anić;ana@example.rs\n".as_bytes()).await;
+        let file = "id;name;email;Cold rooms;Installed;Offer\n\
+            1;Ana Anić;ana@example.rs;2;12.04.2011;da\n\
+            2;Đorđe Lukić;lukic@@example.rs;1;03.09.2008;ne\n\
+            3;Mira;mira@example.rs;;31.02.2012;da\n\
+            3;Mira again;mira@example.rs;;;\n\
+            ;Nobody;;;;\n\
+            5;=HYPERLINK(\"x\");five@example.rs;;;\n\
+            6;Šime;sime@example.rs;7\n\
+            7;Žana;zana@example.rs;3;01.01.2020;ne\n\
+            7;Žana again;zana@example.rs;;;\n";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1250.encode(file);
+        let view = dry_run(&db, &actor, ImportKind::People, "fair", &bytes).await;
+        assert_eq!((view.options.encoding, view.options.separator), (Encoding::Windows1250, ';'));
+        let t = view.row.tally;
+        assert_eq!((t.rows, t.new, t.updated, t.duplicate, t.invalid), (9, 2, 1, 1, 5), "{:?}", view.rejects);
+        let reasons: Vec<(i64, Reason)> = view.rejects.iter().filter(|r| !r.warning).map(|r| (r.row, r.fault)).collect();
+        for (row, fault) in [(3, Fault::TwoAts), (4, Fault::NoSuchDay), (6, Fault::EmptyKey), (7, Fault::Formula), (8, Fault::RaggedRow)] {
+            assert!(reasons.contains(&(row, Reason::Fault(fault))), "{row} {fault}: {reasons:?}");
+        }
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM person").await, 1);
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM attribute").await, 0, "not even the new attributes");
+    }
+
+    async fn undo_takes_back_what_nobody_touched_since(db: Db) {
+        let actor = workspace(&db, "EUR").await;
+        import(&db, &actor, ImportKind::People, "crm", b"id,name,city,Segment\n1,Ana,Rijeka,\n").await;
+        let file = b"id,name,city,Segment\n1,Ana,Split,Retail\n2,Boris,Zadar,Food\n3,Cvita,Pula,Food\n";
+        let mut checked = dry_run(&db, &actor, ImportKind::People, "crm", file).await;
+        let options = domain::import::Options { existing: Existing::Overwrite, ..checked.options.clone() };
+        let targets = checked.columns.iter().map(|c| c.target.code()).collect();
+        imports::check(&db, &actor, "", &ImportCheck { id: checked.row.id, version: checked.version, options, targets }).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        checked = imports::view(&db, &actor, checked.row.id).await.unwrap();
+        assert_eq!((checked.row.tally.new, checked.row.tally.updated), (2, 1));
+        imports::start(&db, &actor, "", checked.row.id, checked.version, false).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        let place = "SELECT COUNT(*) FROM person WHERE name = 'Ana' AND place = ";
+        assert_eq!(number(&db, &format!("{place}'Split'")).await, 1);
+        let boris: i64 = number(&db, "SELECT id FROM person WHERE name = 'Boris'").await;
+        let draft = PersonDraft { id: Some(boris), version: 1, name: "Boris B.".into(), ..PersonDraft::default() };
+        persons::save(&db, &actor, "", &draft).await.unwrap();
+        let done = imports::view(&db, &actor, checked.row.id).await.unwrap();
+        imports::undo(&db, &actor, "", done.row.id, done.version).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        let undone = imports::view(&db, &actor, done.row.id).await.unwrap();
+        assert_eq!((undone.row.state, undone.row.kept), (ImportState::Undone, 1), "Boris was changed since");
+        assert_eq!(number(&db, &format!("{place}'Rijeka'")).await, 1, "put back");
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM person WHERE name = 'Cvita'").await, 0);
+    }
+
+    async fn the_same_file_again_changes_nothing(db: Db) {
+        let actor = workspace(&db, "EUR").await;
+        people(&db, &actor, 3).await;
+        let versions = "SELECT CAST(SUM(version) AS BIGINT) FROM person";
+        let before = number(&db, versions).await;
+        people(&db, &actor, 3).await;
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM person").await, 3);
+        assert_eq!(number(&db, versions).await, before);
+    }
+
+    async fn a_job_whose_process_died_goes_on_where_it_stopped(db: Db) {
+        let actor = workspace(&db, "EUR").await;
+        let mut file = String::from("id,name,phone\n");
+        for n in 0..5000 {
+            file.push_str(&format!("{n},Person {n},021 5{n:06}\n"));
+        }
+        let checked = dry_run(&db, &actor, ImportKind::People, "crm", file.as_bytes()).await;
+        imports::start(&db, &actor, "", checked.row.id, checked.version, false).await.unwrap();
+        // The process dies after the claim and before its first chunk: the lease runs out.
+        sql::execute(&db.write, "UPDATE job SET state = 'running', lease_ms = 1, attempts = 1 WHERE state = 'queued'", params![]).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        let done = imports::view(&db, &actor, checked.row.id).await.unwrap();
+        assert_eq!((done.row.state, done.row.tally.new, done.row.tally.adds_up()), (ImportState::Done, 5000, true));
+        assert_eq!(persons::page(&db, &actor, &Rule::default(), "", &[], None).await.unwrap().count, 5000);
+    }
+}
