@@ -55,6 +55,11 @@ impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        // What cannot be read is a fault of the arguments on the server, and of the connection in the browser.
+        #[cfg(feature = "ssr")]
+        if matches!(error, ServerFnErrorErr::Deserialization(_)) {
+            return AppError::Invalid(Vec::new());
+        }
         match error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => {
                 AppError::Offline

@@ -1,0 +1,57 @@
+//! Files that come in and go out.
+
+use crate::{
+    client::{Client, app, multipart},
+    world::{import, number, workspace},
+};
+use axum::{
+    body::{Body, Bytes},
+    http::StatusCode,
+};
+use backend::Db;
+use domain::import::ImportKind;
+
+on_both! {
+    async fn a_bad_file_gets_a_clear_answer_and_changes_nothing(db: Db) {
+        workspace(&db, "EUR").await;
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        client.sign_in("mira@levak.example").await;
+        for (content, code) in [(&b""[..], "empty_file"), (b"\x89PNG\r\n\x1a\n\0\0\0\0\0", "not_text"), (b"name\n", "empty_file")] {
+            let answer = client.upload(multipart("people", content)).await;
+            assert_eq!((answer.status, answer.text.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, code));
+        }
+        // 200 MB, piece by piece, so that this test does not hold them either.
+        let head = multipart("people", b"");
+        let end = head.len() - b"\r\n--XX--\r\n".len();
+        let first = Bytes::copy_from_slice(&head[..end]);
+        let piece = Bytes::from(vec![b'a'; 1024 * 1024]);
+        let last = Bytes::copy_from_slice(&head[end..]);
+        let pieces = std::iter::once(first).chain(std::iter::repeat_n(piece, 200)).chain(std::iter::once(last));
+        let answer = client.upload(Body::from_stream(futures::stream::iter(pieces.map(Ok::<_, std::io::Error>)))).await;
+        assert_eq!((answer.status, answer.text.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "file_too_large"));
+        assert_eq!(number(&db, "SELECT (SELECT COUNT(*) FROM import_file) + (SELECT COUNT(*) FROM person)").await, 0);
+        assert_eq!(client.upload(multipart("people", b"id,name\n1,Ana\n")).await.status, StatusCode::OK);
+    }
+
+    async fn exports_hold_every_row_and_no_formula(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let mut file = String::from("id,name,phone\n");
+        for n in 0..4500 {
+            file.push_str(&format!("{n},Person {n},+3812155{n:05}\n"));
+        }
+        import(&db, &admin, ImportKind::People, "crm", file.as_bytes()).await;
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        client.sign_in("mira@levak.example").await;
+        let all = client.get("/export/people.csv").await;
+        assert_eq!(all.text.lines().count(), 4501);
+        assert!(all.text.contains("\"'+381215500007\""), "a number that begins like a formula is kept as text");
+        let rule = "%7B%22field%22%3A%22name%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22Person%207%22%7D";
+        assert_eq!(client.get(&format!("/export/people.csv?rule={rule}")).await.text.lines().count(), 2);
+        assert_eq!(client.get("/export/people.csv?rule=nonsense").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let bad = import(&db, &admin, ImportKind::People, "crm", b"id,name,email\n1,A,a@b.rs\n2,B,no address\n3,C,=x@y.z\n").await;
+        let rejects = client.get(&format!("/export/imports/{}/rejects.csv", bad.row.id)).await;
+        assert!(rejects.text.contains("\"An e-mail address has an @.\""), "{}", rejects.text);
+    }
+}

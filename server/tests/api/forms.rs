@@ -1,0 +1,83 @@
+//! Sign-in, first start, and where requests may come from.
+
+use crate::{
+    client::{Client, app},
+    world::workspace,
+};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use backend::{Db, params, sql};
+
+on_both! {
+    async fn first_start_makes_the_workspace_and_signs_its_administrator_in(db: Db) {
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        assert_eq!(client.get("/campaigns").await.location(), "/first-run");
+        let wrong = "name=&currency=EUR&language=en&calendar=gregorian&time_zone=Europe%2FBelgrade&user_name=Mira&email=mira%40polar&password=zyxwv&day=0";
+        let answer = client.form("/first-run", wrong).await;
+        let location = answer.location().to_owned();
+        for part in ["name:required", "email:no_dot_after_at", "password:password_too_short", "user_name=Mira"] {
+            assert!(location.contains(part), "{part}: {location}");
+        }
+        assert!(!location.contains("zyxwv"), "a password never stands in an address");
+        let page = client.get(&location).await;
+        assert!(page.text.contains("The part after @ has no dot."), "all faults at once, at their fields");
+        let right = wrong.replace("name=&", "name=Polar&").replace("polar&", "polar.rs&").replace("password=zyxwv", "password=a+river+in+may");
+        assert_eq!(client.form("/first-run", &right).await.location(), "/campaigns");
+        assert_eq!(client.get("/campaigns").await.status, StatusCode::OK);
+        let mut second = Client::new(&app);
+        assert_eq!(second.form("/first-run", &right).await.location(), "/", "only once");
+        let bits: i64 = sql::scalar(&db.read, "SELECT working_days FROM workspace", params![]).await.unwrap();
+        assert_eq!(bits, 1, "Monday alone was ticked");
+    }
+
+    async fn signing_in_is_slowed_down_by_account(db: Db) {
+        workspace(&db, "EUR").await;
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        let mut last = String::new();
+        for _ in 0..6 {
+            last = client.form("/sign-in", "email=mira%40levak.example&password=wrong+password&next=%2F").await.location().to_owned();
+        }
+        assert!(last.contains("fault=paused"), "{last}");
+        assert!(client.sign_in("mira@levak.example").await.location().contains("fault=paused"), "even with the right password");
+        sql::execute(&db.write, "UPDATE sign_in_throttle SET until_ms = 0", params![]).await.unwrap();
+        let answer = client.sign_in("mira@levak.example").await;
+        assert_eq!(answer.location(), "/campaigns");
+        let cookie = answer.headers.get(header::SET_COOKIE).unwrap().to_str().unwrap().to_owned();
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+        let stored: String = sql::scalar(&db.read, "SELECT id FROM session LIMIT 1", params![]).await.unwrap();
+        assert!(!cookie.contains(&stored), "the table does not hold what the cookie holds");
+        assert_eq!(client.form("/sign-out", "").await.location(), "/sign-in");
+        assert_eq!(client.get("/campaigns").await.location(), "/sign-in?next=/campaigns");
+    }
+
+    async fn a_change_of_role_or_password_ends_old_sessions(db: Db) {
+        workspace(&db, "EUR").await;
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        client.sign_in("mira@levak.example").await;
+        assert_eq!(client.get("/campaigns").await.status, StatusCode::OK);
+        sql::execute(&db.write, "UPDATE app_user SET role = 'viewer'", params![]).await.unwrap();
+        assert_eq!(client.get("/campaigns").await.status, StatusCode::SEE_OTHER);
+    }
+
+    async fn only_our_own_pages_change_anything(db: Db) {
+        workspace(&db, "EUR").await;
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+            for path in ["/sign-in", "/sign-out", "/first-run", "/api/profile/save", "/api/imports/upload"] {
+                let request = Request::builder().method(Method::POST).uri(path).header(header::HOST, "127.0.0.1:3000").header(name, value);
+                assert_eq!(client.send(request.body(Body::empty()).unwrap()).await.status, StatusCode::FORBIDDEN, "{path}");
+            }
+        }
+        client.sign_in("mira@levak.example").await;
+        for path in ["/api/profile/save", "/sign-out", "/api/campaigns/launch"] {
+            let status = client.get(path).await.status;
+            assert!(status == StatusCode::METHOD_NOT_ALLOWED || status == StatusCode::NOT_FOUND, "{path} by GET: {status}");
+        }
+    }
+}

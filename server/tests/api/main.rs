@@ -1,0 +1,16 @@
+//! The server over HTTP, on SQLite and on PostgreSQL.
+#![recursion_limit = "256"]
+
+#[macro_use]
+#[path = "../../backend/tests/suite/database.rs"]
+mod database;
+#[path = "../../backend/tests/suite/world.rs"]
+mod world;
+
+mod client;
+mod files;
+mod forms;
+mod kill;
+mod pages;
+mod rights;
+mod samples;

@@ -1,0 +1,87 @@
+//! Pages as they leave the server: whole, with their policy, in the language of the reader.
+
+use crate::{
+    client::{Client, app},
+    samples::world,
+    world::workspace,
+};
+use axum::http::{StatusCode, header};
+use backend::{Db, params, sql};
+use std::time::Duration;
+
+const PAGES: [&str; 16] = [
+    "/",
+    "/campaigns",
+    "/campaigns/3",
+    "/campaigns/1/plan?step=3",
+    "/campaigns/3/rows?of=figure:new_leads",
+    "/campaigns/new",
+    "/audience",
+    "/audience/lists",
+    "/audience/imports",
+    "/audience/imports/1",
+    "/audience/imports/new",
+    "/people/1",
+    "/sales",
+    "/sales/leads",
+    "/analysis/channels",
+    "/settings",
+];
+
+on_both! {
+    async fn every_page_reads_without_scripts_in_both_languages(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        world(&db, &admin).await;
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        client.sign_in("mira@levak.example").await;
+        for (language, dir) in [("en", "ltr"), ("fa", "rtl")] {
+            sql::execute(&db.write, "UPDATE app_user SET language = $1", params![language]).await.unwrap();
+            for path in PAGES {
+                let page = client.get(path).await;
+                assert_eq!(page.status, StatusCode::OK, "{path}");
+                assert!(page.text.contains(&format!("lang=\"{language}\" dir=\"{dir}\"")), "{path}");
+                assert!(page.text.contains("<h1"), "{path} has its heading before any script ran");
+                assert!(!page.text.contains("style=\""), "{path} has an inline style, which the policy refuses");
+            }
+        }
+        assert_eq!(client.get("/campaigns/999999").await.status, StatusCode::NOT_FOUND);
+        assert_eq!(client.get("/no/such/page").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_page_carries_its_policy_and_runs_no_other_script(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        world(&db, &admin).await;
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        client.sign_in("mira@levak.example").await;
+        let page = client.get("/campaigns/3").await;
+        let policy = page.headers.get(header::CONTENT_SECURITY_POLICY).unwrap().to_str().unwrap();
+        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap();
+        assert!(!policy.contains("unsafe-inline") && policy.contains("frame-ancestors 'none'"), "{policy}");
+        for tag in page.text.split("<script").skip(1) {
+            let tag = tag.split('>').next().unwrap();
+            assert!(tag.contains(nonce), "a script without the nonce: {tag}");
+        }
+        assert_eq!(page.headers.get("x-content-type-options").unwrap(), "nosniff");
+        assert!(!page.text.contains("argon2"), "no secret leaves the server");
+    }
+
+    /// Rendering never hangs: every page, 200 requests in all, some at once.
+    async fn two_hundred_pages_come_back(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        world(&db, &admin).await;
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        client.sign_in("mira@levak.example").await;
+        for _ in 0..25 {
+            let requests = (0..8).map(|n| {
+                let (mut client, path) = (client.clone(), PAGES[n * 2 % PAGES.len()]);
+                async move { tokio::time::timeout(Duration::from_secs(30), client.get(path)).await.map(|a| a.status) }
+            });
+            for answer in futures::future::join_all(requests).await {
+                assert_eq!(answer, Ok(StatusCode::OK));
+            }
+        }
+    }
+}

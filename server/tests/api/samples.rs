@@ -1,0 +1,216 @@
+//! One valid sample of every use case. The match is exhaustive, so a use case without one does not compile.
+
+use crate::world::{self, MARK, launch, people, plan};
+use backend::{Actor, Db, campaigns, imports, leads, params, sql, today};
+use domain::{
+    import::{ImportCheck, ImportKind},
+    lead::Qualify,
+    rights::UseCase,
+    touch::{Outcome, TouchResult},
+};
+use serde_json::{Value, json};
+
+/// Records that the samples name; each changing sample has its own.
+pub struct World {
+    draft: (i64, i64),
+    doomed_draft: (i64, i64),
+    running: i64,
+    to_finish: (i64, i64),
+    to_undo: (i64, i64),
+    cost_line: i64,
+    stage_campaign: i64,
+    touches: Vec<i64>,
+    reopenable: (i64, i64),
+    leads: Vec<i64>,
+    opportunities: Vec<i64>,
+    mapping: (i64, i64),
+    checked: (i64, i64),
+    done: (i64, i64),
+    checking: i64,
+    list: i64,
+    person: i64,
+    stage: i64,
+    user: i64,
+    reason: i64,
+}
+
+async fn uploaded(db: &Db, actor: &Actor, name: &str) -> (i64, i64) {
+    let mut upload = imports::begin_upload(db, actor, ImportKind::People, "f.csv").await.unwrap();
+    upload.take(format!("id,name\n{name},{name}\n").as_bytes()).await.unwrap();
+    let id = upload.finish().await.unwrap();
+    (id, imports::view(db, actor, id).await.unwrap().version)
+}
+
+pub async fn world(db: &Db, admin: &Actor) -> World {
+    people(db, admin, 12).await;
+    let input = plan(&[admin.user_id]);
+    let draft = campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
+    let doomed_draft = campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
+    let running = launch(db, admin, &input).await;
+    let (to_finish, to_undo) = (launch(db, admin, &input).await, launch(db, admin, &input).await);
+    let stage_campaign = launch(db, admin, &input).await;
+    let exhibition = world::number(db, "SELECT MAX(id) FROM campaign_kind").await;
+    sql::execute(&db.write, "UPDATE campaign SET kind_id = $1 WHERE id = $2", params![exhibition, stage_campaign])
+        .await
+        .unwrap();
+    let version = async |id: i64| campaigns::view(db, admin, id).await.unwrap().version;
+    let touches: Vec<i64> =
+        sql::column(&db.read, "SELECT id FROM touch WHERE campaign_id = $1 ORDER BY id", params![running])
+            .await
+            .unwrap();
+    let mut made = Vec::new();
+    let mut reopenable = (0, 0);
+    for touch in &touches[..6] {
+        let now = today::touch(db, admin, *touch).await.unwrap().version;
+        let result = TouchResult {
+            id: *touch,
+            version: now,
+            outcome: Outcome::Interested,
+            seconds: 1,
+            note: String::new(),
+            next_day: None,
+            make_lead: true,
+        };
+        let recorded = today::record(db, admin, "", &result).await.unwrap();
+        made.extend(recorded.lead);
+        reopenable = (recorded.id, recorded.version);
+    }
+    let mut opportunities = Vec::new();
+    for lead in &made[..3] {
+        let input = Qualify {
+            id: *lead,
+            version: 1,
+            account: String::new(),
+            opportunity: true,
+            title: String::new(),
+            amount: "10".into(),
+        };
+        opportunities.extend(leads::qualify(db, admin, "", &input, MARK).await.unwrap());
+    }
+    let checked = world::dry_run(db, admin, ImportKind::People, "s", b"id,name\n90,Ninety\n").await;
+    let done = world::import(db, admin, ImportKind::People, "s", b"id,name\n91,Ninety one\n").await;
+    let (checking, checking_version) = uploaded(db, admin, "a").await;
+    let view = imports::view(db, admin, checking).await.unwrap();
+    let targets = view.columns.iter().map(|c| c.target.code()).collect();
+    imports::check(
+        db,
+        admin,
+        "",
+        &ImportCheck { id: checking, version: checking_version, options: view.options, targets },
+    )
+    .await
+    .unwrap();
+    let list = sql::scalar(
+        &db.write,
+        "INSERT INTO people_list (name, name_norm, kind) VALUES ('L', 'l', 'static') RETURNING id",
+        params![],
+    )
+    .await
+    .unwrap();
+    World {
+        draft,
+        doomed_draft,
+        running,
+        to_finish: (to_finish, version(to_finish).await),
+        to_undo: (to_undo, version(to_undo).await),
+        cost_line: world::number(db, &format!("SELECT MIN(id) FROM cost_line WHERE campaign_id = {running}")).await,
+        stage_campaign,
+        touches: touches[6..].to_vec(),
+        reopenable,
+        leads: made,
+        opportunities,
+        mapping: uploaded(db, admin, "b").await,
+        checked: (checked.row.id, checked.version),
+        done: (done.row.id, done.version),
+        checking,
+        list,
+        person: world::number(db, "SELECT MIN(id) FROM person").await,
+        stage: world::number(db, "SELECT MAX(id) FROM pipeline_stage").await,
+        user: admin.user_id,
+        reason: world::number(db, "SELECT MIN(id) FROM reason WHERE kind = 'disqualified'").await,
+    }
+}
+
+/// Arguments with which the use case succeeds, once, for somebody who has the right.
+pub fn sample(case: UseCase, w: &World) -> Value {
+    let everyone = json!({ "mode": "all", "of": [] });
+    let request = case.path();
+    let draft = |id: Value, version: i64| json!({ "id": id, "version": version, "name": "D", "kind": "call", "rule": everyone, "script": "", "first_day": "2026-12-01", "last_day": "2026-12-11", "minutes": "", "skip_days": "", "needs_consent": false, "sellers": [w.user] });
+    match case {
+        UseCase::ProfileSave => json!({ "request": request, "language": "en", "theme": "system" }),
+        UseCase::UserIndex
+        | UseCase::ListIndex
+        | UseCase::ImportIndex
+        | UseCase::TodayView
+        | UseCase::BoardView
+        | UseCase::ChannelView
+        | UseCase::PeopleFilters => json!({}),
+        UseCase::UserSave => {
+            json!({ "request": request, "user": { "id": null, "version": 0, "name": "N", "email": "n@levak.example", "role": "viewer", "active": true, "password": "a river in may" } })
+        }
+        UseCase::PeoplePage => json!({ "rule": everyone, "search": "", "columns": "", "after": null }),
+        UseCase::PersonView => json!({ "id": w.person }),
+        UseCase::PersonSave => {
+            json!({ "request": request, "person": { "id": null, "version": 0, "name": "P", "account": "", "place": "", "email": "", "phone": "", "do_not_call": false, "do_not_email": false } })
+        }
+        UseCase::ListSave => {
+            json!({ "request": request, "list": { "name": "A list", "kind": "static", "rule": everyone } })
+        }
+        UseCase::ListDelete => json!({ "request": request, "id": w.list, "version": 1 }),
+        UseCase::ImportView => json!({ "id": w.done.0 }),
+        UseCase::ImportCheck => {
+            json!({ "request": request, "mapping": { "id": w.mapping.0, "version": w.mapping.1, "options": { "encoding": "utf-8", "separator": ",", "dates": "year_month_day", "decimal": "point", "existing": "fill_empty", "source": "s", "create_users": false, "list": "" }, "targets": ["external", "name"] } })
+        }
+        UseCase::ImportStart => {
+            json!({ "request": request, "id": w.checked.0, "version": w.checked.1, "create_users": false })
+        }
+        UseCase::ImportStop => json!({ "request": request, "id": w.checking }),
+        UseCase::ImportUndo => json!({ "request": request, "id": w.done.0, "version": w.done.1 }),
+        UseCase::CampaignIndex => json!({ "status": null }),
+        UseCase::CampaignView => json!({ "id": w.running }),
+        UseCase::CampaignRows => json!({ "id": w.running, "of": "figure:new_leads", "after": null }),
+        UseCase::CampaignFinish => json!({ "request": request, "id": w.to_finish.0, "version": w.to_finish.1 }),
+        UseCase::DraftView => json!({ "id": w.draft.0 }),
+        UseCase::DraftSave => json!({ "request": request, "draft": draft(Value::Null, 0) }),
+        UseCase::DraftDelete => json!({ "request": request, "id": w.doomed_draft.0, "version": w.doomed_draft.1 }),
+        UseCase::CampaignLaunch => json!({ "request": request, "id": w.draft.0, "version": w.draft.1 }),
+        UseCase::LaunchUndo => json!({ "request": request, "id": w.to_undo.0, "version": w.to_undo.1 }),
+        UseCase::CostSave => {
+            json!({ "request": request, "cost": { "id": w.cost_line, "version": 1, "amount": "5", "day": "" } })
+        }
+        UseCase::StageRecord => {
+            json!({ "request": request, "id": w.stage_campaign, "fact": "invited", "people": [w.person] })
+        }
+        UseCase::TouchView => json!({ "id": w.touches[0] }),
+        UseCase::TouchRecord => {
+            json!({ "request": request, "result": { "id": w.touches[0], "version": 1, "outcome": "no_answer", "seconds": 0, "note": "", "next_day": null, "make_lead": false } })
+        }
+        UseCase::TouchReopen => json!({ "request": request, "id": w.reopenable.0, "version": w.reopenable.1 }),
+        UseCase::LeadIndex => json!({ "state": "new", "after": null }),
+        UseCase::LeadView => json!({ "id": w.leads[0] }),
+        UseCase::LeadQualify => {
+            json!({ "request": request, "lead": { "id": w.leads[3], "version": 1, "account": "", "opportunity": false, "title": "", "amount": "" } })
+        }
+        UseCase::LeadDisqualify => json!({ "request": request, "id": w.leads[4], "version": 1, "reason": w.reason }),
+        UseCase::OpportunityMove => {
+            json!({ "request": request, "id": w.opportunities[0], "version": 1, "stage": w.stage })
+        }
+        UseCase::OpportunitySave => {
+            json!({ "request": request, "opportunity": { "id": w.opportunities[1], "version": 1, "title": "T", "amount": "5", "close_day": "" } })
+        }
+        UseCase::OpportunityClose => {
+            json!({ "request": request, "opportunity": { "id": w.opportunities[2], "version": 1, "close": "won", "amount": "7", "note": "" } })
+        }
+        UseCase::ChannelRows => json!({ "of": "all_leads:", "after": null }),
+        UseCase::AuditIndex => json!({ "before": null }),
+        // Files: reached by GET or as a form, with the same table of rights.
+        UseCase::PeopleExport | UseCase::ImportRejects | UseCase::ImportUpload => Value::Null,
+    }
+}
+
+impl World {
+    /// The import whose rejected rows are asked for.
+    pub fn file_import(&self) -> i64 {
+        self.done.0
+    }
+}
