@@ -6,7 +6,7 @@ mod close;
 mod edit;
 
 use crate::{
-    context::use_page,
+    context::{Page, use_page},
     frame::{Empty, Heading},
     leads::SalesTabs,
     loaded::{loaded, reloader},
@@ -19,11 +19,13 @@ use edit::EditDialog;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use texts::K;
-use ui::{Glyph, Icon, Toast, use_toaster};
+use ui::{Glyph, Icon, Toast, Toasts, use_toaster};
 
 /// What can be done from anywhere on the board.
 #[derive(Clone, Copy)]
 pub struct Actions {
+    page: Page,
+    toaster: Toasts,
     pub stages: StoredValue<Vec<(i64, String)>>,
     pub moving: Saving,
     pub winning: RwSignal<Option<Card>>,
@@ -39,8 +41,7 @@ impl Actions {
         if card.stage_id == stage {
             return;
         }
-        let t = use_page().t;
-        let toaster = use_toaster();
+        let (t, toaster) = (self.page.t, self.toaster);
         let (id, version, from) = (card.id, card.version, card.stage_id);
         let name = self
             .stages
@@ -67,24 +68,15 @@ impl Actions {
 
 #[component]
 pub fn BoardPage() -> impl IntoView {
-    let t = use_page().t;
+    let page = use_page();
+    let t = page.t;
     let reload = reloader();
     let board = Resource::new(move || reload.get(), |_| api::board());
-    view! {
-        <main id="main" class="page">
-            <Heading title=t.t(K::BoardTitle)/>
-            <SalesTabs current=K::BoardTitle/>
-            {loaded(board, move |board| view! { <BoardView board reload/> })}
-        </main>
-    }
-}
-
-#[component]
-fn BoardView(board: Board, reload: RwSignal<u32>) -> impl IntoView {
-    let page = use_page();
-    let (t, l) = (page.t, page.l);
+    // It lives as long as the page, so that "undo" works after the board was drawn anew.
     let actions = Actions {
-        stages: StoredValue::new(board.stages.iter().map(|s| (s.id, s.name.clone())).collect()),
+        page,
+        toaster: use_toaster(),
+        stages: StoredValue::new(Vec::new()),
         moving: Saving::new(),
         winning: RwSignal::new(None),
         losing: RwSignal::new(None),
@@ -92,6 +84,20 @@ fn BoardView(board: Board, reload: RwSignal<u32>) -> impl IntoView {
         dragged: RwSignal::new(None),
         reload,
     };
+    view! {
+        <main id="main" class="page">
+            <Heading title=t.t(K::BoardTitle)/>
+            <SalesTabs current=K::BoardTitle/>
+            {loaded(board, move |board| view! { <BoardView board actions/> })}
+        </main>
+    }
+}
+
+#[component]
+fn BoardView(board: Board, actions: Actions) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    actions.stages.set_value(board.stages.iter().map(|s| (s.id, s.name.clone())).collect());
     let sum: i64 = board.stages.iter().map(|s| s.sum_minor).sum();
     let count: i64 = board.stages.iter().map(|s| s.count).sum();
     let largest = board.stages.iter().max_by_key(|s| s.sum_minor).filter(|s| s.sum_minor > 0);
@@ -128,9 +134,9 @@ fn BoardView(board: Board, reload: RwSignal<u32>) -> impl IntoView {
         {empty}
         <nav aria-label=t.t(K::BoardStages) class="md:hidden tabs tabs-border flex-nowrap! overflow-x-auto mt-3">{tabs}</nav>
         <div class="md:overflow-x-auto -mx-1 px-1" tabindex="0" role="region" aria-label=t.t(K::BoardTitle)><div class="board mt-3">{columns}</div></div>
-        <CloseDialog card=actions.winning won=true reasons reload/>
-        <CloseDialog card=actions.losing won=false reasons reload/>
-        <EditDialog card=actions.editing reload/>
+        <CloseDialog card=actions.winning won=true reasons reload=actions.reload/>
+        <CloseDialog card=actions.losing won=false reasons reload=actions.reload/>
+        <EditDialog card=actions.editing reload=actions.reload/>
     }
 }
 

@@ -31,9 +31,10 @@ pub async fn serve(config: &Config, with_demo: bool) -> Result<(), String> {
             println!("  {email:<24} {name}, {}", role.as_str().replace('_', " "));
         }
     }
-    work::start(db.clone());
+    let worker = work::start(db.clone());
     let app = router(config, db).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stopped()).await.map_err(|e| e.to_string())?;
+    worker.end().await;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use super::{api, audience::EquationList, launch::LaunchButton, what::What, when:
 use crate::{
     context::use_page,
     frame::Heading,
-    loaded::{Answer, loaded, reloader},
+    loaded::{Answer, loaded},
     people::api::{Filters, filters},
     saving::{Saving, SavingFault},
 };
@@ -27,9 +27,45 @@ use ui::{Glyph, Icon, Step, Steps};
 #[derive(Clone, Copy)]
 pub struct Drafting {
     pub input: RwSignal<DraftInput>,
-    pub view: StoredValue<DraftView>,
+    /// As last saved; what is typed meanwhile stays in `input`.
+    pub view: RwSignal<DraftView>,
     pub filters: StoredValue<Filters>,
     pub saving: Saving,
+    /// Whether the question before the launch is open.
+    pub asked: RwSignal<bool>,
+    /// Something was changed while it was being saved: it is saved once more.
+    again: StoredValue<bool>,
+}
+
+impl Drafting {
+    /// Saves what is typed, takes what the server made of it, and goes on with `then`. Fields are left alone, so that
+    /// nothing typed while it ran is lost.
+    pub fn save(self, then: impl FnOnce(i64) + 'static) {
+        self.save_then(Box::new(then));
+    }
+
+    fn save_then(self, then: Box<dyn FnOnce(i64)>) {
+        if self.saving.busy.get_untracked() {
+            self.again.set_value(true);
+            return;
+        }
+        let input = self.input.get_untracked();
+        self.saving.run(
+            move |request| async move {
+                let (id, version) = api::save_draft(request, input).await?;
+                Ok((id, version, api::draft(id).await?))
+            },
+            move |(id, version, view): (i64, i64, DraftView)| {
+                self.input.update(|i| i.version = version);
+                self.view.set(view);
+                then(id);
+                if self.again.get_value() {
+                    self.again.set_value(false);
+                    self.save_then(Box::new(|_| {}));
+                }
+            },
+        );
+    }
 }
 
 #[component]
@@ -39,10 +75,9 @@ pub fn DraftPage() -> impl IntoView {
     let step = Memo::new(move |_| {
         query.with(|q| q.get("step").and_then(|s| s.parse::<usize>().ok())).unwrap_or(1).clamp(1, 3)
     });
-    let reload = reloader();
     let draft = Resource::new(
-        move || (id.get(), reload.get()),
-        |(id, _)| async move {
+        move || id.get(),
+        |id| async move {
             let filters = filters().await?;
             let draft = match id {
                 Some(id) => api::draft(id).await?,
@@ -56,7 +91,7 @@ pub fn DraftPage() -> impl IntoView {
             {loaded(draft, move |(draft, filters)| {
                 let rule = query.with_untracked(|q| q.get("rule")).and_then(|json| serde_json::from_str::<Rule>(&json).ok());
                 let list = query.with_untracked(|q| q.get("list")).and_then(|id| id.parse::<i64>().ok());
-                view! { <Wizard draft filters step rule list reload/> }
+                view! { <Wizard draft filters step rule list/> }
             })}
         </main>
     }
@@ -85,7 +120,6 @@ fn Wizard(
     step: Memo<usize>,
     rule: Option<Rule>,
     list: Option<i64>,
-    reload: RwSignal<u32>,
 ) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
@@ -104,29 +138,26 @@ fn Wizard(
         input.rule = rule;
         input.lists.extend(list);
     }
-    let (id, equation) = (input.id, draft.equation.clone());
+    let id = input.id;
     let drafting = Drafting {
         input: RwSignal::new(input),
-        view: StoredValue::new(draft.clone()),
+        view: RwSignal::new(draft),
         filters: StoredValue::new(filters),
         saving: Saving::new(),
+        asked: RwSignal::new(false),
+        again: StoredValue::new(false),
     };
     let save = Callback::new(move |to: usize| {
-        let input = drafting.input.get_untracked();
-        drafting.saving.run(
-            move |request| api::save_draft(request, input),
-            move |(id, _): (i64, i64)| {
-                let address = format!("/campaigns/{id}/plan?step={to}");
-                navigate.with_value(|go| go(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() }));
-                reload.update(|n| *n += 1);
-            },
-        );
+        drafting.save(move |id| {
+            let address = format!("/campaigns/{id}/plan?step={to}");
+            navigate.with_value(|go| go(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() }));
+        });
     });
     let steps = move || {
         let here = step.get();
         let href = |n: usize| id.map_or_else(String::new, |id| format!("/campaigns/{id}/plan?step={n}"));
         let name = |n: usize| match n {
-            1 if id.is_some() => t.n(K::DraftWhoDone, drafting.view.with_value(|v| v.equation.people), &[]),
+            1 if id.is_some() => t.n(K::DraftWhoDone, drafting.view.with(|v| v.equation.people), &[]),
             1 => t.t(K::DraftWho).to_owned(),
             2 => t.t(K::DraftWhat).to_owned(),
             _ => t.t(K::DraftWhen).to_owned(),
@@ -145,23 +176,15 @@ fn Wizard(
         let on = if here < 3 {
             view! { <button type="button" class="btn btn-sm btn-primary" disabled=move || drafting.saving.busy.get() on:click=move |_| save.run(here + 1)>{t.t(K::DraftNext)}<Icon glyph=Glyph::ChevronEnd size=14/></button> }.into_any()
         } else {
-            view! { <button type="button" class="btn btn-sm" disabled=move || drafting.saving.busy.get() on:click=move |_| save.run(3)>{t.t(K::DraftSave)}</button> <LaunchButton drafting/> }.into_any()
+            view! { <button type="button" class="btn btn-sm" disabled=move || drafting.saving.busy.get() on:click=move |_| save.run(3)>{t.t(K::DraftSave)}</button> {move || { drafting.view.track(); view! { <LaunchButton drafting/> } }} }.into_any()
         };
         view! { {back}{on} }
     };
-    let title = if draft.input.name.is_empty() { t.t(K::DraftTitle).to_owned() } else { draft.input.name.clone() };
+    let name = drafting.view.with_untracked(|v| v.input.name.clone());
+    let title = if name.is_empty() { t.t(K::DraftTitle).to_owned() } else { name };
     let tag = view! { <span class="tag">{t.t(K::DraftTag)}</span> }.into_any();
     let actions = view! { {next} }.into_any();
-    let aside = (id.is_some()).then(|| {
-        view! {
-            <aside aria-label=t.t(K::EquationTitle) class="lg:border-s lg:border-line lg:ps-8">
-                <div class="flex items-baseline gap-2"><span class="num text-3xl font-semibold tracking-tight" aria-live="polite" data-contacted=equation.contacted()>{t.int(equation.contacted())}</span><span class="text-base text-ink-2">{t.t(K::EquationWill)}</span></div>
-                <p class="lab mt-1">{t.t(K::EquationHint)}</p>
-                <EquationList equation=equation.clone() campaign=None/>
-                <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.t(K::EquationAgain)}</span></p>
-            </aside>
-        }
-    });
+    let aside = id.is_some().then(|| view! { <Aside view=drafting.view/> });
     view! {
         <Heading title tag actions/>
         {steps}
@@ -169,4 +192,24 @@ fn Wizard(
         <div class="grid lg:grid-cols-[minmax(0,1fr)_340px] gap-x-10 gap-y-8 mt-5"><div class="min-w-0">{body}</div>{aside}</div>
     }
     .into_any()
+}
+
+/// Who will be contacted, as of the last saving.
+#[component]
+fn Aside(view: RwSignal<DraftView>) -> impl IntoView {
+    let t = use_page().t;
+    let equation = Memo::new(move |_| view.with(|v| v.equation.clone()));
+    view! {
+        <aside aria-label=t.t(K::EquationTitle) class="lg:border-s lg:border-line lg:ps-8">
+            <div class="flex items-baseline gap-2">
+                <span class="num text-3xl font-semibold tracking-tight" aria-live="polite" data-contacted="">
+                    {move || t.int(equation.with(Equation::contacted))}
+                </span>
+                <span class="text-base text-ink-2">{t.t(K::EquationWill)}</span>
+            </div>
+            <p class="lab mt-1">{t.t(K::EquationHint)}</p>
+            {move || view! { <EquationList equation=equation.get() campaign=None/> }}
+            <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.t(K::EquationAgain)}</span></p>
+        </aside>
+    }
 }

@@ -20,31 +20,24 @@ use ui::{Dialog, Glyph, Icon, Toast, use_toaster};
 pub fn LaunchButton(drafting: Drafting) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let open = RwSignal::new(false);
+    let open = drafting.asked;
     let launching = Saving::new();
     let checking = drafting.saving;
     let navigate = StoredValue::new(use_navigate());
-    let view = drafting.view.get_value();
+    let view = drafting.view.get_untracked();
     let Some(id) = view.input.id else { return ().into_any() };
     let contacted = view.equation.contacted();
     let reason = view.obstacles.first().map(|o| t.code("obstacle", &texts::snake(&format!("{o:?}"))));
     // What is on the screen is saved first, so that the launch is of what is seen.
-    let version = RwSignal::new(view.input.version);
-    let ask = move |_| {
-        let input = drafting.input.get_untracked();
-        checking.run(
-            move |request| api::save_draft(request, input),
-            move |(_, now): (i64, i64)| {
-                version.set(now);
-                drafting.input.update(|i| i.version = now);
-                open.set(true);
-            },
-        );
-    };
+    let ask = move |_| drafting.save(move |_| open.set(true));
     let launch = move |_| {
+        let version = drafting.input.with_untracked(|i| i.version);
         launching.run(
-            move |request| api::launch(request, id, version.get_untracked()),
-            move |id: i64| navigate.with_value(|go| go(&format!("/campaigns/{id}"), NavigateOptions::default())),
+            move |request| api::launch(request, id, version),
+            move |id: i64| {
+                open.set(false);
+                navigate.with_value(|go| go(&format!("/campaigns/{id}"), NavigateOptions::default()));
+            },
         );
     };
     let each: Vec<String> = view

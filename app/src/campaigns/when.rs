@@ -3,8 +3,10 @@
 use super::draft::Drafting;
 use crate::{context::use_page, date_field::DateField, deviation::Shown};
 use domain::{
-    campaign::CostDraft,
+    campaign::{CostDraft, DraftView},
+    decimal,
     metrics::{Figure, Value},
+    money::line_total,
 };
 use leptos::prelude::*;
 use texts::K;
@@ -35,7 +37,7 @@ fn Days(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
             save.run(3);
         }
     });
-    let days = drafting.view.with_value(|v| i64::try_from(v.days.len()).unwrap_or(0));
+    let days = move || drafting.view.with(|v| i64::try_from(v.days.len()).unwrap_or(0));
     view! {
         <section>
             <h2 class="fin">{t.t(K::WhenTitle)}</h2>
@@ -46,21 +48,19 @@ fn Days(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
                     <input id="minutes" class="input" inputmode="numeric" dir="ltr" maxlength="3" aria-describedby="minutes-note" value=input.with_untracked(|i| i.minutes.clone()) prop:value=move || input.with(|i| i.minutes.clone()) on:change=move |ev| input.update(|i| i.minutes = event_target_value(&ev))/>
                 </Field>
             </div>
-            <p class="lab mt-2">{t.n(K::WhenWorkingDays, days, &[])}</p>
+            <p class="lab mt-2">{move || t.n(K::WhenWorkingDays, days(), &[])}</p>
         </section>
     }
 }
 
 #[component]
 fn Sellers(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
-    let page = use_page();
-    let (t, l) = (page.t, page.l);
+    let t = use_page().t;
     let input = drafting.input;
-    let view = drafting.view.get_value();
+    let view = drafting.view;
     let choices: Vec<_> = view
-        .people_of_sales
-        .iter()
-        .cloned()
+        .with_untracked(|v| v.people_of_sales.clone())
+        .into_iter()
         .map(|(id, name)| {
             let on = move || input.with(|i| i.sellers.contains(&id));
             let set = move |on: bool| {
@@ -75,50 +75,72 @@ fn Sellers(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
             view! { <label class="chip cursor-pointer"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on checked=untrack(on) on:change=move |ev| set(event_target_checked(&ev))/><bdi>{name}</bdi></label> }
         })
         .collect();
-    let total = view.equation.contacted();
-    let most = view.grid.iter().flat_map(|(_, _, row)| row).max().copied().unwrap_or(0);
-    let sellers = i64::try_from(view.grid.len()).unwrap_or(0);
-    let title = if sellers > 0 && !view.days.is_empty() {
-        t.f(
-            K::WhenFinding,
-            &[
-                ("pieces", &t.int(total)),
-                ("sellers", &t.int(sellers)),
-                ("most", &t.int(i64::try_from(most).unwrap_or(0))),
-            ],
-        )
-    } else {
-        t.t(K::WhenBy).to_owned()
+    let title = move || {
+        view.with(|v| {
+            let most = v.grid.iter().flat_map(|(_, _, row)| row).max().copied().unwrap_or(0);
+            let number = |n: usize| t.int(i64::try_from(n).unwrap_or(0));
+            if v.grid.is_empty() || v.days.is_empty() {
+                return t.t(K::WhenBy).to_owned();
+            }
+            let pieces = t.int(v.equation.contacted());
+            t.f(K::WhenFinding, &[("pieces", &pieces), ("sellers", &number(v.grid.len())), ("most", &number(most))])
+        })
     };
-    let shown_days = view.days.iter().take(31).copied().collect::<Vec<_>>();
-    let heads: Vec<_> = shown_days.iter().map(|d| view! { <th scope="col" class="n px-1! num" title=l.day(*d)>{l.weekday_short(chrono::Datelike::weekday(d))}" "{t.plain(l.calendar.parts(*d).day.into())}</th> }).collect();
-    let count = shown_days.len();
+    view! {
+        <section class="mt-7 pt-5 border-t border-line">
+            <h2 class="fin">{title}</h2>
+            <p class="lab mt-0.5">{t.t(K::WhenByHint)}</p>
+            <fieldset class="flex flex-wrap gap-2 mt-3"><legend class="sr-only">{t.t(K::WhenSeller)}</legend>{choices}</fieldset>
+            {move || view! { <Shares view=view.get()/> }}
+        </section>
+    }
+}
+
+/// Days that the grid shows; longer ranges show their beginning, and the sums of all.
+const DAYS_SHOWN: usize = 31;
+
+/// Pieces of work by seller and day.
+#[component]
+fn Shares(view: DraftView) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    if view.grid.is_empty() || view.days.is_empty() {
+        return ().into_any();
+    }
+    let number = move |n: usize| t.int(i64::try_from(n).unwrap_or(0));
+    let heads: Vec<_> = view
+        .days
+        .iter()
+        .take(DAYS_SHOWN)
+        .map(|d| view! { <th scope="col" class="n px-1! num" title=l.day(*d)>{l.weekday_short(chrono::Datelike::weekday(d))}" "{t.plain(l.calendar.parts(*d).day.into())}</th> })
+        .collect();
+    let cell = move |n: &usize| {
+        let class = if *n == 0 { "block px-1.5 py-1 text-ink-3" } else { "block rounded-sm px-1.5 py-1 bg-tint" };
+        view! { <td class="n px-1!"><span class=class>{number(*n)}</span></td> }
+    };
     let rows: Vec<_> = view
         .grid
         .iter()
         .map(|(_, name, row)| {
-            let own: usize = row.iter().sum();
-            let cells: Vec<_> = row
-                .iter()
-                .take(count)
-                .map(|n| {
-                    let class = if *n == 0 { "block px-1.5 py-1 text-ink-3" } else { "block rounded-sm px-1.5 py-1 bg-tint" };
-                    view! { <td class="n px-1!"><span class=class>{t.int(i64::try_from(*n).unwrap_or(0))}</span></td> }
-                })
-                .collect();
-            view! { <tr data-seller=name.clone()><th scope="row" class="flush text-start font-normal"><span class="flex items-center gap-2"><Avatar name=name.clone()/><bdi class="font-medium">{name.clone()}</bdi></span></th>{cells}<td class="n font-semibold">{t.int(i64::try_from(own).unwrap_or(0))}</td></tr> }
+            let cells: Vec<_> = row.iter().take(DAYS_SHOWN).map(cell).collect();
+            view! {
+                <tr data-seller=name.clone()>
+                    <th scope="row" class="flush text-start font-normal"><span class="flex items-center gap-2"><Avatar name=name.clone()/><bdi class="font-medium">{name.clone()}</bdi></span></th>
+                    {cells}
+                    <td class="n font-semibold">{number(row.iter().sum())}</td>
+                </tr>
+            }
         })
         .collect();
-    let table = (!rows.is_empty() && count > 0).then(|| {
-        view! {
-            <div class="overflow-x-auto mt-2" tabindex="0" role="region" aria-label=t.t(K::WhenGrid)>
-                <table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::WhenSeller)}</th>{heads}<th scope="col" class="n">{t.t(K::CommonTotal)}</th></tr></thead><tbody>{rows}</tbody></table>
-            </div>
-        }
-    });
     view! {
-        <section class="mt-7 pt-5 border-t border-line"><h2 class="fin">{title}</h2><p class="lab mt-0.5">{t.t(K::WhenByHint)}</p><fieldset class="flex flex-wrap gap-2 mt-3"><legend class="sr-only">{t.t(K::WhenSeller)}</legend>{choices}</fieldset>{table}</section>
+        <div class="overflow-x-auto mt-2" tabindex="0" role="region" aria-label=t.t(K::WhenGrid)>
+            <table class="table tight">
+                <thead><tr><th scope="col" class="flush">{t.t(K::WhenSeller)}</th>{heads}<th scope="col" class="n">{t.t(K::CommonTotal)}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -126,35 +148,37 @@ fn Costs(drafting: Drafting) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let input = drafting.input;
-    let (planned, totals) = drafting.view.with_value(|v| (v.planned_cost, v.line_totals.clone()));
+    let mark = t.decimal_mark();
+    let planned = move || input.with(|i| i.costs.iter().filter_map(|c| total_of(c, mark, l.currency)).sum::<i64>());
     if input.with_untracked(|i| i.costs.is_empty()) {
         input.update_untracked(|i| i.costs.push(CostDraft::default()));
     }
     let count = RwSignal::new(input.with_untracked(|i| i.costs.len()));
-    let totals = StoredValue::new(totals);
-    let lines = move || {
-        (0..count.get())
-            .map(|n| view! { <CostLine drafting n total=totals.with_value(|t| t.get(n).copied())/> })
-            .collect::<Vec<_>>()
-    };
+    let lines = move || (0..count.get()).map(|n| view! { <CostLine drafting n/> }).collect::<Vec<_>>();
     let add = move |_| {
         input.update(|i| i.costs.push(CostDraft::default()));
         count.update(|n| *n += 1);
     };
     view! {
-        <section class="min-w-0"><h2 class="fin">{t.f(K::CostsTitle, &[("planned", &l.money(planned))])}</h2><p class="lab mt-0.5">{t.t(K::CostsHint)}</p>
+        <section class="min-w-0"><h2 class="fin">{move || t.f(K::CostsTitle, &[("planned", &l.money(planned()))])}</h2><p class="lab mt-0.5">{t.t(K::CostsHint)}</p>
             <div class="box overflow-x-auto mt-2" tabindex="0" role="region" aria-label=t.t(K::CostsHead)>
                 <table class="table tight grid-edit"><thead><tr><th scope="col">{t.t(K::CostsArticle)}</th><th scope="col" class="n">{t.t(K::CostsQuantity)}</th><th scope="col" class="n">{t.t(K::CostsPrice)}</th><th scope="col" class="n">{t.t(K::ChartPlanned)}</th></tr></thead>
                     <tbody>{lines}</tbody>
-                    <tfoot><tr><th scope="row" class="text-start" colspan="3">{t.f(K::CostsSum, &[("currency", l.currency.code())])}</th><td class="n">{l.amount(planned)}</td></tr></tfoot></table>
+                    <tfoot><tr><th scope="row" class="text-start" colspan="3">{t.f(K::CostsSum, &[("currency", l.currency.code())])}</th><td class="n">{move || l.amount(planned())}</td></tr></tfoot></table>
             </div>
             <button type="button" class="chip dash mt-2" on:click=add><Icon glyph=Glyph::Plus size=13/>{t.t(K::CostsAdd)}</button>
         </section>
     }
 }
 
+/// Quantity times price, as far as both can be read.
+fn total_of(line: &CostDraft, mark: decimal::DecimalMark, currency: domain::money::Currency) -> Option<i64> {
+    let quantity = decimal::parse(&line.quantity, mark, 3).ok()?;
+    line_total(quantity, decimal::parse(&line.price, mark, currency.places()).ok()?).ok()
+}
+
 #[component]
-fn CostLine(drafting: Drafting, n: usize, total: Option<i64>) -> impl IntoView {
+fn CostLine(drafting: Drafting, n: usize) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let input = drafting.input;
@@ -175,13 +199,14 @@ fn CostLine(drafting: Drafting, n: usize, total: Option<i64>) -> impl IntoView {
             .into_iter()
             .find(|f| !f.is_empty())
     };
+    let total = move || input.with(|i| i.costs.get(n).and_then(|c| total_of(c, t.decimal_mark(), l.currency)));
     let label = |name: K| format!("{}, {}", t.t(name), t.plain(i64::try_from(n + 1).unwrap_or(0)));
     view! {
         <tr>
             <td><input class="w-full min-w-32 h-8 bg-transparent outline-none" maxlength="120" dir="auto" aria-label=label(K::CostsArticle) aria-invalid=saving.wrong(format!("cost.{n}.article")) value=value(|c| &c.article) on:input=move |ev| write(|c| &mut c.article, event_target_value(&ev))/></td>
             <td class="n"><input class="w-20 h-8 bg-transparent text-end outline-none num" inputmode="decimal" dir="ltr" maxlength="14" aria-label=label(K::CostsQuantity) aria-invalid=saving.wrong(format!("cost.{n}.quantity")) value=value(|c| &c.quantity) on:input=move |ev| write(|c| &mut c.quantity, event_target_value(&ev))/></td>
             <td class="n"><input class="w-24 h-8 bg-transparent text-end outline-none num" inputmode="decimal" dir="ltr" maxlength="18" aria-label=label(K::CostsPrice) aria-invalid=saving.wrong(format!("cost.{n}.price")) value=value(|c| &c.price) on:input=move |ev| write(|c| &mut c.price, event_target_value(&ev))/></td>
-            <td class="n">{total.map(|minor| l.amount(minor))}</td>
+            <td class="n">{move || total().map(|minor| l.amount(minor))}</td>
         </tr>
         {move || fault().map(|words| view! { <tr><td colspan="4" class="text-bad text-xs" role="alert">{words}</td></tr> })}
     }
@@ -213,13 +238,14 @@ fn Targets(drafting: Drafting) -> impl IntoView {
             }
         })
         .collect();
-    let follows: Vec<_> = drafting
-        .view
-        .with_value(|v| v.planned.clone())
-        .into_iter()
-        .filter(|(figure, value)| *figure != Figure::Cost && !matches!(value, Value::Gap(_)))
-        .map(|(figure, value)| view! { <tr><th scope="row" class="text-start">{t.code("figure", figure.as_str())}</th><td class="n"><Shown value/></td></tr> })
-        .collect();
+    let follows = move || {
+        let planned = drafting.view.with(|v| v.planned.clone());
+        planned
+            .into_iter()
+            .filter(|(figure, value)| *figure != Figure::Cost && !matches!(value, Value::Gap(_)))
+            .map(|(figure, value)| view! { <tr><th scope="row" class="text-start">{t.code("figure", figure.as_str())}</th><td class="n"><Shown value/></td></tr> })
+            .collect::<Vec<_>>()
+    };
     view! {
         <section class="min-w-0"><h2 class="fin">{t.t(K::TargetsTitle)}</h2><p class="lab mt-0.5">{t.t(K::TargetsHint)}</p>
             <div class="box overflow-x-auto mt-2" tabindex="0" role="region" aria-label=t.t(K::TargetsTitle)><table class="table tight grid-edit"><thead><tr><th scope="col">{t.t(K::TargetsFigure)}</th><th scope="col" class="n">{t.t(K::TargetsTarget)}</th></tr></thead><tbody>{rows}</tbody><tfoot>{follows}</tfoot></table></div>

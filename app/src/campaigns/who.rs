@@ -14,7 +14,7 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
     let input = drafting.input;
     let lists: Vec<_> = drafting
         .view
-        .with_value(|v| v.lists.clone())
+        .with_untracked(|v| v.lists.clone())
         .into_iter()
         .filter(|list| list.kind != domain::list::ListKind::Suppression)
         .map(|list| {

@@ -40,6 +40,25 @@ pub fn CallSheet(open: Memo<Option<i64>>, reload: RwSignal<u32>) -> impl IntoVie
         },
     );
     let navigate = use_navigate();
+    let go = {
+        let navigate = navigate.clone();
+        Callback::new(move |next: Option<i64>| {
+            let address = next.map_or_else(|| "/today".to_owned(), |id| format!("/today?touch={id}"));
+            navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        })
+    };
+    // The way back outlives the sheet whose call it takes back.
+    let undoing = Saving::new();
+    let undo = Callback::new(move |(id, version): (i64, i64)| {
+        undoing.run(
+            move |request| api::reopen(request, id, version),
+            move |_| {
+                reload.update(|n| *n += 1);
+                again.update(|n| *n += 1);
+                go.run(Some(id));
+            },
+        );
+    });
     Effect::new(move |_| shown.set(open.get().is_some()));
     // Closing the sheet by its button or by Escape leaves the address too.
     Effect::new(move |before: Option<bool>| {
@@ -53,30 +72,29 @@ pub fn CallSheet(open: Memo<Option<i64>>, reload: RwSignal<u32>) -> impl IntoVie
         <Dialog open=shown title=title close=t.t(K::CommonClose)>
             {loaded(touch, move |touch| touch.map(|touch| {
                 title.set(touch.person.clone());
-                view! { <Sheet touch reload again/> }
+                view! { <Sheet touch reload go undo/> }
             }))}
         </Dialog>
     }
 }
 
 #[component]
-fn Sheet(touch: TouchView, reload: RwSignal<u32>, again: RwSignal<u32>) -> impl IntoView {
+fn Sheet(
+    touch: TouchView,
+    reload: RwSignal<u32>,
+    go: Callback<Option<i64>>,
+    undo: Callback<(i64, i64)>,
+) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let saving = Saving::new();
     let toaster = use_toaster();
-    let navigate = use_navigate();
-    let go = StoredValue::new(move |next: Option<i64>| {
-        let address = next.map_or_else(|| "/today".to_owned(), |id| format!("/today?touch={id}"));
-        navigate(&address, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-    });
     let picked = RwSignal::new(None::<Outcome>);
     let note = RwSignal::new(String::new());
     let next_day = RwSignal::new(l.typed(touch.next_day));
     let make_lead = RwSignal::new(true);
     let begun = RwSignal::new(None::<i64>);
     let (id, version, next) = (touch.id, touch.version, touch.next);
-    let undo = Saving::new();
     let save = move |outcome: Outcome| {
         let typed =
             domain::calendar::parse_day(&next_day.get_untracked(), domain::calendar::DateOrder::YearMonthDay).ok();
@@ -100,19 +118,11 @@ fn Sheet(touch: TouchView, reload: RwSignal<u32>, again: RwSignal<u32>) -> impl 
                     None if recorded.lead.is_some() => t.t(K::CallSavedLead).to_owned(),
                     None => t.f(K::CallSaved, &[("outcome", t.code("outcome", outcome.as_str()))]),
                 };
-                let back = Callback::new(move |()| {
-                    undo.run(
-                        move |request| api::reopen(request, recorded.id, recorded.version),
-                        move |_| {
-                            reload.update(|n| *n += 1);
-                            again.update(|n| *n += 1);
-                            go.with_value(|go| go(Some(recorded.id)));
-                        },
-                    );
-                });
+                let (id, version) = (recorded.id, recorded.version);
+                let back = Callback::new(move |()| undo.run((id, version)));
                 let undo = recorded.skipped.is_none().then(|| (t.t(K::CommonUndo).to_owned(), back));
                 toaster.show(Toast { text, fault: false, undo });
-                go.with_value(|go| go(recorded.next));
+                go.run(recorded.next);
             },
         );
     };

@@ -1,6 +1,9 @@
 //! A dialog over the page: centred on a desk, a sheet on a phone.
 
-use crate::icon::{Glyph, Icon};
+use crate::{
+    icon::{Glyph, Icon},
+    toast::ToastList,
+};
 use leptos::{html, prelude::*};
 
 /// A native modal dialog: focus stays in it, Escape closes it, focus returns to where it was.
@@ -34,6 +37,7 @@ pub fn Dialog(
                     <button type="button" class="btn btn-ghost btn-sm btn-square -me-2 -mt-1 max-md:size-11" aria-label=close.clone() on:click=move |_| open.set(false)><Icon glyph=Glyph::X/></button>
                 </div>
                 {children()}
+                <ToastList close=close.clone() in_dialog=true/>
             </Show>
         </dialog>
     }

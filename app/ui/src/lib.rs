@@ -17,4 +17,4 @@ pub use field::Field;
 pub use icon::{Glyph, Icon};
 pub use steps::{Step, Steps};
 pub use tabs::{Tab, Tabs};
-pub use toast::{Toast, Toaster, use_toaster};
+pub use toast::{Toast, Toaster, Toasts, use_toaster};

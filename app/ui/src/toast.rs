@@ -31,6 +31,8 @@ pub struct Toasts {
     shown: RwSignal<Vec<(u32, Toast)>>,
     next: StoredValue<u32>,
     held: RwSignal<bool>,
+    /// Dialogs that show the messages in place of the page.
+    dialogs: RwSignal<u32>,
 }
 
 impl Toasts {
@@ -70,26 +72,66 @@ pub fn use_toaster() -> Toasts {
         shown: RwSignal::new(Vec::new()),
         next: StoredValue::new(0),
         held: RwSignal::new(false),
+        dialogs: RwSignal::new(0),
     })
 }
 
 /// Makes a place for messages around `children`.
 #[component]
 pub fn Toaster(#[prop(into)] close: String, children: Children) -> impl IntoView {
-    let toasts = Toasts { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0), held: RwSignal::new(false) };
+    let toasts = Toasts {
+        shown: RwSignal::new(Vec::new()),
+        next: StoredValue::new(0),
+        held: RwSignal::new(false),
+        dialogs: RwSignal::new(0),
+    };
     provide_context(toasts);
-    let close = StoredValue::new(close);
+    let word = close.clone();
     view! {
         {children()}
-        <div class="toasts" aria-live="polite" on:pointerenter=move |_| toasts.held.set(true) on:pointerleave=move |_| toasts.held.set(false) on:focusin=move |_| toasts.held.set(true) on:focusout=move |_| toasts.held.set(false)>
-            <For each=move || toasts.shown.get() key=|(id, _)| *id let((id, toast))>
+        <ToastList close=word/>
+    }
+}
+
+/// The messages themselves. A modal dialog shows them too, because everything outside of it cannot be reached.
+#[component]
+pub fn ToastList(#[prop(into)] close: String, #[prop(default = false)] in_dialog: bool) -> impl IntoView {
+    let toasts = use_toaster();
+    let close = StoredValue::new(close);
+    if in_dialog {
+        toasts.dialogs.update(|n| *n += 1);
+        on_cleanup(move || {
+            toasts.dialogs.try_update(|n| *n -= 1);
+        });
+    }
+    let shown = move || if in_dialog || toasts.dialogs.get() == 0 { toasts.shown.get() } else { Vec::new() };
+    let hold = move |on: bool| move || toasts.held.set(on);
+    let (enter, leave, focus, blur) = (hold(true), hold(false), hold(true), hold(false));
+    view! {
+        <div
+            class="toasts"
+            aria-live="polite"
+            on:pointerenter=move |_| enter()
+            on:pointerleave=move |_| leave()
+            on:focusin=move |_| focus()
+            on:focusout=move |_| blur()
+        >
+            <For each=shown key=|(id, _)| *id let((id, toast))>
                 <div class="pop flex items-center gap-3 px-4 py-2.5 min-h-11" role=if toast.fault { "alert" } else { "status" }>
-                    <span class=if toast.fault { "text-bad" } else { "text-good" }><Icon glyph=if toast.fault { Glyph::Warn } else { Glyph::Check }/></span>
+                    <span class=if toast.fault { "text-bad" } else { "text-good" }>
+                        <Icon glyph=if toast.fault { Glyph::Warn } else { Glyph::Check }/>
+                    </span>
                     <span class="grow min-w-0">{toast.text}</span>
-                    {toast.undo.map(|(word, back)| view! {
-                        <button type="button" class="btn btn-sm btn-ghost text-link!" on:click=move |_| { toasts.close(id); back.run(()); }>{word}</button>
+                    {toast.undo.map(|(word, back)| {
+                        let undo = move |_| {
+                            toasts.close(id);
+                            back.run(());
+                        };
+                        view! { <button type="button" class="btn btn-sm btn-ghost text-link!" on:click=undo>{word}</button> }
                     })}
-                    <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=move || close.get_value() on:click=move |_| toasts.close(id)><Icon glyph=Glyph::X size=14/></button>
+                    <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=move || close.get_value() on:click=move |_| toasts.close(id)>
+                        <Icon glyph=Glyph::X size=14/>
+                    </button>
                 </div>
             </For>
         </div>

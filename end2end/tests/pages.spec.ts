@@ -1,0 +1,78 @@
+// Every page of the demo: wide and on a phone, in English and in Persian, light and dark, with axe.
+import { expect, healthy, open, setLanguage, signIn, test } from '../levak';
+import { DEMO } from '../servers';
+
+const PAGES = [
+  '/today',
+  '/campaigns',
+  '/campaigns/1',
+  '/campaigns/3/plan',
+  '/campaigns/3/plan?step=2',
+  '/campaigns/3/plan?step=3',
+  '/campaigns/1/rows?of=figure:revenue',
+  '/audience',
+  '/audience?columns=1,2&rule=%7B%22field%22%3A%22place%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22Beograd%22%7D',
+  '/audience/lists',
+  '/audience/imports',
+  '/audience/imports/1',
+  '/audience/imports/new',
+  '/people/3',
+  '/sales',
+  '/sales/leads',
+  '/analysis/channels',
+  '/analysis/channels/rows?of=all_won:',
+  '/settings',
+  '/more',
+];
+
+for (const [shape, language, theme] of [['desk', 'en', 'light'], ['desk', 'fa', 'dark'], ['phone', 'en', 'dark'], ['phone', 'fa', 'light']] as const) {
+  test.describe(`${shape}, ${language}, ${theme}`, () => {
+    if (shape === 'phone') test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+    test('every page is healthy', async ({ page, context }) => {
+      test.setTimeout(240_000);
+      await signIn(page, DEMO, 'admin@levak.example');
+      await setLanguage(context, DEMO, language, theme);
+      for (const path of PAGES) {
+        await open(page, DEMO + path);
+        await expect(page.locator('h1')).toBeVisible();
+        await expect(page.locator('html')).toHaveAttribute('dir', language === 'fa' ? 'rtl' : 'ltr');
+        await healthy(page);
+      }
+      await setLanguage(context, DEMO, 'en');
+    });
+  });
+}
+
+test('sign-in and first start are healthy', async ({ page }) => {
+  await open(page, `${DEMO}/sign-in?fault=wrong&left=2`);
+  await expect(page.getByRole('alert')).toContainText('do not belong together');
+  await healthy(page);
+  await open(page, `${DEMO}/sign-in?lang=fa`);
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await healthy(page);
+});
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('every page reads', async ({ page }) => {
+    await signIn(page, DEMO, 'manager@levak.example');
+    for (const path of PAGES.filter((p) => !p.startsWith('/campaigns/3'))) {
+      const answer = await page.goto(DEMO + path);
+      expect(answer?.status(), path).toBe(200);
+      await expect(page.locator('h1')).toBeVisible();
+    }
+    await page.goto(`${DEMO}/campaigns/1`);
+    await expect(page.locator('[data-figure=new_leads]')).toBeVisible();
+    await expect(page.locator('svg.c[role=group]').first()).toBeVisible();
+  });
+});
+
+test('two hundred pages come back, one after the other', async ({ page, context }) => {
+  await signIn(page, DEMO, 'manager@levak.example');
+  for (let n = 0; n < 200; n++) {
+    const answer = await context.request.get(DEMO + PAGES[n % PAGES.length], { timeout: 10_000 });
+    expect(answer.status()).toBe(200);
+  }
+});
