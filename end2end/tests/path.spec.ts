@@ -183,10 +183,10 @@ test('a seller makes calls on the phone', async ({ browser, complaints }) => {
 test('a lead becomes an opportunity and is won', async ({ page }) => {
   await signIn(page, EMPTY, 'mira@polar.example', PASSWORD);
   await open(page, `${EMPTY}/sales/leads`);
-  await page.locator('tr[data-lead]').first().getByRole('button', { name: 'Qualify…' }).click();
+  await page.locator('tr[data-lead]').first().getByRole('button', { name: 'Qualify…', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.locator('#q-amount').fill('3,000');
-  await dialog.getByRole('button', { name: 'Qualify…' }).click();
+  await dialog.getByRole('button', { name: 'Qualify…', exact: true }).click();
   await expect(page.getByText('Qualified, and an opportunity is on the board')).toBeVisible();
   await open(page, `${EMPTY}/sales`);
   const card = page.locator('[data-card]');
@@ -240,11 +240,14 @@ test('the results stand beside the plan and open their rows', async ({ page }) =
 
 test('a stale form is told so and loses nothing', async ({ page, browser, complaints }) => {
   await signIn(page, EMPTY, 'mira@polar.example', PASSWORD);
-  await open(page, `${EMPTY}/people/1`);
+  await open(page, `${EMPTY}/audience`);
+  await page.locator('td a[href^="/people/"]').first().click();
+  await page.waitForURL(/people/);
+  const person = page.url();
   await page.getByRole('button', { name: 'Edit' }).click();
   const other = await seller(browser, complaints);
   await signIn(other, EMPTY, 'marko@polar.example', PASSWORD);
-  await open(other, `${EMPTY}/people/1`);
+  await open(other, person);
   await other.getByRole('button', { name: 'Edit' }).tap();
   await other.locator('#person-place').fill('Subotica');
   await other.getByRole('button', { name: 'Save', exact: true }).tap();

@@ -99,6 +99,18 @@ pub struct Locale {
     pub currency: Currency,
 }
 
+/// `NoTarget` as `no_target`: the code of an enum variant in the locale files.
+pub fn snake(name: &str) -> String {
+    let mut code = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !code.is_empty() {
+            code.push('_');
+        }
+        code.extend(c.to_lowercase());
+    }
+    code
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,16 +182,4 @@ mod tests {
     fn serde_code(value: &impl std::fmt::Debug) -> String {
         crate::snake(&format!("{value:?}"))
     }
-}
-
-/// `NoTarget` as `no_target`: the code of an enum variant in the locale files.
-pub fn snake(name: &str) -> String {
-    let mut code = String::new();
-    for c in name.chars() {
-        if c.is_uppercase() && !code.is_empty() {
-            code.push('_');
-        }
-        code.extend(c.to_lowercase());
-    }
-    code
 }

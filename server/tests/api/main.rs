@@ -1,5 +1,10 @@
 //! The server over HTTP, on SQLite and on PostgreSQL.
 #![recursion_limit = "256"]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that is surprised fails, which is what it is for"
+)]
 
 #[macro_use]
 #[path = "../../backend/tests/suite/database.rs"]

@@ -4,7 +4,6 @@
 macro_rules! on_both {
     ($($(#[$doc:meta])* async fn $name:ident($db:ident: Db) $body:block)*) => {$(
         mod $name {
-            #[allow(unused_imports)]
             use super::*;
 
             $(#[$doc])*

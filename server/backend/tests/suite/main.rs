@@ -1,5 +1,10 @@
 //! Use cases on real databases: every test runs on SQLite and on a PostgreSQL that is started for it.
 #![recursion_limit = "256"]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that is surprised fails, which is what it is for"
+)]
 
 #[macro_use]
 mod database;
@@ -8,5 +13,6 @@ mod campaign;
 mod channels;
 mod demo;
 mod imports;
+mod migrations;
 mod people;
 mod world;
