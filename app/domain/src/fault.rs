@@ -37,11 +37,12 @@ pub enum Fault {
     FileTooLarge,
     TooDeep,
     WrongOperator,
+    WrongEncoding,
 }
 
 impl Fault {
     /// Every fault, so that a test can ask for the wording of each.
-    pub const ALL: [Fault; 31] = [
+    pub const ALL: [Fault; 32] = [
         Fault::Required,
         Fault::TooLong,
         Fault::NotANumber,
@@ -73,6 +74,7 @@ impl Fault {
         Fault::FileTooLarge,
         Fault::TooDeep,
         Fault::WrongOperator,
+        Fault::WrongEncoding,
     ];
 }
 

@@ -33,10 +33,11 @@ pub fn Costs(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
     )
     .map(|deviation| view! { <DeviationLine deviation/> });
     let rows: Vec<_> = campaign.costs.into_iter().map(|line| view! { <Line line open saving reload/> }).collect();
-    let title = if complete || !known {
-        t.f(K::CostsTitle, &[("planned", &l.money(planned))])
-    } else {
-        t.f(K::CostsIncomplete, &[("actual", &l.money(actual)), ("planned", &l.money(planned))])
+    let title = match (known, complete) {
+        (false, _) => t.f(K::CostsTitle, &[("planned", &l.money(planned))]),
+        (true, false) => t.f(K::CostsIncomplete, &[("actual", &l.money(actual)), ("planned", &l.money(planned))]),
+        (true, true) if actual > planned => t.f(K::CostsAbove, &[("amount", &l.money(actual - planned))]),
+        (true, true) => t.f(K::CostsBelow, &[("amount", &l.money(planned - actual))]),
     };
     view! {
         <section class="mt-9 pt-7 border-t border-line">

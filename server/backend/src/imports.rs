@@ -1,6 +1,7 @@
 //! Imports: upload, mapping, dry run, the import itself, undo.
 
 mod detect;
+mod names;
 mod plan;
 mod read;
 mod row;

@@ -68,6 +68,10 @@ impl Reading {
             fault: Reason::Fault(fault),
             warning: false,
         };
+        // The decoder puts this mark where bytes are no character of the encoding.
+        if let Some((column, cell)) = self.columns.iter().zip(record).find(|(_, cell)| cell.contains('\u{fffd}')) {
+            return Err(vec![reject(&column.name, cell, Fault::WrongEncoding)]);
+        }
         if record.len() != self.columns.len() {
             return Err(vec![reject("", &record.iter().collect::<Vec<_>>().join(" | "), Fault::RaggedRow)]);
         }

@@ -74,6 +74,20 @@ on_both! {
         assert_eq!(number(&db, "SELECT COUNT(*) FROM attribute").await, 0, "not even the new attributes");
     }
 
+    async fn a_row_in_another_encoding_is_left_out(db: Db) {
+        let actor = workspace(&db, "EUR").await;
+        let mut file = String::from("id,name\n");
+        for n in 0..40_000 {
+            file.push_str(&format!("{n},Đorđe from a long line of bakers and number {n:06}\n"));
+        }
+        assert!(file.len() > 1024 * 1024, "the fault lies behind what the guess goes by");
+        let mut bytes = file.into_bytes();
+        bytes.extend_from_slice(b"x1,\xd0or\xf0e\n");
+        let view = dry_run(&db, &actor, ImportKind::People, "crm", &bytes).await;
+        assert_eq!((view.row.tally.new, view.row.tally.invalid), (40_000, 1));
+        assert_eq!(view.rejects[0].fault, Reason::Fault(Fault::WrongEncoding));
+    }
+
     async fn undo_takes_back_what_nobody_touched_since(db: Db) {
         let actor = workspace(&db, "EUR").await;
         import(&db, &actor, ImportKind::People, "crm", b"id,name,city,Segment\n1,Ana,Rijeka,\n").await;
