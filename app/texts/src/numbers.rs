@@ -80,19 +80,23 @@ impl Texts {
 
     fn percent_sign(self, number: &str) -> String {
         match self.language {
-            Language::Fa => format!("{number}٪"),
+            // The mark keeps the sign behind the digits, whatever letters stand before them.
+            Language::Fa => format!("\u{200e}{number}٪"),
             Language::Ru | Language::Hr => format!("{number}\u{a0}%"),
             Language::En | Language::Sr => format!("{number}%"),
         }
     }
 }
 
-/// A number with its sign always written.
+/// A number with its sign always written; in Persian it stands between the currency and the digits.
 fn signed(text: String, value: i64) -> String {
-    match text.strip_prefix('\u{200e}') {
-        _ if value <= 0 => text,
-        Some(rest) => format!("\u{200e}+{rest}"),
-        None => format!("+{text}"),
+    if value <= 0 {
+        return text;
+    }
+    match (text.strip_prefix('\u{200e}'), text.split_once('\u{a0}')) {
+        (Some(_), Some((symbol, digits))) => format!("{symbol}\u{a0}+{digits}"),
+        (Some(rest), None) => format!("\u{200e}+{rest}"),
+        (None, _) => format!("+{text}"),
     }
 }
 
@@ -131,7 +135,7 @@ impl Locale {
             Language::En if symbol.chars().count() == 1 => format!("{sign}{symbol}{digits}"),
             Language::En => format!("{sign}{symbol}\u{a0}{digits}"),
             // The currency stands at the left of a Persian number; the mark keeps the sign before the digits.
-            Language::Fa => format!("\u{200e}{sign}{symbol}\u{a0}{digits}"),
+            Language::Fa => format!("\u{200e}{symbol}\u{a0}{sign}{digits}"),
             Language::Sr | Language::Hr | Language::Ru => format!("{number}\u{a0}{symbol}"),
         }
     }
@@ -236,6 +240,7 @@ mod tests {
         assert_eq!(en.short(4_620_000), "46.2k");
         assert_eq!(locale(Language::Fa).texts.int(1_234_567), "۱٬۲۳۴٬۵۶۷");
         assert_eq!(locale(Language::Fa).money(22_560), "\u{200e}€\u{a0}۲۲۵٫۶۰");
+        assert_eq!(locale(Language::Fa).money(-1440), "\u{200e}€\u{a0}−۱۴٫۴۰");
     }
 
     #[test]
@@ -249,5 +254,8 @@ mod tests {
         assert_eq!(en.deviation(&less), "−€14.40 (−6.0%) better");
         let same = domain::metrics::deviation(Figure::NewLeads, Value::Count(100), Value::Count(100)).unwrap();
         assert_eq!(en.deviation(&same), "0 on plan");
+        // ui/campaign-results-fa.png
+        let fa = locale(Language::Fa).deviation(&more);
+        assert!(fa.starts_with("\u{200e}€\u{a0}+۸٬۰۰۰ (\u{200e}+۸٫۰٪)"), "{fa}");
     }
 }

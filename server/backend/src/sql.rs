@@ -119,6 +119,9 @@ pub async fn insert_many(
     values: Vec<Value>,
     tail: &str,
 ) -> Result<()> {
+    // On SQLite each numbered place holder is looked for among all of them, both when it is read and when it is bound: a
+    // batch of 24,000 took a second. Unnumbered ones are counted off.
+    let numbered = db.get_database_backend() != DatabaseBackend::Sqlite;
     // SQLite takes 32,766 parameters, PostgreSQL 65,535.
     let per_statement = 30_000_usize.checked_div(width).unwrap_or(1).max(1) * width;
     let mut left = values;
@@ -128,8 +131,13 @@ pub async fn insert_many(
         text.push_str(into);
         text.push_str(" VALUES ");
         for n in 0..left.len() {
-            text.push_str(if n % width == 0 { if n == 0 { "($" } else { "), ($" } } else { ", $" });
-            text.push_str(&(n + 1).to_string());
+            text.push_str(if n % width == 0 { if n == 0 { "(" } else { "), (" } } else { ", " });
+            if numbered {
+                text.push('$');
+                text.push_str(&(n + 1).to_string());
+            } else {
+                text.push('?');
+            }
         }
         text.push_str(") ");
         text.push_str(tail);
