@@ -1,5 +1,6 @@
 //! Files of rows, written while they are read. A cell never begins like a formula.
 
+use crate::api::answer;
 use app::request::Request as Known;
 use axum::{
     Extension,
@@ -8,13 +9,17 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use backend::{Actor, Db, imports, people};
-use bytes::Bytes;
-use domain::{import::Reason, rights::UseCase, rule::Rule};
+use backend::{Actor, imports, people};
+use domain::{
+    import::{Reason, Reject},
+    person::PersonRow,
+    rights::UseCase,
+    rule::Rule,
+};
+use futures::{StreamExt, stream};
 use serde::Deserialize;
-use std::convert::Infallible;
+use std::sync::Arc;
 use texts::{K, Texts};
-use tokio::sync::mpsc;
 
 /// A cell that no spreadsheet runs (OWASP, CSV injection).
 fn cell(text: &str) -> String {
@@ -28,14 +33,33 @@ fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     line
 }
 
-fn csv(name: &str, pieces: mpsc::Receiver<String>) -> Response {
-    let stream = futures::stream::unfold(pieces, |mut pieces| async move {
-        pieces.recv().await.map(|piece| (Ok::<_, Infallible>(Bytes::from(piece)), pieces))
+/// A file whose rows are read page by page. The first page is read before the answer begins, so that what cannot be read
+/// is told by its status; later the transfer is broken off, so that half a file never looks like a whole one.
+async fn csv<C, N, F>(name: &str, head: String, mut next: N) -> Response
+where
+    C: Send + 'static,
+    N: FnMut(Option<C>) -> F + Send + 'static,
+    F: Future<Output = backend::Result<(String, Option<C>)>> + Send,
+{
+    let (first, after) = match next(None).await {
+        Ok(page) => page,
+        Err(error) => return answer(&error.into()),
+    };
+    let later = stream::try_unfold((next, after), |(mut next, after)| async move {
+        let Some(after) = after else { return Ok(None) };
+        match next(Some(after)).await {
+            Ok((text, after)) => Ok(Some((text, (next, after)))),
+            Err(error) => {
+                tracing::error!(%error, "export broken off");
+                Err(std::io::Error::other("export broken off"))
+            }
+        }
     });
+    let pieces = stream::iter([Ok(format!("\u{feff}{head}{first}"))]).chain(later);
     let disposition = format!("attachment; filename=\"{name}\"");
     (
         [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)],
-        Body::from_stream(stream),
+        Body::from_stream(pieces),
     )
         .into_response()
 }
@@ -70,39 +94,18 @@ pub async fn people(Extension(known): Extension<Known>, Query(query): Query<Peop
     let t = Texts::of(known.page.language);
     let heads =
         [K::FieldName, K::FieldAccount, K::FieldPlace, K::FieldEmail, K::FieldPhone, K::FieldExternal].map(|k| t.t(k));
-    let (send, pieces) = mpsc::channel(4);
-    let head = format!("\u{feff}{}", line(heads));
-    tokio::spawn(async move { write_people(&known.db, &actor, &rule, &query.q, head, send).await });
-    csv("people.csv", pieces)
-}
-
-async fn write_people(db: &Db, actor: &Actor, rule: &Rule, search: &str, head: String, send: mpsc::Sender<String>) {
-    if send.send(head).await.is_err() {
-        return;
-    }
-    let mut after: Option<String> = None;
-    loop {
-        let page = match people::export_page(db, actor, rule, search, after.as_deref()).await {
-            Ok(page) => page,
-            Err(error) => {
-                tracing::error!(%error, "export broken off");
-                return;
-            }
-        };
-        let text: String = page
-            .rows
-            .iter()
-            .map(|r| line([&r.name, &r.account, &r.place, &r.email, &r.phone, &r.external].map(String::as_str)))
-            .collect();
-        // Nobody reads any more when the browser went away.
-        if send.send(text).await.is_err() {
-            return;
+    let (db, rule, search) = (known.db, Arc::new(rule), Arc::<str>::from(query.q));
+    csv("people.csv", line(heads), move |after: Option<String>| {
+        let (db, actor, rule, search) = (db.clone(), actor.clone(), Arc::clone(&rule), Arc::clone(&search));
+        async move {
+            let page = people::export_page(&db, &actor, &rule, &search, after.as_deref()).await?;
+            let row = |r: &PersonRow| {
+                line([&r.name, &r.account, &r.place, &r.email, &r.phone, &r.external].map(String::as_str))
+            };
+            Ok((page.rows.iter().map(row).collect(), page.next))
         }
-        after = page.next;
-        if after.is_none() {
-            return;
-        }
-    }
+    })
+    .await
 }
 
 /// The rows that an import left out, with reasons.
@@ -112,40 +115,22 @@ pub async fn rejects(Extension(known): Extension<Known>, Path(id): Path<i64>) ->
         Err(status) => return status.into_response(),
     };
     let t = Texts::of(known.page.language);
-    let head = format!(
-        "\u{feff}{}",
-        line([K::RejectsRow, K::RejectsColumn, K::RejectsValue, K::RejectsReason].map(|k| t.t(k)))
-    );
-    let (send, pieces) = mpsc::channel(4);
-    tokio::spawn(async move {
-        let mut after = 0;
-        let mut text = head;
-        loop {
-            let rows = match imports::rejects(&known.db, &actor, id, after).await {
-                Ok(rows) => rows,
-                Err(error) => {
-                    tracing::error!(%error, "export broken off");
-                    return;
-                }
-            };
-            for r in &rows {
+    let head = line([K::RejectsRow, K::RejectsColumn, K::RejectsValue, K::RejectsReason].map(|k| t.t(k)));
+    csv("rejects.csv", head, move |after: Option<i64>| {
+        let (db, actor) = (known.db.clone(), actor.clone());
+        async move {
+            let rows = imports::rejects(&db, &actor, id, after.unwrap_or(0)).await?;
+            let row = |r: &Reject| {
                 let reason = match r.fault {
                     Reason::Fault(fault) => t.code("fault", &texts::snake(&fault.to_string())),
                     Reason::WonBeforeContact => t.t(K::ReasonWonBeforeContact),
                 };
-                text.push_str(&line([r.row.to_string().as_str(), &r.column, &r.value, reason]));
-            }
-            let last = rows.last().map(|r| r.row);
-            if send.send(std::mem::take(&mut text)).await.is_err() {
-                return;
-            }
-            match last {
-                Some(row) => after = row,
-                None => return,
-            }
+                line([r.row.to_string().as_str(), &r.column, &r.value, reason])
+            };
+            Ok((rows.iter().map(row).collect(), rows.last().map(|r| r.row)))
         }
-    });
-    csv("rejects.csv", pieces)
+    })
+    .await
 }
 
 #[cfg(test)]
