@@ -261,7 +261,7 @@ async fn existing(db: &Db, actor: &Actor, email: &str) -> Result<UserDraft, Stri
         name: user.name,
         email: user.email,
         role: user.role,
-        active: true,
+        active: user.active,
         password: String::new(),
     })
 }

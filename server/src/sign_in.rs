@@ -65,14 +65,20 @@ fn failed(error: &Error) -> Response {
 
 /// A path of this server, or its first page: a form must not send people elsewhere.
 fn own_path(wanted: &str) -> &str {
-    let own = wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains(['\\', '\r', '\n']);
+    let own =
+        wanted.starts_with('/') && !wanted.starts_with("//") && !wanted.contains(|c: char| c == '\\' || c.is_control());
     if own { wanted } else { "/" }
 }
 
 /// The address that sign-ins are counted by.
 fn client(state: &AppState, peer: SocketAddr, headers: &HeaderMap) -> String {
-    let forwarded =
-        headers.get("x-forwarded-for").and_then(|v| v.to_str().ok()).and_then(|v| v.rsplit(',').next()).map(str::trim);
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.rsplit(',').next())
+        .map(str::trim);
     match forwarded {
         Some(address) if state.behind_proxy => address.to_owned(),
         _ => peer.ip().to_string(),
@@ -143,7 +149,7 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_server() {
         assert_eq!(own_path("/campaigns/3?x=1"), "/campaigns/3?x=1");
-        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", ""] {
+        for foreign in ["//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", ""] {
             assert_eq!(own_path(foreign), "/");
         }
     }

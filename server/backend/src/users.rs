@@ -113,43 +113,38 @@ pub enum SignIn {
     },
 }
 
-/// Checks a name and password, slowed down by account and by address. An unknown name costs the same time as a wrong
-/// password.
+/// Checks a name and password, slowed down by account and by address. A try is counted before it is looked at, so that
+/// many at once count too; an unknown name costs the same time as a wrong password.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn sign_in(db: &Db, name: &str, password: &str, address: &str, now_ms: i64) -> Result<SignIn> {
     let name = sign_in_name(name).map(String::from).unwrap_or_default();
-    let keys = [(format!("account:{name}"), FAILURES_FREE), (format!("address:{address}"), FAILURES_FREE_ADDRESS)];
-    for (key, _) in &keys {
-        let until: i64 =
-            sql::maybe(&db.read, "SELECT until_ms FROM sign_in_throttle WHERE name = $1", params![key.as_str()])
-                .await?
-                .unwrap_or(0);
+    let (account, address) = (format!("account:{name}"), format!("address:{address}"));
+    let tx = db.begin().await?;
+    let mut left = i64::MAX;
+    for (key, free) in [(&account, FAILURES_FREE), (&address, FAILURES_FREE_ADDRESS)] {
+        let text = "SELECT until_ms FROM sign_in_throttle WHERE name = $1";
+        let until: i64 = sql::maybe(&tx, text, params![key.as_str()]).await?.unwrap_or(0);
         if until > now_ms {
             return Ok(SignIn::Paused { seconds: (until - now_ms + 999) / 1000 });
         }
+        left = left.min(fail(&tx, key, free, now_ms).await?);
     }
-    let found: Vec<UserRecord> =
-        sql::rows(&db.read, &format!("{USER} WHERE email_norm = $1 AND active"), params![name.as_str()]).await?;
+    tx.commit().await?;
+    let text = format!("{USER} WHERE email_norm = $1 AND active");
+    let found: Vec<UserRecord> = sql::rows(&db.read, &text, params![name.as_str()]).await?;
     let found = found.into_iter().next();
     let stored = found.as_ref().and_then(|user| user.password_hash.clone()).unwrap_or_else(|| DUMMY_HASH.to_owned());
     let right = verify(stored, password.chars().take(domain::user::PASSWORD_MAX).collect()).await?;
-    let tx = db.begin().await?;
-    let user = match found {
-        Some(user) if right && user.password_hash.is_some() => user,
-        _ => {
-            let mut left = i64::MAX;
-            for (key, free) in &keys {
-                left = left.min(fail(&tx, key, *free, now_ms).await?);
-            }
-            tx.commit().await?;
-            return Ok(SignIn::Wrong { left });
-        }
+    let Some(user) = found.filter(|user| right && user.password_hash.is_some()) else {
+        return Ok(SignIn::Wrong { left });
     };
-    for (key, _) in &keys {
-        sql::execute(&tx, "DELETE FROM sign_in_throttle WHERE name = $1", params![key.as_str()]).await?;
-    }
+    let tx = db.begin().await?;
+    sql::execute(&tx, "DELETE FROM sign_in_throttle WHERE name = $1", params![account]).await?;
+    // Somebody's own account must not clear what was tried on others from the same place.
+    let text = "UPDATE sign_in_throttle SET failures = failures - 1, until_ms = CASE WHEN failures - 1 < $2 THEN 0 ELSE until_ms END WHERE name = $1";
+    sql::execute(&tx, text, params![address, FAILURES_FREE_ADDRESS]).await?;
     tx.commit().await?;
     Ok(SignIn::Welcome(user.signed_in()?))
 }
