@@ -87,7 +87,7 @@ impl Money {
     /// As [`decimal::parse`]; `Negative` below zero.
     pub fn parse(text: &str, mark: DecimalMark, currency: Currency) -> Result<Self, Fault> {
         let minor = decimal::parse(text, mark, currency.places())?;
-        if minor < 0 { Err(Fault::Negative) } else { Ok(Self { minor, currency }) }
+        within(minor).map(|minor| Self { minor, currency })
     }
 }
 
@@ -119,7 +119,23 @@ pub fn split(total: i64, weights: &[u32]) -> Vec<i64> {
 /// # Errors
 /// `TooLarge` beyond `i64`.
 pub fn line_total(quantity_milli: i64, unit_minor: i64) -> Result<i64, Fault> {
-    i64::try_from(div_round(i128::from(quantity_milli) * i128::from(unit_minor), 1000)).map_err(|_| Fault::TooLarge)
+    let total = div_round(i128::from(quantity_milli) * i128::from(unit_minor), 1000);
+    i64::try_from(total).map_err(|_| Fault::TooLarge).and_then(within)
+}
+
+/// Largest amount in minor units; ninety thousand of them still add up within 64 bits.
+pub const AMOUNT_MAX: i64 = 100_000_000_000_000;
+
+/// # Errors
+/// `Negative` below zero, `TooLarge` above [`AMOUNT_MAX`].
+pub fn within(minor: i64) -> Result<i64, Fault> {
+    if minor < 0 {
+        Err(Fault::Negative)
+    } else if minor > AMOUNT_MAX {
+        Err(Fault::TooLarge)
+    } else {
+        Ok(minor)
+    }
 }
 
 /// Integer division rounded half away from zero; a zero divisor gives zero.

@@ -4,7 +4,7 @@ use crate::{
     decimal::{self, DecimalMark},
     fault::{Fault, Faults, FieldFault, text},
     metrics::Figure,
-    money::{Currency, line_total},
+    money::{Currency, line_total, within},
     rule::Rule,
     touch::ActivityKind,
 };
@@ -132,7 +132,7 @@ impl DraftInput {
         };
         let mut lines = Vec::new();
         for (n, line) in self.costs.iter().enumerate().filter(|(_, line)| filled(line)) {
-            let positive = |value: Result<i64, _>| value.and_then(|v| if v < 0 { Err(Fault::Negative) } else { Ok(v) });
+            let positive = |value: Result<i64, _>| value.and_then(within);
             let article = faults.take(&format!("cost.{n}.article"), text(&line.article, 120));
             let quantity =
                 faults.take(&format!("cost.{n}.quantity"), positive(decimal::parse(&line.quantity, mark, 3)));
@@ -154,8 +154,7 @@ impl DraftInput {
             self.targets.iter().filter(|(figure, typed)| !typed.trim().is_empty() && Figure::TARGETS.contains(figure))
         {
             let scale = if figure.is_money() { currency.places() } else { 0 };
-            let value =
-                decimal::parse(typed, mark, scale).and_then(|v| if v < 0 { Err(Fault::Negative) } else { Ok(v) });
+            let value = decimal::parse(typed, mark, scale).and_then(within);
             if let Some(value) = faults.take(&format!("target.{}", figure.as_str()), value) {
                 targets.push((*figure, value));
             }
