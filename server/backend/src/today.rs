@@ -16,7 +16,7 @@ use domain::{
     rights::UseCase,
     touch::{ActivityKind, Attempt, Outcome, TodayView, TouchRecorded, TouchResult, TouchRow, TouchView},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseBackend};
 
 /// Pieces of work listed in one group.
 const GROUP_MAX: i64 = 200;
@@ -195,6 +195,7 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, input: &TouchResult) 
     }
     let week = workspace::existing(&db.read).await?.working_days;
     let act: Act = begin!(db, actor, UseCase::TouchRecord, request);
+    hold_campaign(&act.tx, input.id).await?;
     let record = record_of(&act.tx, actor, input.id).await?;
     act::claim_version(&act.tx, "touch", input.id, input.version).await?;
     if record.status != "running" || record.state != "planned" {
@@ -240,6 +241,22 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, input: &TouchResult) 
     act.finish(answer, "touch", Some(record.id), input.outcome.as_str()).await
 }
 
+/// Keeps the campaign of a touch as it is until this transaction ends: its launch must not be undone meanwhile. SQLite
+/// lets one transaction write at a time anyway.
+async fn hold_campaign(db: &impl ConnectionTrait, touch: i64) -> Result<()> {
+    if db.get_database_backend() != DatabaseBackend::Sqlite {
+        let text = "SELECT c.id FROM campaign c JOIN touch t ON t.campaign_id = c.id WHERE t.id = $1 FOR SHARE OF c";
+        sql::raw(db, text, params![touch]).await?;
+    }
+    Ok(())
+}
+
+/// The column in which a person's wish about this kind of activity stands.
+async fn wish(db: &impl ConnectionTrait, activity: i64) -> Result<&'static str> {
+    let kind: String = sql::scalar(db, "SELECT kind FROM activity WHERE id = $1", params![activity]).await?;
+    Ok(if kind == ActivityKind::Email.as_str() { "do_not_email" } else { "do_not_call" })
+}
+
 /// What follows from an outcome: contact, response, lead, wishes of the person.
 async fn follow(
     db: &impl ConnectionTrait,
@@ -270,12 +287,11 @@ async fn follow(
         Outcome::NotInterested => facts::fail(db, campaign, person).await?,
         Outcome::DoNotContact => {
             facts::fail(db, campaign, person).await?;
-            sql::execute(
-                db,
-                "UPDATE person SET do_not_call = TRUE, version = version + 1 WHERE id = $1 AND NOT do_not_call",
-                params![person],
-            )
-            .await?;
+            let wish = wish(db, record.activity_id).await?;
+            let text = format!("UPDATE person SET {wish} = TRUE, version = version + 1 WHERE id = $1 AND NOT {wish}");
+            if sql::execute(db, &text, params![person]).await? == 1 {
+                sql::execute(db, "UPDATE attempt SET wish_set = TRUE WHERE id = $1", params![attempt]).await?;
+            }
         }
         _ => {}
     }
@@ -309,6 +325,7 @@ struct Last {
     day: NaiveDate,
     outcome: String,
     due_before: NaiveDate,
+    wish_set: bool,
 }
 
 /// Takes the last attempt of today back, with all that followed from it.
@@ -319,7 +336,7 @@ pub async fn reopen(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     let act: Act = begin!(db, actor, UseCase::TouchReopen, request);
     let record = record_of(&act.tx, actor, id).await?;
     act::claim_version(&act.tx, "touch", id, version).await?;
-    let text = "SELECT id, user_id, day, outcome, due_before FROM attempt WHERE touch_id = $1 ORDER BY id DESC LIMIT 1";
+    let text = "SELECT id, user_id, day, outcome, due_before, wish_set FROM attempt WHERE touch_id = $1 ORDER BY id DESC LIMIT 1";
     let last: Last = sql::row(&act.tx, text, params![id]).await?;
     if last.user_id != actor.user_id || last.day != actor.today || record.status != "running" {
         return Err(Error::State("not to be taken back"));
@@ -368,10 +385,11 @@ async fn unfollow(db: &impl ConnectionTrait, record: &Record, last: &Last, outco
             AND a.outcome NOT IN ('no_answer', 'wrong_number')) WHERE id = $1";
         sql::execute(db, text, params![person, last.id]).await?;
     }
-    if outcome == Outcome::DoNotContact {
-        // It was not set before: the touch would have been blocked.
-        sql::execute(db, "UPDATE person SET do_not_call = FALSE, version = version + 1 WHERE id = $1", params![person])
-            .await?;
+    if last.wish_set {
+        // Only what this very attempt wrote down; an older wish stays.
+        let wish = wish(db, record.activity_id).await?;
+        let text = format!("UPDATE person SET {wish} = FALSE, version = version + 1 WHERE id = $1");
+        sql::execute(db, &text, params![person]).await?;
     }
     if matches!(outcome, Outcome::DoNotContact | Outcome::NotInterested) {
         facts::reopen(db, campaign, person).await?;

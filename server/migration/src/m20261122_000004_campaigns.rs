@@ -151,7 +151,8 @@ CREATE TABLE attempt (
     outcome TEXT NOT NULL,
     seconds BIGINT NOT NULL,
     note TEXT NOT NULL,
-    due_before DATE NOT NULL
+    due_before DATE NOT NULL,
+    wish_set {bool}
 );
 CREATE INDEX attempt_by_touch ON attempt (touch_id);
 CREATE TABLE response (
