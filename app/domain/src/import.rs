@@ -252,6 +252,8 @@ pub struct ImportRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportView {
     pub row: ImportRow,
+    /// Whether the reader may stop it, undo it and see what was left out.
+    pub own: bool,
     pub version: i64,
     pub bytes: i64,
     pub options: Options,

@@ -67,7 +67,7 @@ fn Working(import: ImportView, reload: RwSignal<u32>) -> impl IntoView {
     let saving = Saving::new();
     let (done, all) = import.row.progress;
     let id = import.row.id;
-    let stop = (import.row.state != ImportState::Undoing && page.may(UseCase::ImportStop)).then(|| {
+    let stop = (import.row.state != ImportState::Undoing && import.own && page.may(UseCase::ImportStop)).then(|| {
         view! { <button type="button" class="btn btn-sm mt-4" disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::stop(request, id), move |_| reload.update(|n| *n += 1))>{t.t(K::ImportStop)}</button> }
     });
     view! {
@@ -97,7 +97,8 @@ fn Outcome(import: ImportView, reload: RwSignal<u32>) -> impl IntoView {
         ImportState::Undone => t.t(K::ImportUndone).to_owned(),
         _ => t.n(K::ImportDone, tally.new + tally.updated, &[]),
     };
-    let undo = (state == ImportState::Done && page.may(UseCase::ImportUndo)).then(|| {
+    let undoable = state == ImportState::Done || (state == ImportState::Failed && tally.rows > 0);
+    let undo = (undoable && import.own && page.may(UseCase::ImportUndo)).then(|| {
         view! {
             <button type="button" class="btn btn-sm" disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::undo(request, id, version), move |_| { toaster.show(Toast::said(t.t(K::ImportUndoBegun))); reload.update(|n| *n += 1) })><Icon glyph=Glyph::Undo size=14/>{t.t(K::ImportUndo)}</button>
         }

@@ -30,4 +30,13 @@ impl Actor {
             "(1 = 1)".to_owned()
         }
     }
+
+    /// The SQL predicate that lets through the touches (`alias`) that this actor may open.
+    pub fn sees_work(&self, alias: &str) -> String {
+        if self.role.sees_own_sales_only() {
+            format!("({alias}.assignee_id = {})", self.user_id)
+        } else {
+            "(1 = 1)".to_owned()
+        }
+    }
 }

@@ -37,19 +37,29 @@ struct Record {
     unknown_users: String,
     kept: i64,
     failure: Option<String>,
+    user_id: i64,
     user_name: String,
     created_day: NaiveDate,
     version: i64,
 }
 
 const RECORD: &str = "SELECT i.id, i.kind, i.file_name, i.bytes, i.state, i.options, i.columns, i.tally, i.row_count, i.unknown_users, i.kept, i.failure, \
-    u.name AS user_name, i.created_day, i.version FROM import i JOIN app_user u ON u.id = i.user_id";
+    i.user_id, u.name AS user_name, i.created_day, i.version FROM import i JOIN app_user u ON u.id = i.user_id";
 
 async fn record(db: &impl ConnectionTrait, id: i64) -> Result<Record> {
     sql::row(db, &format!("{RECORD} WHERE i.id = $1"), params![id]).await
 }
 
 impl Record {
+    /// Stopping, undoing and reading what was left out is for whoever imported, and for managers.
+    fn is_own(&self, actor: &Actor) -> bool {
+        self.user_id == actor.user_id || actor.role.may(UseCase::AuditIndex)
+    }
+
+    fn own(&self, actor: &Actor) -> Result<()> {
+        if self.is_own(actor) { Ok(()) } else { Err(Error::NotFound) }
+    }
+
     fn row(&self, progress: Option<(i64, i64)>) -> Result<ImportRow> {
         let tally: Tally = serde_json::from_str(&self.tally)?;
         Ok(ImportRow {
@@ -92,10 +102,12 @@ const JOBS: &[jobs::Kind] = &[jobs::Kind::ImportCheck, jobs::Kind::ImportRun, jo
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ImportView> {
     actor.may(UseCase::ImportView)?;
     let record = record(&db.read, id).await?;
-    let rejects = rejects_page(&db.read, id, 0, 7).await?;
+    let own = record.is_own(actor);
+    let rejects = if own { rejects_page(&db.read, id, 0, 7).await? } else { Vec::new() };
     let progress = jobs::progress(&db.read, id, JOBS).await?;
     Ok(ImportView {
         row: record.row(progress)?,
+        own,
         version: record.version,
         bytes: record.bytes,
         options: serde_json::from_str(&record.options)?,
@@ -110,7 +122,9 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ImportView> {
 async fn rejects_page(db: &impl ConnectionTrait, id: i64, after: i64, limit: i64) -> Result<Vec<Reject>> {
     let rows: Vec<(i64, String, String, String, bool)> = sql::tuples(
         db,
-        "SELECT row_no, column_name, value, reason, warning FROM import_reject WHERE import_id = $1 AND row_no > $2 ORDER BY row_no, part LIMIT $3",
+        "SELECT row_no, column_name, value, reason, warning FROM import_reject WHERE import_id = $1 AND row_no > $2 AND row_no <= (
+            SELECT MAX(row_no) FROM (SELECT row_no FROM import_reject WHERE import_id = $1 AND row_no > $2 ORDER BY row_no, part LIMIT $3) r
+         ) ORDER BY row_no, part",
         params![id, after, limit],
     )
     .await?;
@@ -127,6 +141,7 @@ async fn rejects_page(db: &impl ConnectionTrait, id: i64, after: i64, limit: i64
 /// `Denied`.
 pub async fn rejects(db: &Db, actor: &Actor, id: i64, after: i64) -> Result<Vec<Reject>> {
     actor.may(UseCase::ImportRejects)?;
+    record(&db.read, id).await?.own(actor)?;
     rejects_page(&db.read, id, after, 5000).await
 }
 
@@ -218,6 +233,9 @@ pub async fn start(db: &Db, actor: &Actor, request: &str, id: i64, version: i64,
         return Err(Error::State("no dry run"));
     }
     let unknown: Vec<String> = serde_json::from_str(&record.unknown_users)?;
+    if !unknown.is_empty() && create_users {
+        actor.may(UseCase::UserSave)?;
+    }
     if !unknown.is_empty() && !create_users {
         return Err(Error::invalid("create_users", Fault::Required));
     }
@@ -241,6 +259,7 @@ pub async fn start(db: &Db, actor: &Actor, request: &str, id: i64, version: i64,
 pub async fn stop(db: &Db, actor: &Actor, request: &str, id: i64) -> Result<i64> {
     let act: Act = begin!(db, actor, UseCase::ImportStop, request);
     let record = record(&act.tx, id).await?;
+    record.own(actor)?;
     match ImportState::parse(&record.state) {
         Some(ImportState::Checking) => {
             jobs::stop(&act.tx, jobs::Kind::ImportCheck, id).await?;

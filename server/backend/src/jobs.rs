@@ -53,6 +53,8 @@ pub struct Job {
     /// The import or campaign worked on.
     pub subject: i64,
     pub cursor: String,
+    /// Which claim of the job this is; whoever holds an older one has lost it.
+    claim: i64,
     /// In whose name it works.
     pub actor: Actor,
 }
@@ -86,8 +88,8 @@ pub async fn enqueue(db: &impl ConnectionTrait, actor: &Actor, kind: Kind, subje
 pub async fn advance(db: &impl ConnectionTrait, job: &Job, cursor: &str, done: i64, total: i64) -> Result<()> {
     let moved = sql::execute(
         db,
-        "UPDATE job SET cursor = $2, done = $3, total = $4, lease_ms = $5 WHERE id = $1 AND state = 'running'",
-        params![job.id, cursor, done, total, now_ms() + LEASE_MS],
+        "UPDATE job SET cursor = $2, done = $3, total = $4, lease_ms = $5, attempts = 0 WHERE id = $1 AND state = 'running' AND claim = $6",
+        params![job.id, cursor, done, total, now_ms() + LEASE_MS, job.claim],
     )
     .await?;
     if moved == 1 { Ok(()) } else { Err(Error::State("stopped")) }
@@ -98,7 +100,10 @@ pub async fn advance(db: &impl ConnectionTrait, job: &Job, cursor: &str, done: i
 /// # Errors
 /// When the database refuses.
 pub async fn finish(db: &impl ConnectionTrait, job: &Job, case: UseCase, entity: &str, detail: &str) -> Result<()> {
-    sql::execute(db, "UPDATE job SET state = 'done', lease_ms = 0 WHERE id = $1", params![job.id]).await?;
+    let text = "UPDATE job SET state = 'done', lease_ms = 0 WHERE id = $1 AND state = 'running' AND claim = $2";
+    if sql::execute(db, text, params![job.id, job.claim]).await? == 0 {
+        return Err(Error::State("stopped"));
+    }
     act::audit(db, &job.actor, case, entity, Some(job.subject), detail).await
 }
 
@@ -145,15 +150,15 @@ async fn claim(db: &Db) -> Result<Option<Job>> {
     let now = now_ms();
     let lock = if db.backend() == DatabaseBackend::Sqlite { "" } else { "FOR UPDATE SKIP LOCKED" };
     let text = format!(
-        "UPDATE job SET state = 'running', lease_ms = $1, attempts = attempts + 1 WHERE id = (
+        "UPDATE job SET state = 'running', lease_ms = $1, attempts = attempts + 1, claim = claim + 1 WHERE id = (
             SELECT id FROM job WHERE state = 'queued' OR (state = 'running' AND lease_ms < $2) ORDER BY id LIMIT 1 {lock}
-        ) RETURNING id, kind, subject_id, cursor, user_id, attempts, created_ms"
+        ) RETURNING id, kind, subject_id, cursor, user_id, attempts, created_ms, claim"
     );
     let tx = db.begin().await?;
-    let found: Option<(i64, String, i64, String, i64, i64, i64)> =
+    let found: Option<(i64, String, i64, String, i64, i64, i64, i64)> =
         sql::tuple(&tx, &text, params![now + LEASE_MS, now]).await?;
     tx.commit().await?;
-    let Some((id, kind, subject, cursor, user_id, attempts, asked_ms)) = found else { return Ok(None) };
+    let Some((id, kind, subject, cursor, user_id, attempts, asked_ms, claim)) = found else { return Ok(None) };
     let kind = Kind::parse(&kind).ok_or_else(|| Error::Internal(format!("job kind {kind}")))?;
     let (role, zone): (String, String) = sql::tuple(
         &db.read,
@@ -169,7 +174,7 @@ async fn claim(db: &Db) -> Result<Option<Job>> {
         now_ms: asked_ms,
         today: workspace::local_day(asked_ms, &zone),
     };
-    let job = Job { id, kind, subject, cursor, actor };
+    let job = Job { id, kind, subject, cursor, claim, actor };
     if attempts > ATTEMPTS_MAX {
         fail(db, &job, "given up after repeated failures").await?;
         return Ok(None);
@@ -177,17 +182,27 @@ async fn claim(db: &Db) -> Result<Option<Job>> {
     Ok(Some(job))
 }
 
+/// Gives a job up, and leaves its subject in a state from which people can go on.
 async fn fail(db: &Db, job: &Job, why: &str) -> Result<()> {
     let tx = db.begin().await?;
-    sql::execute(
-        &tx,
-        "UPDATE job SET state = 'failed', failure = $2, lease_ms = 0 WHERE id = $1",
-        params![job.id, why],
-    )
-    .await?;
+    let text = "UPDATE job SET state = 'failed', failure = $2, lease_ms = 0 WHERE id = $1 AND state = 'running' AND claim = $3";
+    if sql::execute(&tx, text, params![job.id, why, job.claim]).await? == 0 {
+        return Ok(());
+    }
     match job.kind {
         Kind::ImportCheck | Kind::ImportRun | Kind::ImportUndo => imports::failed(&tx, job.subject).await?,
-        Kind::Launch | Kind::LaunchUndo | Kind::ListFill => {}
+        // What it made goes again, and the campaign is a draft as before.
+        Kind::Launch => {
+            enqueue(&tx, &job.actor, Kind::LaunchUndo, job.subject).await?;
+        }
+        Kind::LaunchUndo => {
+            let text = "UPDATE campaign SET status = 'running', version = version + 1 WHERE id = $1";
+            sql::execute(&tx, text, params![job.subject]).await?;
+        }
+        // A list with some of its people would look whole.
+        Kind::ListFill => {
+            sql::execute(&tx, "DELETE FROM list_member WHERE list_id = $1", params![job.subject]).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

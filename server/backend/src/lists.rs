@@ -33,7 +33,11 @@ pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<ListRow>> {
         let kind = ListKind::parse(&kind).unwrap_or(ListKind::Static);
         let rule: Option<Rule> = rule.map(|json| serde_json::from_str(&json)).transpose()?;
         let people = match (kind, &rule) {
-            (ListKind::Dynamic, Some(rule)) => count(&db.read, rule).await?,
+            (ListKind::Dynamic, Some(rule)) => match count(&db.read, rule).await {
+                // A rule that refers to something gone passes nobody; the list stays, so that it can be deleted.
+                Err(Error::Invalid(_)) => 0,
+                counted => counted?,
+            },
             _ => members,
         };
         let filling = jobs::progress(&db.read, id, &[jobs::Kind::ListFill]).await?;
@@ -141,6 +145,12 @@ pub async fn delete(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     let used: i64 = sql::scalar(&act.tx, "SELECT COUNT(*) FROM source_list WHERE list_id = $1", params![id]).await?;
     if used > 0 {
         return Err(Error::State("a campaign uses the list"));
+    }
+    let named = format!("%\"field\":\"list\",\"op\":\"is\",\"value\":\"{id}\"%");
+    let text = "SELECT (SELECT COUNT(*) FROM people_list WHERE kind = 'dynamic' AND rule LIKE $1)
+        + (SELECT COUNT(*) FROM campaign WHERE status = 'draft' AND rule LIKE $1)";
+    if sql::scalar::<i64>(&act.tx, text, params![named]).await? > 0 {
+        return Err(Error::State("a rule uses the list"));
     }
     jobs::stop(&act.tx, jobs::Kind::ListFill, id).await?;
     sql::execute(&act.tx, "DELETE FROM people_list WHERE id = $1", params![id]).await?;

@@ -78,6 +78,7 @@ CREATE TABLE job (
     total BIGINT NOT NULL DEFAULT 0,
     lease_ms BIGINT NOT NULL DEFAULT 0,
     attempts BIGINT NOT NULL DEFAULT 0,
+    claim BIGINT NOT NULL DEFAULT 0,
     failure TEXT,
     created_ms BIGINT NOT NULL
 );

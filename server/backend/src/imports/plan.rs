@@ -1,7 +1,7 @@
 //! What a batch of rows would do, found out without writing: the dry run and the import ask the same code.
 
 use super::row::{Reading, Row};
-use crate::{Result, params, sql, sql::Params};
+use crate::{Actor, Result, params, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
     attribute::{AttributeKind, AttributeValue},
@@ -9,6 +9,7 @@ use domain::{
     import::{Existing, ImportKind, Reason, Reject},
 };
 use sea_orm::ConnectionTrait;
+use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 /// What happens to a row.
@@ -86,13 +87,14 @@ struct PersonRecord {
 /// Plans every row of a batch. `attributes` is the attribute id by column, as far as it exists.
 pub async fn plan(
     db: &impl ConnectionTrait,
+    actor: &Actor,
     reading: &Reading,
     attributes: &[Option<i64>],
     rows: &[Row],
 ) -> Result<Vec<Action>> {
     let matched = match_people(db, reading, rows).await?;
     if reading.kind == ImportKind::Wins {
-        return plan_wins(db, rows, &matched).await;
+        return plan_wins(db, actor, rows, &matched).await;
     }
     let ids: Vec<i64> = matched.iter().flatten().copied().collect();
     let people: HashMap<i64, PersonRecord> = people(db, &ids).await?.into_iter().map(|p| (p.id, p)).collect();
@@ -253,7 +255,12 @@ async fn lead_days(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<(i64, O
     sql::tuples(db, &text, params.0).await
 }
 
-async fn plan_wins(db: &impl ConnectionTrait, rows: &[Row], matched: &[Option<i64>]) -> Result<Vec<Action>> {
+async fn plan_wins(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    rows: &[Row],
+    matched: &[Option<i64>],
+) -> Result<Vec<Action>> {
     let ids: Vec<i64> = matched.iter().flatten().copied().collect();
     let mut leads: HashMap<i64, LeadRecord> = HashMap::new();
     let mut won: Vec<(Option<i64>, Option<NaiveDate>, i64)> = Vec::new();
@@ -261,7 +268,8 @@ async fn plan_wins(db: &impl ConnectionTrait, rows: &[Row], matched: &[Option<i6
         let mut params = Params::default();
         let list = sql::list(&mut params, ids.iter().copied());
         let text = format!(
-            "SELECT id, person_id, campaign_id, activity_id, list_id, created_day, state, closed_day, version FROM lead WHERE person_id IN ({list}) ORDER BY id DESC"
+            "SELECT id, person_id, campaign_id, activity_id, list_id, created_day, state, closed_day, version FROM lead WHERE person_id IN ({list}) AND {} ORDER BY id DESC",
+            actor.sees("lead")
         );
         let found: Vec<LeadRecord> = sql::rows(db, &text, params.0.clone()).await?;
         leads = found.into_iter().map(|lead| (lead.person_id, lead)).collect();
@@ -315,5 +323,7 @@ pub async fn representatives(db: &impl ConnectionTrait, names: &[String]) -> Res
 /// The address of a user who is known only by the code of a file. The domain can never exist (RFC 2606).
 pub fn placeholder_address(code: &str) -> String {
     let safe: String = code.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    format!("{safe}@import.invalid")
+    // Letters of other scripts are lost above; the hash tells such names apart.
+    let hash: String = Sha256::digest(code).iter().take(4).map(|b| format!("{b:02x}")).collect();
+    format!("{safe}-{hash}@import.invalid")
 }

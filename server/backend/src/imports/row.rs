@@ -8,7 +8,7 @@ use domain::{
     decimal,
     fault::{Fault, text},
     import::{Column, ImportKind, Options, Reason, Reject, Target},
-    money::Currency,
+    money::{Currency, within},
     person::{Email, Phone},
 };
 
@@ -147,8 +147,8 @@ impl Reading {
             Target::FirstContact => row.first_contact = Some(parse_day(cell, self.options.dates)?),
             Target::WonDay => row.won_day = Some(parse_day(cell, self.options.dates)?),
             Target::Amount => {
-                let minor = decimal::parse(cell, self.options.decimal, self.currency.places())?;
-                row.amount_minor = Some(if minor < 0 { return Err(Fault::Negative) } else { minor });
+                let minor = within(decimal::parse(cell, self.options.decimal, self.currency.places())?)?;
+                row.amount_minor = Some(minor);
             }
             Target::Representative => row.representative = plain(120)?,
         }

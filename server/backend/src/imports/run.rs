@@ -82,6 +82,11 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
         }
         done += count;
         if done <= done_before {
+            // Done before the process ended; only whom it named has to be known again.
+            if phase == Phase::Check {
+                let named: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
+                note_unknown(&db.read, &named, &mut unknown).await?;
+            }
             continue;
         }
         tally.rows += count;
@@ -126,14 +131,14 @@ async fn chunk(
     let tx;
     let actions = match phase {
         Phase::Check => {
-            let actions = plan::plan(&db.read, reading, &setting.attributes, &rows).await?;
+            let actions = plan::plan(&db.read, &job.actor, reading, &setting.attributes, &rows).await?;
             note_unknown(&db.read, &rows, unknown).await?;
             tx = db.begin().await?;
             actions
         }
         Phase::Import => {
             tx = db.begin().await?;
-            plan::plan(&tx, reading, &setting.attributes, &rows).await?
+            plan::plan(&tx, &job.actor, reading, &setting.attributes, &rows).await?
         }
     };
     for (row, action) in rows.iter().zip(&actions) {

@@ -1,6 +1,12 @@
 //! Taking an import back: what it made and nobody touched since goes, what it changed is restored, the rest is counted.
 
-use crate::{Act, Actor, Db, Error, Result, act, begin, jobs, jobs::Job, params, sql};
+use crate::{
+    Act, Actor, Db, Error, Result, act, begin,
+    campaigns::facts,
+    jobs::{self, Job},
+    params, sql,
+    sql::Params,
+};
 use chrono::NaiveDate;
 use domain::{import::ImportState, rights::UseCase};
 use sea_orm::ConnectionTrait;
@@ -16,7 +22,9 @@ pub async fn undo(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) 
     let act: Act = begin!(db, actor, UseCase::ImportUndo, request);
     act::claim_version(&act.tx, "import", id, version).await?;
     let record = super::record(&act.tx, id).await?;
-    if record.state != ImportState::Done.as_str() {
+    record.own(actor)?;
+    // An import that was given up may have written rows before.
+    if record.state != ImportState::Done.as_str() && record.state != ImportState::Failed.as_str() {
         return Err(Error::State("nothing to undo"));
     }
     sql::execute(&act.tx, "UPDATE import SET state = 'undoing' WHERE id = $1", params![id]).await?;
@@ -24,7 +32,7 @@ pub async fn undo(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) 
     act.finish(id, "import", Some(id), "undo").await
 }
 
-/// People of an import that nothing else refers to and nobody changed.
+/// People of an import that nothing else refers to, nobody changed, and nobody put on a list since.
 const UNTOUCHED: &str = "SELECT p.id FROM person p WHERE p.import_id = $1 AND p.version = 1
     AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.person_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM audience_member m WHERE m.person_id = p.id)
@@ -32,7 +40,8 @@ const UNTOUCHED: &str = "SELECT p.id FROM person p WHERE p.import_id = $1 AND p.
     AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.person_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM response r WHERE r.person_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM funnel_entry f WHERE f.person_id = p.id)
-    LIMIT 1000";
+    AND NOT EXISTS (SELECT 1 FROM list_member o WHERE o.person_id = p.id AND (o.import_id IS NULL OR o.import_id <> $1))
+    ORDER BY p.id LIMIT $2";
 
 /// Runs the undo. Every step can be begun again after a crash: each takes what is left.
 ///
@@ -41,26 +50,20 @@ const UNTOUCHED: &str = "SELECT p.id FROM person p WHERE p.import_id = $1 AND p.
 pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
     let id = job.subject;
     let mut done = 0_i64;
-    repeat(db, job, &mut done, &["DELETE FROM opportunity WHERE id IN (SELECT id FROM opportunity WHERE import_id = $1 AND version = 1 LIMIT 1000)"]).await?;
+    remove_wins(db, job, &mut done).await?;
     restore(db, job, &mut done).await?;
     let leads = "DELETE FROM lead WHERE id IN (SELECT l.id FROM lead l WHERE l.import_id = $1 AND l.version IN (1, 3) AND l.state = 'new' AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.lead_id = l.id) LIMIT 1000)";
     repeat(db, job, &mut done, &[leads]).await?;
-    let people: Vec<String> = [
-        "attribute_value WHERE person_id",
-        "external_ref WHERE person_id",
-        "list_member WHERE person_id",
-        "person WHERE id",
-    ]
-    .iter()
-    .map(|table| format!("DELETE FROM {table} IN ({UNTOUCHED})"))
-    .collect();
-    repeat(db, job, &mut done, &people.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    remove_people(db, job, &mut done).await?;
+    repeat(db, job, &mut done, &["DELETE FROM list_member WHERE import_id = $1 AND person_id IN (SELECT person_id FROM list_member WHERE import_id = $1 ORDER BY person_id LIMIT 1000)"]).await?;
     let tx = db.begin().await?;
     for text in [
-        "DELETE FROM list_member WHERE import_id = $1",
         "DELETE FROM people_list WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM list_member m WHERE m.list_id = people_list.id)
-         AND NOT EXISTS (SELECT 1 FROM source_list s WHERE s.list_id = people_list.id)",
-        "DELETE FROM attribute WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM attribute_value v WHERE v.attribute_id = attribute.id)",
+         AND NOT EXISTS (SELECT 1 FROM source_list s WHERE s.list_id = people_list.id)
+         AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')",
+        "DELETE FROM attribute WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM attribute_value v WHERE v.attribute_id = attribute.id)
+         AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"attr:' || attribute.id || '\"%')
+         AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.rule LIKE '%\"attr:' || attribute.id || '\"%')",
         "DELETE FROM channel WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.channel_id = channel.id)",
         "DELETE FROM account WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM person p WHERE p.account_id = account.id)
          AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.account_id = account.id) AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.account_id = account.id)",
@@ -82,6 +85,59 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
     jobs::finish(&tx, job, UseCase::ImportUndo, "import", &format!("kept {kept}")).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Takes the won deals of an import back, and what their winning meant for funnels.
+async fn remove_wins(db: &Db, job: &Job, done: &mut i64) -> Result<()> {
+    loop {
+        let tx = db.begin().await?;
+        let text = "SELECT id, campaign_id, person_id FROM opportunity WHERE import_id = $1 AND version = 1 ORDER BY id LIMIT $2";
+        let wins: Vec<(i64, Option<i64>, i64)> = sql::tuples(&tx, text, params![job.subject, CHUNK]).await?;
+        if wins.is_empty() {
+            return Ok(());
+        }
+        let mut params = Params::default();
+        let ids = sql::list(&mut params, wins.iter().map(|(id, ..)| *id));
+        sql::execute(&tx, &format!("DELETE FROM opportunity WHERE id IN ({ids})"), params.0).await?;
+        for (campaign, person) in wins.iter().filter_map(|(_, campaign, person)| Some(((*campaign)?, *person))) {
+            for (fact, other) in [("opportunity", ""), ("won", "AND state = 'won'")] {
+                let text =
+                    format!("SELECT COUNT(*) FROM opportunity WHERE campaign_id = $1 AND person_id = $2 {other}");
+                if sql::scalar::<i64>(&tx, &text, params![campaign, person]).await? == 0 {
+                    facts::leave(&tx, campaign, person, fact).await?;
+                }
+            }
+        }
+        *done += i64::try_from(wins.len()).unwrap_or(0);
+        jobs::advance(&tx, job, "", *done, *done).await?;
+        tx.commit().await?;
+    }
+}
+
+/// Deletes the people whom an import made and who are as it made them, with all that belongs to them.
+async fn remove_people(db: &Db, job: &Job, done: &mut i64) -> Result<()> {
+    loop {
+        let tx = db.begin().await?;
+        // Held until the end, so that nobody changes one of them between the statements.
+        let lock = if db.is_sqlite() { "" } else { " FOR UPDATE OF p" };
+        let people: Vec<i64> = sql::column(&tx, &format!("{UNTOUCHED}{lock}"), params![job.subject, CHUNK]).await?;
+        if people.is_empty() {
+            return Ok(());
+        }
+        for place in [
+            "attribute_value WHERE person_id",
+            "external_ref WHERE person_id",
+            "list_member WHERE person_id",
+            "person WHERE id",
+        ] {
+            let mut params = Params::default();
+            let ids = sql::list(&mut params, people.iter().copied());
+            sql::execute(&tx, &format!("DELETE FROM {place} IN ({ids})"), params.0).await?;
+        }
+        *done += i64::try_from(people.len()).unwrap_or(0);
+        jobs::advance(&tx, job, "", *done, *done).await?;
+        tx.commit().await?;
+    }
 }
 
 /// Runs the statements in one short transaction again and again until the last one finds nothing.
@@ -147,9 +203,18 @@ async fn restore_lead(db: &impl ConnectionTrait, id: i64, version: i64, before: 
     let rows = sql::execute(
         db,
         "UPDATE lead SET state = $3, closed_day = $4, version = version + 1 WHERE id = $1 AND version = $2",
-        params![id, version, before.state, before.closed_day],
+        params![id, version, before.state.as_str(), before.closed_day],
     )
     .await?;
+    if rows == 1 && before.state == "new" {
+        let text = "SELECT campaign_id, person_id FROM lead WHERE id = $1 AND campaign_id IS NOT NULL";
+        if let Some((campaign, person)) = sql::tuple::<(i64, i64)>(db, text, params![id]).await? {
+            let text = "SELECT COUNT(*) FROM lead WHERE campaign_id = $1 AND person_id = $2 AND state = 'qualified'";
+            if sql::scalar::<i64>(db, text, params![campaign, person]).await? == 0 {
+                facts::leave(db, campaign, person, "converted").await?;
+            }
+        }
+    }
     Ok(rows == 1)
 }
 

@@ -19,7 +19,6 @@ pub struct Setting {
     /// Attribute id by column.
     pub attributes: Vec<Option<i64>>,
     pub list: Option<i64>,
-    pub users: HashMap<String, i64>,
     /// Pipeline and its last stage, where imported wins stand.
     pub pipeline: Option<(i64, i64)>,
 }
@@ -76,10 +75,6 @@ pub async fn prepare(db: &Db, job: &Job, reading: &Reading, unknown: &[String]) 
         .await?;
     }
     tx.commit().await?;
-    if reading.kind == ImportKind::Wins {
-        let users: Vec<(i64, String)> = sql::tuples(&db.read, "SELECT id, name FROM app_user", params![]).await?;
-        setting.users = users.into_iter().map(|(id, name)| (name, id)).collect();
-    }
     Ok(setting)
 }
 
@@ -104,7 +99,7 @@ pub async fn write(
             Action::New => fresh.push(row),
             Action::Known { person, changes, lead } => {
                 if !changes.is_empty() {
-                    update(db, job, setting, &accounts, person, &changes, &row).await?;
+                    update(db, job, setting, &accounts, person, &changes).await?;
                 }
                 members.push(person);
                 if lead {
@@ -235,9 +230,11 @@ async fn insert_wins(
     wins: Vec<(Row, LeadRecord)>,
 ) -> Result<()> {
     let Some((pipeline, stage)) = setting.pipeline else { return Ok(()) };
+    let names: Vec<String> = wins.iter().filter_map(|(row, _)| row.representative.clone()).collect();
+    let users = plan::representatives(db, &names).await?;
     let mut values = Vec::new();
     for (row, lead) in &wins {
-        let owner = row.representative.as_ref().and_then(|name| setting.users.get(name).copied());
+        let owner = row.representative.as_ref().and_then(|name| users.get(name).copied());
         let won = row.won_day.unwrap_or(job.actor.today);
         let created = lead.created_day.min(won);
         values.extend(params![
@@ -284,16 +281,13 @@ async fn update(
     accounts: &HashMap<String, i64>,
     person: i64,
     changes: &Changes,
-    row: &Row,
 ) -> Result<()> {
     let before = before(db, person, setting, changes).await?;
     let account = changes.account.as_deref().and_then(|name| accounts.get(&fold(name)).copied());
-    let search = people::search_text(&[
-        row.name.as_deref().unwrap_or(""),
-        row.account.as_deref().unwrap_or(""),
-        row.place.as_deref().unwrap_or(""),
-        row.email.as_deref().unwrap_or(""),
-    ]);
+    let search = people::search_text(
+        &[&changes.name, &changes.account, &changes.place, &changes.email, &changes.phone]
+            .map(|part| part.as_deref().unwrap_or("")),
+    );
     let version: i64 = sql::scalar(
         db,
         "UPDATE person SET name = COALESCE($2, name), sort_key = COALESCE($3, sort_key), account_id = COALESCE($4, account_id), place = COALESCE($5, place),

@@ -60,11 +60,14 @@ pub async fn check(db: &impl ConnectionTrait, rule: &Rule) -> Result<Checked> {
             let found: Option<(String, Option<String>)> =
                 sql::tuple(db, "SELECT kind, rule FROM people_list WHERE id = $1", params![id]).await?;
             let (kind, json) = found.ok_or_else(|| Error::invalid("rule", Fault::Unknown))?;
+            let kind = ListKind::parse(&kind).unwrap_or(ListKind::Static);
+            // Only a dynamic list is its rule; the others remember theirs, but are their members.
+            let json = json.filter(|_| kind == ListKind::Dynamic);
             let inner: Option<Rule> = json.map(|json| serde_json::from_str(&json)).transpose()?;
             if let Some(inner) = &inner {
                 next.extend(list_ids(inner));
             }
-            lists.insert(id, (ListKind::parse(&kind).unwrap_or(ListKind::Static), inner));
+            lists.insert(id, (kind, inner));
         }
         wanted = next;
     }
@@ -128,7 +131,7 @@ impl Checked {
                 Op::Empty => "NOT EXISTS (SELECT 1 FROM external_ref e WHERE e.person_id = p.id)".to_owned(),
                 Op::Filled => "EXISTS (SELECT 1 FROM external_ref e WHERE e.person_id = p.id)".to_owned(),
                 _ => {
-                    let inner = exact(op, "e.code", value, params);
+                    let inner = loose(op, "e.code", value.trim(), params);
                     format!("p.id IN (SELECT e.person_id FROM external_ref e WHERE {inner})")
                 }
             },
@@ -202,8 +205,16 @@ fn text(op: Op, filled: &str, folded: &str, value: &str, params: &mut Params) ->
     match op {
         Op::Filled => format!("{filled} <> ''"),
         Op::Empty => format!("{filled} = ''"),
-        _ if folded == "p.place" => exact_raw(op, folded, value.trim(), params),
+        _ if folded == "p.place" => loose(op, folded, value.trim(), params),
         _ => exact(op, folded, value, params),
+    }
+}
+
+/// Comparison of a column that is kept as it was written: equal as it stands, found in it in either case.
+fn loose(op: Op, column: &str, value: &str, params: &mut Params) -> String {
+    match op {
+        Op::Contains | Op::StartsWith => exact_raw(op, &format!("LOWER({column})"), &value.to_lowercase(), params),
+        _ => exact_raw(op, column, value, params),
     }
 }
 

@@ -53,11 +53,11 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PersonView> {
 }
 
 async fn timeline(db: &Db, actor: &Actor, id: i64) -> Result<Vec<Event>> {
-    let (lead, opportunity) = (actor.sees("l"), actor.sees("o"));
+    let (lead, opportunity, work) = (actor.sees("l"), actor.sees("o"), actor.sees_work("t"));
     let text = format!(
         "SELECT day, kind, campaign_id, name, detail, note, amount FROM (
             SELECT a.day AS day, 'touch' AS kind, t.campaign_id AS campaign_id, a.outcome AS detail, a.note AS note, CAST(NULL AS BIGINT) AS amount
-            FROM attempt a JOIN touch t ON t.id = a.touch_id WHERE t.person_id = $1
+            FROM attempt a JOIN touch t ON t.id = a.touch_id WHERE t.person_id = $1 AND {work}
             UNION ALL SELECT l.created_day, 'lead', l.campaign_id, l.state, '', NULL FROM lead l WHERE l.person_id = $1 AND {lead}
             UNION ALL SELECT o.created_day, 'opportunity', o.campaign_id, o.title, '', o.amount_minor FROM opportunity o WHERE o.person_id = $1 AND {opportunity}
             UNION ALL SELECT o.closed_day, o.state, o.campaign_id, o.title, o.note, o.amount_minor FROM opportunity o
@@ -107,8 +107,10 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) ->
     };
     let act: Act = begin!(db, actor, UseCase::PersonSave, request);
     let account_id = if account.is_empty() { None } else { Some(account_by_name(&act.tx, &account).await?) };
-    let search =
-        search_text(&[&name, &account, &place, email.as_deref().unwrap_or(""), phone.as_deref().unwrap_or("")]);
+    let codes = "SELECT code FROM external_ref WHERE person_id = $1";
+    let codes: Vec<String> = sql::column(&act.tx, codes, params![draft.id.unwrap_or(0)]).await?;
+    let (mail, number) = (email.as_deref().unwrap_or(""), phone.as_deref().unwrap_or(""));
+    let search = search_text(&[&name, &account, &place, mail, number, &codes.join(" ")]);
     let id = match draft.id {
         None => {
             sql::scalar(
