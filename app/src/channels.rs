@@ -12,7 +12,7 @@ use crate::{
     context::{Page, use_page},
     deviation::Shown,
     frame::{Empty, Heading},
-    loaded::loaded,
+    wire::Load,
 };
 use charts::{CohortChart, RevenueChart, WinsChart};
 use domain::{
@@ -37,8 +37,8 @@ pub fn channel_name(page: Page, id: Option<i64>, name: &str) -> String {
 #[component]
 pub fn ChannelsPage() -> impl IntoView {
     let t = use_page().t;
-    let channels = Resource::new(|| (), |()| api::view());
-    view! { <main id="main" class="page"><Heading title=t.t(K::ChannelsTitle)/>{loaded(channels, move |view| view! { <Channels view/> })}</main> }
+    let channels = Load::new(|| (), |()| api::view());
+    view! { <main id="main" class="page"><Heading title=t.t(K::ChannelsTitle)/>{channels.show(move |view| view! { <Channels view/> })}</main> }
 }
 
 fn finding(page: Page, view: &ChannelView) -> String {

@@ -6,7 +6,8 @@ mod decide;
 use crate::{
     context::use_page,
     frame::{Empty, Heading},
-    loaded::{loaded, reloader},
+    loaded::reloader,
+    wire::Load,
 };
 use decide::Decide;
 use domain::lead::{LeadPage, LeadRow, LeadState};
@@ -36,12 +37,12 @@ pub fn LeadsPage() -> impl IntoView {
     let asked = Memo::new(move |_| {
         query.with(|q| (q.get("state").and_then(|s| LeadState::parse(&s)).unwrap_or(LeadState::New), q.get("after")))
     });
-    let leads = Resource::new(move || (asked.get(), reload.get()), |((state, after), _)| api::index(state, after));
+    let leads = Load::new(move || (asked.get(), reload.get()), |((state, after), _)| api::index(state, after));
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::LeadsTitle)/>
             <SalesTabs current=K::LeadsTitle/>
-            {loaded(leads, move |leads| view! { <Leads leads state=asked.get_untracked().0 reload/> })}
+            {leads.show(move |leads| view! { <Leads leads state=asked.get_untracked().0 reload/> })}
         </main>
     }
 }

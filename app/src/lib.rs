@@ -33,6 +33,7 @@ mod sign_in;
 #[cfg(feature = "hydrate")]
 mod start;
 pub mod today;
+pub mod wire;
 
 pub use context::{Me, PageContext};
 #[cfg(feature = "ssr")]

@@ -6,9 +6,10 @@ use crate::{
     campaigns,
     context::use_page,
     frame::{Empty, Heading},
-    loaded::{loaded, reloader},
+    loaded::reloader,
     people::{self, api::Filters},
     saving::{Saving, SavingFault},
+    wire::Load,
 };
 use domain::{
     list::{ListKind, ListRow},
@@ -23,12 +24,12 @@ pub fn ListsPage() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let reload = reloader();
-    let filters = Resource::new(move || reload.get(), |_| people::api::filters());
+    let filters = Load::new(move || reload.get(), |_| people::api::filters());
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::ListsTitle)/>
             <people::AudienceTabs current=K::ListsTitle/>
-            {loaded(filters, move |filters| view! { <Lists filters reload/> })}
+            {filters.show(move |filters| view! { <Lists filters reload/> })}
         </main>
     }
 }

@@ -1,35 +1,35 @@
 //! Pages of data: the shape while it loads, the data, or what went wrong.
 
-use crate::{context::use_page, error::AppError};
+use crate::{
+    context::use_page,
+    error::AppError,
+    wire::{Packed, Wire},
+};
 use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
+use std::sync::Arc;
 use texts::K;
 use ui::{Glyph, Icon};
 
 pub type Answer<T> = Result<T, AppError>;
 
-/// Shows what a resource answers. On the server the page waits for it.
-pub fn loaded<T, V>(
-    resource: Resource<Answer<T>>,
-    show: impl Fn(T) -> V + Clone + Send + Sync + 'static,
-) -> impl IntoView
-where
-    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
-    V: IntoView + 'static,
-{
+type Show = Arc<dyn Fn(Wire) -> Answer<AnyView> + Send + Sync>;
+
+/// Shows what a resource answers.
+pub(crate) fn shown(resource: Resource<Wire, Packed>, show: Show) -> AnyView {
     view! {
         <Transition fallback=|| view! { <Waiting/> }>
             {move || {
-                let show = show.clone();
+                let show = Arc::clone(&show);
                 Suspend::new(async move {
-                    match resource.await {
-                        Ok(data) => show(data).into_any(),
+                    match show(resource.await) {
+                        Ok(view) => view,
                         Err(error) => view! { <Failed error/> }.into_any(),
                     }
                 })
             }}
         </Transition>
     }
+    .into_any()
 }
 
 /// Bars in the shape of a table.

@@ -9,8 +9,9 @@ use crate::{
     context::{Page, use_page},
     frame::{Empty, Heading},
     leads::SalesTabs,
-    loaded::{loaded, reloader},
+    loaded::reloader,
     saving::Saving,
+    wire::Load,
 };
 use card::CardItem;
 use close::CloseDialog;
@@ -71,7 +72,7 @@ pub fn BoardPage() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let reload = reloader();
-    let board = Resource::new(move || reload.get(), |_| api::board());
+    let board = Load::new(move || reload.get(), |_| api::board());
     // It lives as long as the page, so that "undo" works after the board was drawn anew.
     let actions = Actions {
         page,
@@ -88,7 +89,7 @@ pub fn BoardPage() -> impl IntoView {
         <main id="main" class="page">
             <Heading title=t.t(K::BoardTitle)/>
             <SalesTabs current=K::BoardTitle/>
-            {loaded(board, move |board| view! { <BoardView board actions/> })}
+            {board.show(move |board| view! { <BoardView board actions/> })}
         </main>
     }
 }

@@ -4,7 +4,7 @@
 use crate::{context::use_page, error::AppError};
 use domain::fault::FieldFault;
 use leptos::prelude::*;
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 use ui::{Glyph, Icon};
 
 /// The state of a form or a button.
@@ -14,6 +14,9 @@ pub struct Saving {
     pub error: RwSignal<Option<AppError>>,
     request: StoredValue<String>,
 }
+
+type Done = Box<dyn FnOnce()>;
+type Running = Pin<Box<dyn Future<Output = Result<Done, AppError>>>>;
 
 /// A fresh id for one change.
 fn new_request() -> String {
@@ -33,6 +36,14 @@ impl Saving {
     where
         F: Future<Output = Result<T, AppError>> + 'static,
     {
+        // Boxed here, so that all that follows exists once and not for each form.
+        self.go(Box::new(move |request| {
+            let answer = call(request);
+            Box::pin(async move { answer.await.map(|answer| -> Done { Box::new(move || done(answer)) }) })
+        }));
+    }
+
+    fn go(self, call: Box<dyn FnOnce(String) -> Running>) {
         if self.busy.get_untracked() {
             return;
         }
@@ -48,9 +59,9 @@ impl Saving {
                 return;
             }
             match answer {
-                Ok(answer) => {
+                Ok(done) => {
                     self.request.set_value(String::new());
-                    done(answer);
+                    done();
                 }
                 Err(error) => {
                     if error != AppError::Offline {

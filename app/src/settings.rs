@@ -6,8 +6,9 @@ mod users;
 use crate::{
     context::use_page,
     frame::Heading,
-    loaded::{loaded, reloader},
+    loaded::reloader,
     saving::{Saving, SavingFault},
+    wire::Load,
 };
 use domain::{
     rights::UseCase,
@@ -23,16 +24,16 @@ pub fn SettingsPage() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let reload = reloader();
-    let users = Resource::new(move || reload.get(), |_| api::users());
+    let users = Load::new(move || reload.get(), |_| api::users());
     let audit = page.may(UseCase::AuditIndex).then(|| {
-        let audit = Resource::new(|| (), |()| api::audit(None));
-        loaded(audit, move |rows| view! { <Audit rows/> })
+        let audit = Load::new(|| (), |()| api::audit(None));
+        audit.show(move |rows| view! { <Audit rows/> })
     });
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::NavSettings)/>
             <Profile/>
-            <section class="mt-9 pt-7 border-t border-line"><h2 class="fin">{t.t(K::UsersTitle)}</h2>{loaded(users, move |users| view! { <Users users reload/> })}</section>
+            <section class="mt-9 pt-7 border-t border-line"><h2 class="fin">{t.t(K::UsersTitle)}</h2>{users.show(move |users| view! { <Users users reload/> })}</section>
             {audit}
         </main>
     }

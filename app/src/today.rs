@@ -6,7 +6,8 @@ mod call;
 use crate::{
     context::use_page,
     frame::{Empty, Heading},
-    loaded::{loaded, reloader},
+    loaded::reloader,
+    wire::Load,
 };
 use call::CallSheet;
 use domain::touch::{ActivityKind, TodayView, TouchRow};
@@ -29,13 +30,13 @@ pub fn TodayPage() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let reload = reloader();
-    let work = Resource::new(move || reload.get(), |_| api::view());
+    let work = Load::new(move || reload.get(), |_| api::view());
     let query = use_query_map();
     let open = Memo::new(move |_| query.with(|q| q.get("touch").and_then(|id| id.parse::<i64>().ok())));
     view! {
         <main id="main" class="page ph-page">
             <Heading title=t.t(K::NavToday)/>
-            {loaded(work, move |work| view! { <Work work/> })}
+            {work.show(move |work| view! { <Work work/> })}
             <CallSheet open reload/>
         </main>
     }

@@ -5,7 +5,7 @@ use crate::{
     attribute::{AttributeKind, AttributeValue, Notation},
     fault::Fault,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Groups within groups, and conditions in all, that a rule may have.
 pub const DEPTH_MAX: usize = 5;
@@ -185,11 +185,38 @@ impl Op {
 
 /// A rule: a group of rules, or one condition. Values are canonical text: a point for decimals, ISO days, `1` or `0`,
 /// the id of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rule {
     Group { mode: Mode, of: Vec<Rule> },
     Is { field: Field, op: Op, value: String },
+}
+
+/// A rule as people may meet it in an address: its fields tell what it is.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged, remote = "Rule")]
+enum Written {
+    Group { mode: Mode, of: Vec<Rule> },
+    Is { field: Field, op: Op, value: String },
+}
+
+/// A rule in a format that names no fields.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Rule")]
+enum Packed {
+    Group { mode: Mode, of: Vec<Rule> },
+    Is { field: Field, op: Op, value: String },
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() { Written::serialize(self, to) } else { Packed::serialize(self, to) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Rule {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        if from.is_human_readable() { Written::deserialize(from) } else { Packed::deserialize(from) }
+    }
 }
 
 impl Default for Rule {

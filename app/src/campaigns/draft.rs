@@ -4,9 +4,10 @@ use super::{api, audience::EquationList, launch::LaunchButton, what::What, when:
 use crate::{
     context::use_page,
     frame::Heading,
-    loaded::{Answer, loaded},
+    loaded::Answer,
     people::api::{Filters, filters},
     saving::{Saving, SavingFault},
+    wire::Load,
 };
 use domain::{
     audience::Equation,
@@ -75,7 +76,7 @@ pub fn DraftPage() -> impl IntoView {
     let step = Memo::new(move |_| {
         query.with(|q| q.get("step").and_then(|s| s.parse::<usize>().ok())).unwrap_or(1).clamp(1, 3)
     });
-    let draft = Resource::new(
+    let draft = Load::new(
         move || id.get(),
         |id| async move {
             let filters = filters().await?;
@@ -88,7 +89,7 @@ pub fn DraftPage() -> impl IntoView {
     );
     view! {
         <main id="main" class="page">
-            {loaded(draft, move |(draft, filters)| {
+            {draft.show(move |(draft, filters)| {
                 let rule = query.with_untracked(|q| q.get("rule")).and_then(|json| serde_json::from_str::<Rule>(&json).ok());
                 let list = query.with_untracked(|q| q.get("list")).and_then(|id| id.parse::<i64>().ok());
                 view! { <Wizard draft filters step rule list/> }

@@ -5,7 +5,7 @@ use crate::{
     context::{Page, use_page},
     deviation::Shown,
     frame::{Empty, Heading},
-    loaded::loaded,
+    wire::Load,
 };
 use domain::{
     campaign::{CampaignIndex, CampaignRow, Status},
@@ -22,7 +22,7 @@ pub fn OverviewPage() -> impl IntoView {
     let t = page.t;
     let query = use_query_map();
     let status = Memo::new(move |_| query.with(|q| q.get("status").and_then(|s| Status::parse(&s))));
-    let index = Resource::new(move || status.get(), api::index);
+    let index = Load::new(move || status.get(), api::index);
     let new = page.may(UseCase::DraftSave).then(|| view! { <a class="btn btn-sm btn-primary" href="/campaigns/new"><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNew)}</a> }.into_any());
     let tabs = move || {
         let here = status.get();
@@ -39,7 +39,7 @@ pub fn OverviewPage() -> impl IntoView {
         <main id="main" class="page">
             <Heading title=t.t(K::NavCampaigns) actions=new/>
             {tabs}
-            {loaded(index, move |index| view! { <Index index/> })}
+            {index.show(move |index| view! { <Index index/> })}
         </main>
     }
 }

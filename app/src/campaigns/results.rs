@@ -13,7 +13,8 @@ use crate::{
     context::{Page, use_page},
     deviation::Shown,
     frame::Heading,
-    loaded::{loaded, reloader},
+    loaded::reloader,
+    wire::Load,
 };
 use domain::{
     campaign::{ActivityRow, CampaignView, Missing, Status},
@@ -29,8 +30,8 @@ pub fn ResultsPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(0)));
     let reload = reloader();
-    let campaign = Resource::new(move || (id.get(), reload.get()), |(id, _)| api::view(id));
-    view! { <main id="main" class="page">{loaded(campaign, move |campaign| view! { <Results campaign reload/> })}</main> }
+    let campaign = Load::new(move || (id.get(), reload.get()), |(id, _)| api::view(id));
+    view! { <main id="main" class="page">{campaign.show(move |campaign| view! { <Results campaign reload/> })}</main> }
 }
 
 fn facts(page: Page, campaign: &CampaignView) -> AnyView {

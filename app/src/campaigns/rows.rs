@@ -1,7 +1,7 @@
 //! The rows behind a figure of a campaign.
 
 use super::api;
-use crate::{context::use_page, figure_rows::RowsTable, frame::Heading, loaded::loaded};
+use crate::{context::use_page, figure_rows::RowsTable, frame::Heading, wire::Load};
 use domain::{audience::Term, campaign::RowsOf};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -17,10 +17,10 @@ pub fn RowsPage() -> impl IntoView {
         let id = params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(0));
         (id, query.with(|q| q.get("of")).unwrap_or_default(), query.with(|q| q.get("after")))
     });
-    let rows = Resource::new(move || asked.get(), |(id, of, after)| api::rows(id, of, after));
+    let rows = Load::new(move || asked.get(), |(id, of, after)| api::rows(id, of, after));
     view! {
         <main id="main" class="page">
-            {loaded(rows, move |rows| {
+            {rows.show(move |rows| {
                 let (id, of, _) = asked.get_untracked();
                 let title = match rows.title.as_str() { "" => title(t, &of, |day| page.l.month_long(&page.l.calendar.month_of(day))), stage => stage.to_owned() };
                 view! {

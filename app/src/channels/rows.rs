@@ -1,7 +1,7 @@
 //! The rows behind a figure of the channel page.
 
 use super::{api, channel_name};
-use crate::{context::use_page, figure_rows::RowsTable, frame::Heading, loaded::loaded};
+use crate::{context::use_page, figure_rows::RowsTable, frame::Heading, wire::Load};
 use domain::channel::ChannelRowsOf;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -14,10 +14,10 @@ pub fn RowsPage() -> impl IntoView {
     let t = page.t;
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(|q| (q.get("of").unwrap_or_default(), q.get("after"))));
-    let rows = Resource::new(move || asked.get(), |(of, after)| api::rows(of, after));
+    let rows = Load::new(move || asked.get(), |(of, after)| api::rows(of, after));
     view! {
         <main id="main" class="page">
-            {loaded(rows, move |rows| {
+            {rows.show(move |rows| {
                 let of = asked.get_untracked().0;
                 let month = |day| page.l.month_long(&page.l.calendar.month_of(day));
                 let title = match ChannelRowsOf::parse(&of) {

@@ -5,8 +5,9 @@ use crate::{
     campaigns::look_again,
     context::use_page,
     frame::{Empty, Heading},
-    loaded::{loaded, reloader},
+    loaded::reloader,
     people::AudienceTabs,
+    wire::Load,
 };
 use domain::{
     import::{ImportRow, ImportState},
@@ -21,13 +22,13 @@ pub fn IndexPage() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let reload = reloader();
-    let imports = Resource::new(move || reload.get(), |_| api::index());
+    let imports = Load::new(move || reload.get(), |_| api::index());
     let actions = page.may(UseCase::ImportUpload).then(|| view! { <a class="btn btn-sm btn-primary" href="/audience/imports/new"><Icon glyph=Glyph::Upload size=15/>{t.t(K::ImportsNew)}</a> }.into_any());
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::ImportsTitle) actions/>
             <AudienceTabs current=K::ImportsTitle/>
-            {loaded(imports, move |rows| view! { <Rows rows reload/> })}
+            {imports.show(move |rows| view! { <Rows rows reload/> })}
         </main>
     }
 }

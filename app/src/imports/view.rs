@@ -5,8 +5,9 @@ use crate::{
     campaigns::look_again,
     context::{Page, use_page},
     frame::Heading,
-    loaded::{loaded, reloader},
+    loaded::reloader,
     saving::{Saving, SavingFault},
+    wire::Load,
 };
 use domain::{
     import::{ImportState, ImportView, Reason, Reject},
@@ -22,8 +23,8 @@ pub fn ImportPage() -> impl IntoView {
     let params = use_params_map();
     let reload = reloader();
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(0)));
-    let import = Resource::new(move || (id.get(), reload.get()), |(id, _)| api::view(id));
-    view! { <main id="main" class="page">{loaded(import, move |import| view! { <Import import reload/> })}</main> }
+    let import = Load::new(move || (id.get(), reload.get()), |(id, _)| api::view(id));
+    view! { <main id="main" class="page">{import.show(move |import| view! { <Import import reload/> })}</main> }
 }
 
 #[component]

@@ -4,7 +4,8 @@ use super::{api, edit::PersonDialog};
 use crate::{
     context::{Page, use_page},
     frame::Heading,
-    loaded::{loaded, reloader},
+    loaded::reloader,
+    wire::Load,
 };
 use domain::{
     person::{Event, EventKind, PersonDraft, PersonView},
@@ -20,8 +21,8 @@ pub fn PersonPage() -> impl IntoView {
     let params = use_params_map();
     let reload = reloader();
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(0)));
-    let person = Resource::new(move || (id.get(), reload.get()), |(id, _)| api::view(id));
-    view! { <main id="main" class="page">{loaded(person, move |person| view! { <Person person reload/> })}</main> }
+    let person = Load::new(move || (id.get(), reload.get()), |(id, _)| api::view(id));
+    view! { <main id="main" class="page">{person.show(move |person| view! { <Person person reload/> })}</main> }
 }
 
 #[component]

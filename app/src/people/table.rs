@@ -10,8 +10,9 @@ use super::{
 use crate::{
     context::use_page,
     frame::{Empty, Heading},
-    loaded::{loaded, reloader},
+    loaded::reloader,
     rule_editor::RuleEditor,
+    wire::Load,
 };
 use domain::{
     person::{PeoplePage, PersonDraft, PersonRow},
@@ -67,14 +68,14 @@ pub fn TablePage() -> impl IntoView {
         })
     });
     let reload = reloader();
-    let people = Resource::new(
+    let people = Load::new(
         move || (asked.get(), reload.get()),
         |(asked, _)| async move {
             let columns = asked.columns.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
             api::page(asked.rule, asked.search, columns, asked.after).await
         },
     );
-    let filters = Resource::new(move || reload.get(), |_| api::filters());
+    let filters = Load::new(move || reload.get(), |_| api::filters());
     let import = page.may(UseCase::ImportUpload).then(|| view! { <a class="btn btn-sm" href="/audience/imports/new"><Icon glyph=Glyph::Upload size=15/>{t.t(K::ImportsNew)}</a> });
     let adding = RwSignal::new(false);
     let add = page.may(UseCase::PersonSave).then(|| view! { <button type="button" class="btn btn-sm" on:click=move |_| adding.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::PeopleAdd)}</button><PersonDialog open=adding draft=PersonDraft::default() reload/> });
@@ -83,8 +84,8 @@ pub fn TablePage() -> impl IntoView {
         <main id="main" class="page">
             <Heading title=t.t(K::PeopleTitle) actions/>
             <AudienceTabs current=K::PeopleTitle/>
-            {loaded(filters, move |filters| view! { <Filter asked filters/> })}
-            {loaded(people, move |people| view! { <Table people asked/> })}
+            {filters.show(move |filters| view! { <Filter asked filters/> })}
+            {people.show(move |people| view! { <Table people asked/> })}
         </main>
     }
 }

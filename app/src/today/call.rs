@@ -3,8 +3,8 @@
 use super::api;
 use crate::{
     context::use_page,
-    loaded::loaded,
     saving::{Saving, SavingFault},
+    wire::Load,
 };
 use domain::touch::{ActivityKind, Outcome, TouchRecorded, TouchResult, TouchView};
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub fn CallSheet(open: Memo<Option<i64>>, reload: RwSignal<u32>) -> impl IntoVie
     let shown = RwSignal::new(false);
     let title = RwSignal::new(String::new());
     let again = RwSignal::new(0_u32);
-    let touch = Resource::new(
+    let touch = Load::new(
         move || (open.get(), again.get()),
         |(id, _)| async move {
             match id {
@@ -70,7 +70,7 @@ pub fn CallSheet(open: Memo<Option<i64>>, reload: RwSignal<u32>) -> impl IntoVie
     });
     view! {
         <Dialog open=shown title=title close=t.t(K::CommonClose)>
-            {loaded(touch, move |touch| touch.map(|touch| {
+            {touch.show(move |touch| touch.map(|touch| {
                 title.set(touch.person.clone());
                 view! { <Sheet touch reload go undo/> }
             }))}
