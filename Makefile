@@ -41,7 +41,8 @@ check:
 	cargo fmt --check
 	cargo clippy --all-targets -p domain -p texts -p ui -p migration -p backend -- -D warnings
 	cargo test -q -p domain -p texts -p ui --lib
-	cargo test -q -p backend --lib --test suite sqlite
+	cargo test -q -p backend --lib
+	cargo test -q -p backend --test suite sqlite
 
 lint:
 	cargo fmt --check
@@ -53,7 +54,7 @@ test: set-up-test
 	.ci/house
 	cargo test -p domain -p texts -p ui --lib
 	cargo test -p backend
-	cargo test -p server
+	cargo test -p server -p app
 	$(MAKE) site server size
 	npx playwright test --config end2end/playwright.config.ts
 

@@ -146,7 +146,8 @@ fn separator(text: &str) -> char {
     ['|', '\t', ';', ','].into_iter().max_by_key(|c| count(*c)).unwrap_or(',')
 }
 
-/// How the file writes days and decimals: the order that reads the most day-like values wins.
+/// How the file writes days and decimals. A year of four digits in front needs no guess; otherwise the order that reads
+/// more of the days wins, day first on a tie.
 fn notation(rows: &[csv::StringRecord], separator: char) -> Notation {
     let day_like = |v: &&str| {
         v.len() >= 6
@@ -155,13 +156,14 @@ fn notation(rows: &[csv::StringRecord], separator: char) -> Notation {
             && v.matches(['/', '.', '-']).count() >= 2
     };
     let days: Vec<&str> = rows.iter().flat_map(|row| row.iter()).filter(day_like).take(5000).collect();
+    let year_first = days.iter().filter(|v| v.chars().take_while(|c| c.is_numeric()).count() == 4).count();
     let reads = |order| days.iter().filter(|v| parse_day(v, order).is_ok()).count();
-    // On a tie the later of the list wins: year first, then day first.
-    let orders = [DateOrder::MonthDayYear, DateOrder::DayMonthYear, DateOrder::YearMonthDay];
-    let dates = if days.is_empty() {
+    let dates = if year_first * 2 >= days.len() {
         DateOrder::YearMonthDay
+    } else if reads(DateOrder::MonthDayYear) > reads(DateOrder::DayMonthYear) {
+        DateOrder::MonthDayYear
     } else {
-        orders.into_iter().max_by_key(|order| reads(*order)).unwrap_or_default()
+        DateOrder::DayMonthYear
     };
     let comma = |v: &str| {
         v.split_once(',').is_some_and(|(a, b)| {
@@ -225,5 +227,18 @@ mod tests {
             new("Ponuda", AttributeKind::YesNo),
         ];
         assert_eq!(kinds, expected);
+    }
+
+    #[test]
+    fn the_order_of_days_is_told_by_those_that_allow_only_one() {
+        let order = |days: &str| {
+            let file = format!("ID,Since\n{days}");
+            detect(ImportKind::People, "a.csv", file.as_bytes()).unwrap().options.dates
+        };
+        assert_eq!(order("1,9/4/2012\n2,9/25/2012\n"), DateOrder::MonthDayYear);
+        assert_eq!(order("1,9/4/2012\n2,25/9/2012\n"), DateOrder::DayMonthYear);
+        assert_eq!(order("1,2018-02-26 19:58:54\n2,2018-03-01\n"), DateOrder::YearMonthDay);
+        assert_eq!(order("1,۱۴۰۵/۰۴/۰۹\n"), DateOrder::YearMonthDay);
+        assert_eq!(order("1,\n"), DateOrder::YearMonthDay);
     }
 }
