@@ -110,13 +110,13 @@ fn Channels(view: ChannelView) -> impl IntoView {
     } else {
         String::new()
     };
-    let period = view.first_contact.zip(view.last_contact).map(|(first, last)| view! { <span class="chip">{t.t(K::ChannelsContact)}" "<b class="num">{l.range(first, last)}</b></span> });
+    let period = view.first_contact.zip(view.last_contact).map(|(first, last)| view! { <span class="fact">{t.t(K::ChannelsContact)}" "<b class="num">{l.range(first, last)}</b></span> });
     let won_to = view
         .last_won
-        .map(|day| view! { <span class="chip">{t.t(K::ChannelsWonTo)}" "<b class="num">{l.day(day)}</b></span> });
+        .map(|day| view! { <span class="fact">{t.t(K::ChannelsWonTo)}" "<b class="num">{l.day(day)}</b></span> });
     let faults = (view.won_before_contact > 0).then(|| view! { <a class="chip warn" href=rows_href(ChannelRowsOf::BeforeContact)><Icon glyph=Glyph::Warn size=14/>{before.clone()}</a> });
     view! {
-        <div class="flex flex-wrap items-center gap-2 mt-4">{period}{won_to}<span class="chip">{t.t(K::ResultsCredit)}" "<b>{t.t(K::ResultsCreditSource)}</b></span>{faults}</div>
+        <div class="flex flex-wrap items-center gap-x-5 gap-y-2 mt-3">{period}{won_to}<span class="fact">{t.t(K::ResultsCredit)}" "<b>{t.t(K::ResultsCreditSource)}</b></span>{faults}</div>
         <section aria-label=t.t(K::ChannelsFigures) class="box grid grid-cols-2 md:grid-cols-5 md:divide-x divide-line mt-4">
             {fact(K::CampaignsLeadsHead, number(t.int(total.leads)), t.n(K::ChannelsWithout, without, &[]), rows_href(ChannelRowsOf::AllLeads), false)}
             {fact(K::FigureWon, number(t.int(total.won)), before.clone(), rows_href(ChannelRowsOf::AllWon), false)}

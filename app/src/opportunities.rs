@@ -109,7 +109,8 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
         _ => t.t(K::BoardNothing).to_owned(),
     };
     let chosen = use_query_map();
-    let first = board.stages.first().map_or(0, |s| s.id);
+    // On a phone one stage is seen at a time: the first with something in it.
+    let first = board.stages.iter().find(|s| s.count > 0).or(board.stages.first()).map_or(0, |s| s.id);
     let here = Memo::new(move |_| chosen.with(|q| q.get("stage").and_then(|s| s.parse::<i64>().ok())).unwrap_or(first));
     let tabs: Vec<_> = board
         .stages
@@ -130,7 +131,7 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
     let closed = |glyph: Glyph, class: &'static str, name: K, n: i64, minor: i64| view! { <span class="flex items-center gap-1.5"><span class=class><Icon glyph size=14/></span>{t.t(name)}" "<b class="num font-medium text-ink"><bdi>{format!("{}, {}", t.int(n), l.money(minor))}</bdi></b></span> };
     view! {
         <div class="flex flex-wrap items-center gap-x-4 gap-y-1 mt-3.5 text-ink-2">{closed(Glyph::Trophy, "text-good", K::FigureWon, board.won_count, board.won_minor)}{closed(Glyph::X, "text-bad", K::BoardClosedLost, board.lost_count, board.lost_minor)}</div>
-        <h2 class="fin mt-5">{finding}</h2><p class="lab mt-0.5">{t.n(K::BoardSubtitle, count, &[("currency", l.currency.code())])}</p>
+        <h2 class="fin mt-5">{finding}</h2><p class="lab mt-0.5">{t.n(K::BoardSubtitle, count, &[("currency", l.currency.code())])}<span class="max-md:hidden">" "{t.t(K::BoardKeys)}</span></p>
         <crate::saving::SavingFault saving=actions.moving/>
         {empty}
         <nav aria-label=t.t(K::BoardStages) class="md:hidden tabs tabs-border flex-nowrap! overflow-x-auto mt-3">{tabs}</nav>

@@ -107,10 +107,10 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
     view! {
         <Heading title=campaign.name.clone() tag actions/>
         {facts(page, &campaign)}
-        <div class="flex flex-wrap items-center gap-2 mt-4">
-            <span class="chip">{t.t(K::ResultsMeasuredTo)}" "<b class="num">{l.day(campaign.today)}</b></span>
-            <span class="chip">{t.t(K::ResultsComparedWith)}" "<b class="num">{compared}</b></span>
-            <span class="chip">{t.t(K::ResultsCredit)}" "<b>{t.t(K::ResultsCreditSource)}</b></span>
+        <div class="flex flex-wrap items-center gap-x-5 gap-y-1 mt-2">
+            <span class="fact">{t.t(K::ResultsMeasuredTo)}" "<b class="num">{l.day(campaign.today)}</b></span>
+            <span class="fact">{t.t(K::ResultsComparedWith)}" "<b class="num">{compared}</b></span>
+            <span class="fact">{t.t(K::ResultsCredit)}" "<b>{t.t(K::ResultsCreditSource)}</b></span>
             {missing(page, &campaign.missing)}
         </div>
         <FigureStrip id=campaign.id figures=campaign.figures.clone()/>

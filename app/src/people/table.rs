@@ -125,11 +125,11 @@ fn Filter(asked: Memo<Asked>, filters: Filters) -> impl IntoView {
     view! {
         {shown}
         <div class="flex flex-wrap items-center gap-2 mt-3.5">
-            <label class="input w-56!"><Icon glyph=Glyph::Search size=14/><span class="sr-only">{t.t(K::PeopleSearch)}</span>
+            <label class="input w-72! max-md:w-auto! max-md:grow"><Icon glyph=Glyph::Search size=14/><span class="sr-only">{t.t(K::PeopleSearch)}</span>
                 <input type="search" class="grow min-w-0" placeholder=t.t(K::PeopleSearch) dir="auto" maxlength="200" value=search prop:value=search on:change=move |ev| go(Asked { search: event_target_value(&ev), ..asked.get_untracked() })/>
             </label>
             <button type="button" class="chip dash" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)><Icon glyph=Glyph::Filter size=13/>{t.t(K::PeopleFilter)}</button>
-            <div class="ms-auto flex flex-wrap items-center gap-1">{columns}</div>
+            <div class="ms-auto max-md:hidden">{columns}</div>
         </div>
         <Show when=move || open.get()><div class="mt-3"><RuleEditor rule filters changed/></div></Show>
     }
