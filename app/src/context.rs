@@ -30,6 +30,8 @@ pub struct PageContext {
     /// Empty before first start.
     pub workspace: String,
     pub demo: bool,
+    /// The first start asks for the code that the server printed.
+    pub setup_code: bool,
     pub me: Option<Me>,
     /// Address of the texts of this language.
     pub texts: String,
@@ -90,6 +92,7 @@ impl PageContext {
             today: NaiveDate::default(),
             workspace: String::new(),
             demo: false,
+            setup_code: false,
             me: None,
             texts: String::new(),
             assets: "/pkg".to_owned(),

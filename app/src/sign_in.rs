@@ -143,6 +143,9 @@ pub fn FirstRunPage() -> impl IntoView {
         .map(|l| view! { <option value=l.code() selected=l == t.language>{l.name()}</option> })
         .collect();
     let wrong = (count > 0).then(|| view! { <span class="lab text-bad!" role="alert">{t.n(K::ErrorInvalid, i64::try_from(count).unwrap_or(0), &[])}</span> });
+    let code = page.context.with_value(|c| c.setup_code).then(|| {
+        view! { <div class="mt-7 pt-6 border-t border-line"><Field id="setup_code" label=t.t(K::FirstRunCode) hint=t.t(K::FirstRunCodeHint) fault=fault("setup_code")><input id="setup_code" name="setup_code" class="input w-56 num" required maxlength="80" dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false"/></Field></div> }
+    });
     let wrong_name = fault("name");
     let (name, user_name, email) = (typed("name", ""), typed("user_name", ""), typed("email", ""));
     view! {
@@ -175,6 +178,7 @@ pub fn FirstRunPage() -> impl IntoView {
                                 <Field id="password" label=t.t(K::SignInPassword) hint=t.t(K::FirstRunPasswordHint) fault=fault("password")><PasswordInput id="password" autocomplete="new-password"/></Field>
                             </div>
                         </fieldset>
+                        {code}
                         <div class="flex items-center gap-3 mt-7"><button class="btn btn-primary btn-sm max-md:h-12">{t.t(K::FirstRunCreate)}</button>{wrong}</div>
                     </div>
                     <aside aria-label=t.t(K::FirstRunPreview) class="lg:border-s lg:border-line lg:ps-8"><h2 class="fin">{t.t(K::FirstRunPreview)}</h2>

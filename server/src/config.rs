@@ -23,6 +23,9 @@ pub struct Config {
     pub https: bool,
     /// `LEVAK_BEHIND_PROXY`: a proxy in front sets X-Forwarded-For; its last entry is believed.
     pub behind_proxy: bool,
+    /// `LEVAK_SETUP_CODE`: asked for by the first start, so that a stranger does not become the administrator of a server
+    /// that others reach. Empty: a random one is printed where others can reach it, and none is asked for on loopback.
+    pub setup_code: String,
     /// `LEVAK_LOG`: what is logged, such as `info` or `levak=debug,info`.
     pub log: String,
     /// `LEVAK_LOG_JSON`: one JSON object a line.
@@ -38,6 +41,7 @@ impl Default for Config {
             site: PathBuf::from("target/site"),
             https: false,
             behind_proxy: false,
+            setup_code: String::new(),
             log: "info,sqlx=warn,sea_orm=warn".into(),
             log_json: false,
         }
@@ -80,10 +84,17 @@ impl Config {
                 *place = domain::attribute::parse_yes_no(&value).map_err(|_| format!("{name}: write yes or no"))?;
             }
         }
-        if let Some(log) = set("LEVAK_LOG") {
-            config.log = log;
+        for (name, place) in [("LEVAK_LOG", &mut config.log), ("LEVAK_SETUP_CODE", &mut config.setup_code)] {
+            if let Some(text) = set(name) {
+                *place = text;
+            }
         }
         Ok(config)
+    }
+
+    /// Whether others than the people at this machine reach the server.
+    pub fn is_exposed(&self) -> bool {
+        self.behind_proxy || !self.listen.ip().is_loopback()
     }
 
     /// The address of the database; makes the data folder for an embedded one.

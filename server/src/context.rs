@@ -49,6 +49,7 @@ async fn known(state: &AppState, session: &Session, asked: Option<Language>) -> 
         theme: user.map_or(Theme::System, |u| u.theme),
         today,
         demo: workspace.is_some() && workspace::is_demo(&state.db).await? && state.loopback,
+        setup_code: !state.setup_code.is_empty() && workspace.is_none(),
         workspace: workspace.map(|w| w.name).unwrap_or_default(),
         me: user.map(|u| Me { id: u.id, name: u.name.clone(), role: u.role }),
         texts: assets::texts_address(language),

@@ -33,6 +33,8 @@ pub struct AppState {
     pub behind_proxy: bool,
     /// Served to this machine only.
     pub loopback: bool,
+    /// What the first start asks for; empty when it asks for nothing.
+    pub setup_code: String,
     /// What the page renderer asks for; paths and names are ours.
     pub leptos: LeptosOptions,
 }
@@ -55,6 +57,7 @@ pub fn router(config: &Config, db: Db) -> Router {
         assets: assets::folder(&config.site),
         behind_proxy: config.behind_proxy,
         loopback: config.listen.ip().is_loopback(),
+        setup_code: config.setup_code.clone(),
         leptos: LeptosOptions::builder().output_name("levak").build(),
     };
     let session = SessionManagerLayer::new(Sessions::new(db.clone()))

@@ -1,6 +1,6 @@
 //! Serving: open the database, bind, answer until told to stop.
 
-use crate::{config::Config, lock, router::router, work};
+use crate::{config::Config, lock, router::router, sign_in::new_setup_code, work};
 use backend::{Db, demo, jobs, workspace};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -25,6 +25,13 @@ pub async fn serve(config: &Config, with_demo: bool) -> Result<(), String> {
     }
     let address = listener.local_addr().map_err(|e| e.to_string())?;
     println!("Levak is at http://{address}");
+    let mut config = config.clone();
+    if empty && config.is_exposed() {
+        if config.setup_code.is_empty() {
+            config.setup_code = new_setup_code();
+        }
+        println!("First start: the page asks for the setup code {}", config.setup_code);
+    }
     if workspace::is_demo(&db).await.map_err(|e| e.to_string())? && address.ip().is_loopback() {
         println!("Demo users, password \"{}\":", demo::PASSWORD);
         for (name, email, role) in demo::USERS {
@@ -32,7 +39,7 @@ pub async fn serve(config: &Config, with_demo: bool) -> Result<(), String> {
         }
     }
     let worker = work::start(db.clone());
-    let app = router(config, db).into_make_service_with_connect_info::<SocketAddr>();
+    let app = router(&config, db).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stopped()).await.map_err(|e| e.to_string())?;
     worker.end().await;
     Ok(())

@@ -17,7 +17,10 @@ use backend::{
     users::{self, SignIn},
     workspace::{self, Setup},
 };
+use domain::fault::{Fault, FieldFault};
+use rand::seq::IndexedRandom;
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 
 #[derive(Deserialize)]
@@ -119,7 +122,12 @@ pub async fn first_run(
         email: value("email"),
         password: value("password"),
     };
-    match workspace::create(&state.db, &setup, false).await {
+    let created = if is_setup_code(&state.setup_code, &value("setup_code")) {
+        workspace::create(&state.db, &setup, false).await
+    } else {
+        Err(Error::Invalid(vec![FieldFault { field: "setup_code".to_owned(), fault: Fault::WrongCode }]))
+    };
+    match created {
         Ok(id) => match users::signed_in(&state.db, id).await {
             Ok(Some(user)) => begin(&mut session, User(user), "/campaigns").await,
             _ => Redirect::to("/sign-in").into_response(),
@@ -142,9 +150,38 @@ pub async fn first_run(
     }
 }
 
+/// Whether what was typed is the code of the first start; dashes and spaces aside.
+fn is_setup_code(code: &str, typed: &str) -> bool {
+    let plain = |s: &str| s.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    // Digests take the same time to compare however much of the code is right.
+    code.is_empty() || Sha256::digest(plain(code)) == Sha256::digest(plain(typed))
+}
+
+/// A random code of 59 bits to read off a screen, without letters that look like digits.
+pub fn new_setup_code() -> String {
+    let letters = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let mut random = rand::rng();
+    let group = |random: &mut rand::rngs::ThreadRng| -> String {
+        (0..4).filter_map(|_| letters.choose(random).copied().map(char::from)).collect()
+    };
+    [group(&mut random), group(&mut random), group(&mut random)].join("-")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::own_path;
+    use super::{is_setup_code, new_setup_code, own_path};
+
+    #[test]
+    fn a_setup_code_is_read_with_or_without_its_dashes() {
+        assert!(is_setup_code("", ""));
+        assert!(is_setup_code("k7mp-2xwq-9adr", "K7MP 2XWQ 9ADR "));
+        for wrong in ["", "k7mp-2xwq", "k7mp-2xwq-9ads"] {
+            assert!(!is_setup_code("k7mp-2xwq-9adr", wrong), "{wrong}");
+        }
+        let code = new_setup_code();
+        assert_eq!(code.len(), 14);
+        assert_ne!(code, new_setup_code());
+    }
 
     #[test]
     fn nobody_is_sent_to_another_server() {

@@ -38,11 +38,12 @@ pub enum Fault {
     TooDeep,
     WrongOperator,
     WrongEncoding,
+    WrongCode,
 }
 
 impl Fault {
     /// Every fault, so that a test can ask for the wording of each.
-    pub const ALL: [Fault; 32] = [
+    pub const ALL: [Fault; 33] = [
         Fault::Required,
         Fault::TooLong,
         Fault::NotANumber,
@@ -75,6 +76,7 @@ impl Fault {
         Fault::TooDeep,
         Fault::WrongOperator,
         Fault::WrongEncoding,
+        Fault::WrongCode,
     ];
 }
 

@@ -161,6 +161,9 @@ pub struct TouchResult {
     pub make_lead: bool,
 }
 
+/// The longest that one attempt may have taken: a working day.
+pub const SECONDS_MAX: i64 = 8 * 3600;
+
 /// What recording an attempt did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TouchRecorded {

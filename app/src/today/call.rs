@@ -3,14 +3,21 @@
 use super::api;
 use crate::{
     context::use_page,
+    date_field::DateField,
+    error::AppError,
     saving::{Saving, SavingFault},
     wire::Load,
 };
-use domain::touch::{ActivityKind, Outcome, TouchRecorded, TouchResult, TouchView};
+use domain::{
+    calendar::{DateOrder, parse_day},
+    decimal,
+    fault::{Fault, Faults},
+    touch::{ActivityKind, Outcome, SECONDS_MAX, TouchRecorded, TouchResult, TouchView},
+};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use texts::K;
-use ui::{Dialog, Field, Glyph, Icon, Toast, use_toaster};
+use ui::{Dialog, Glyph, Icon, Toast, use_toaster};
 
 fn outcome_glyph(outcome: Outcome) -> Glyph {
     match outcome {
@@ -93,18 +100,36 @@ fn Sheet(
     let note = RwSignal::new(String::new());
     let next_day = RwSignal::new(l.typed(touch.next_day));
     let make_lead = RwSignal::new(true);
+    let minutes = RwSignal::new(String::new());
     let begun = RwSignal::new(None::<i64>);
     let (id, version, next) = (touch.id, touch.version, touch.next);
     let save = move |outcome: Outcome| {
-        let typed =
-            domain::calendar::parse_day(&next_day.get_untracked(), domain::calendar::DateOrder::YearMonthDay).ok();
+        let mut faults = Faults::default();
+        let seconds = match minutes.get_untracked().trim() {
+            "" => Some(begun.get_untracked().map_or(0, |from| ((now_ms() - from) / 1000).clamp(0, SECONDS_MAX))),
+            typed => {
+                let minutes = decimal::parse(typed, t.decimal_mark(), 0);
+                let minutes = minutes.and_then(|n| if n < 0 { Err(Fault::Negative) } else { Ok(n) });
+                faults.take("seconds", minutes).map(|n| n.saturating_mul(60))
+            }
+        };
+        let day = next_day.get_untracked();
+        let later = if outcome.is_tried_again() && !day.trim().is_empty() {
+            faults.take("next_day", parse_day(&day, DateOrder::YearMonthDay))
+        } else {
+            None
+        };
+        let Some(seconds) = seconds.filter(|_| faults.is_empty()) else {
+            saving.error.set(Some(AppError::Invalid(faults.into_vec())));
+            return;
+        };
         let result = TouchResult {
             id,
             version,
             outcome,
-            seconds: begun.get_untracked().map_or(0, |from| ((now_ms() - from) / 1000).clamp(0, 8 * 3600)),
+            seconds,
             note: note.get_untracked(),
-            next_day: outcome.is_tried_again().then_some(typed).flatten(),
+            next_day: later,
             make_lead: outcome == Outcome::Interested && make_lead.get_untracked(),
         };
         saving.run(
@@ -134,6 +159,7 @@ fn Sheet(
     let blocked = touch.blocked;
     let contact = contact_button(&touch, begun);
     let done = touch.done;
+    let wrong_minutes = saving.fault("seconds");
     let outcomes = move || {
         Outcome::ALL
             .into_iter()
@@ -161,14 +187,23 @@ fn Sheet(
         view! {
             <h3 class="font-semibold text-base mt-4 mb-2" id="outcome-title">{t.t(K::CallOutcome)}</h3>
             <div class="grid grid-cols-2 gap-2" role="radiogroup" aria-labelledby="outcome-title">{outcomes()}</div>
-            <label class="block mt-3"><span class="sr-only">{t.t(K::CallNote)}</span>
+            <div class="flex gap-2 mt-3">
+            <label class="block grow"><span class="sr-only">{t.t(K::CallNote)}</span>
                 <textarea class="textarea text-base! w-full min-h-11" rows="2" maxlength="2000" dir="auto" placeholder=t.t(K::CallNote) prop:value=move || note.get() on:input=move |ev| note.set(event_target_value(&ev))></textarea>
             </label>
+            <label class="block w-20 shrink-0"><span class="sr-only">{t.t(K::CallMinutes)}</span>
+                <input class="input text-base! h-11! num" inputmode="numeric" autocomplete="off" dir="ltr" title=t.t(K::CallMinutes) placeholder=t.t(K::CallMinutesShort) prop:value=move || minutes.get() on:input=move |ev| minutes.set(event_target_value(&ev)) aria-invalid=saving.wrong("seconds") aria-describedby="minutes-note"/>
+            </label>
+            </div>
+            {move || {
+                let fault = wrong_minutes.get();
+                (!fault.is_empty()).then(|| view! { <p id="minutes-note" class="errt" role="alert"><Icon glyph=Glyph::Warn size=13/>{t.t(K::CallMinutesShort)}": "{fault}</p> })
+            }}
             <Show when=move || picked.get() == Some(Outcome::Interested)>
                 <label class="flex items-center gap-2 min-h-11"><input type="checkbox" class="checkbox checkbox-sm" prop:checked=move || make_lead.get() on:change=move |ev| make_lead.set(event_target_checked(&ev))/>{t.t(K::CallMakeLead)}</label>
             </Show>
             <Show when=move || picked.get().is_some_and(Outcome::is_tried_again)>
-                <Field id="next-day" label=t.t(K::CallNextDay) fault=saving.fault("next_day") class="mt-2"><input id="next-day" class="input text-base! h-11!" dir="ltr" inputmode="numeric" prop:value=move || next_day.get() on:change=move |ev| next_day.set(event_target_value(&ev)) aria-describedby="next-day-note"/></Field>
+                <div class="mt-2"><DateField id="next-day" label=t.t(K::CallNextDay) value=next_day fault=saving.fault("next_day")/></div>
             </Show>
             <SavingFault saving/>
             <button type="button" class="btn btn-primary w-full h-12! mt-4 text-lg!" disabled=move || picked.get().is_none() || saving.busy.get() on:click=move |_| if let Some(outcome) = picked.get_untracked() { save(outcome) }>

@@ -118,13 +118,14 @@ pub async fn insert_many(
     width: usize,
     values: Vec<Value>,
     tail: &str,
-) -> Result<()> {
+) -> Result<u64> {
     // On SQLite each numbered place holder is looked for among all of them, both when it is read and when it is bound: a
     // batch of 24,000 took a second. Unnumbered ones are counted off.
     let numbered = db.get_database_backend() != DatabaseBackend::Sqlite;
     // SQLite takes 32,766 parameters, PostgreSQL 65,535.
     let per_statement = 30_000_usize.checked_div(width).unwrap_or(1).max(1) * width;
     let mut left = values;
+    let mut written = 0;
     while !left.is_empty() {
         let rest = if left.len() > per_statement { left.split_off(per_statement) } else { Vec::new() };
         let mut text = String::with_capacity(into.len() + left.len() * 7);
@@ -141,10 +142,10 @@ pub async fn insert_many(
         }
         text.push_str(") ");
         text.push_str(tail);
-        execute(db, &text, left).await?;
+        written += execute(db, &text, left).await?;
         left = rest;
     }
-    Ok(())
+    Ok(written)
 }
 
 /// `$n, $n+1, …` for a list of values.

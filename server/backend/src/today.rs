@@ -14,7 +14,7 @@ use domain::{
     calendar::add_working_days,
     fault::{Fault, Faults},
     rights::UseCase,
-    touch::{ActivityKind, Attempt, Outcome, TodayView, TouchRecorded, TouchResult, TouchRow, TouchView},
+    touch::{ActivityKind, Attempt, Outcome, SECONDS_MAX, TodayView, TouchRecorded, TouchResult, TouchRow, TouchView},
 };
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 
@@ -22,7 +22,6 @@ use sea_orm::{ConnectionTrait, DatabaseBackend};
 const GROUP_MAX: i64 = 200;
 const LATER_MAX: i64 = 20;
 /// Longest call that is believed.
-const SECONDS_MAX: i64 = 8 * 3600;
 
 /// Work that is planned in campaigns that run, as `FROM … WHERE`, without whose it is.
 const OPEN: &str =

@@ -37,7 +37,12 @@ pub fn config() -> Config {
 
 /// The router over a database; one a test, because listing its routes takes a moment.
 pub fn app(db: &Db) -> Router {
-    router(&config(), db.clone())
+    app_with(&config(), db)
+}
+
+/// The same with settings of its own.
+pub fn app_with(config: &Config, db: &Db) -> Router {
+    router(config, db.clone())
 }
 
 impl Client {

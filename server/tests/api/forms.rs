@@ -1,7 +1,7 @@
 //! Sign-in, first start, and where requests may come from.
 
 use crate::{
-    client::{Client, app},
+    client::{Client, app, app_with, config},
     world::workspace,
 };
 use axum::{
@@ -9,6 +9,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use backend::{Db, params, sql};
+use server::config::Config;
 
 on_both! {
     async fn first_start_makes_the_workspace_and_signs_its_administrator_in(db: Db) {
@@ -31,6 +32,21 @@ on_both! {
         assert_eq!(second.form("/first-run", &right).await.location(), "/", "only once");
         let bits: i64 = sql::scalar(&db.read, "SELECT working_days FROM workspace", params![]).await.unwrap();
         assert_eq!(bits, 1, "Monday alone was ticked");
+    }
+
+    async fn a_server_that_others_reach_asks_for_its_setup_code(db: Db) {
+        let config = Config { setup_code: "k7mp-2xwq-9adr".into(), ..config() };
+        let app = app_with(&config, &db);
+        let mut client = Client::new(&app);
+        assert!(client.get("/first-run").await.text.contains("name=\"setup_code\""));
+        let form = "name=Polar&currency=EUR&language=en&calendar=gregorian&time_zone=Europe%2FBelgrade&user_name=Mira&email=mira%40polar.rs&password=a+river+in+may&day=0&setup_code=";
+        for wrong in ["", "k7mp-2xwq", "aaaa-bbbb-cccc"] {
+            let answer = client.form("/first-run", &format!("{form}{wrong}")).await;
+            assert!(answer.location().contains("faults=setup_code:wrong_code"), "{}", answer.location());
+        }
+        let workspaces: i64 = sql::scalar(&db.read, "SELECT COUNT(*) FROM workspace", params![]).await.unwrap();
+        assert_eq!(workspaces, 0);
+        assert_eq!(client.form("/first-run", &format!("{form}K7MP+2XWQ+9ADR")).await.location(), "/campaigns");
     }
 
     async fn signing_in_is_slowed_down_by_account(db: Db) {

@@ -22,19 +22,28 @@ const CHUNK: i64 = 2000;
 /// # Errors
 /// `Denied`, `Conflict`; `State` when it is launched already or something stands in the way.
 pub async fn launch(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<i64> {
+    actor.may(UseCase::CampaignLaunch)?;
+    // The audience of a million is counted before the one writer is held; the version claimed below makes sure that it
+    // is that of this draft.
+    let draft = super::record(&db.read, id).await?;
+    let stored = stored(&db.read, &draft).await?;
+    let blocked = if draft.status()? == Status::Draft {
+        let days = working_days(&db.read, &draft).await?.len();
+        let equation = equation(&db.read, &stored, actor.today).await?;
+        !obstacles(&equation, &draft, days, stored.sellers.len()).is_empty()
+    } else {
+        false
+    };
     let act: Act = begin!(db, actor, UseCase::CampaignLaunch, request);
     act::claim_version(&act.tx, "campaign", id, version).await?;
     let record = super::record(&act.tx, id).await?;
     if record.status()? != Status::Draft {
         return Err(Error::State("launched already"));
     }
-    let stored = stored(&act.tx, &record).await?;
-    let days = working_days(&act.tx, &record).await?.len();
-    let equation = equation(&act.tx, &stored, actor.today).await?;
     if crate::lists::is_filling(&act.tx, &stored.lists).await? {
         return Err(Error::State("a list is still being filled"));
     }
-    if !obstacles(&equation, &record, days, stored.sellers.len()).is_empty() {
+    if blocked {
         return Err(Error::State("something stands in the way"));
     }
     freeze_plan(&act.tx, actor, &record).await?;
@@ -158,8 +167,8 @@ async fn gather(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progre
     progress.memberships += i64::try_from(found.len()).unwrap_or(0);
     let values =
         found.into_iter().flat_map(|(person, address)| params![stored.activity, person, *list, address]).collect();
-    let before: i64 = count(tx, stored.activity, "").await?;
-    sql::insert_many(
+    // Somebody on several lists is one person.
+    let added = sql::insert_many(
         tx,
         "INSERT INTO audience_member (activity_id, person_id, list_id, address)",
         4,
@@ -167,8 +176,7 @@ async fn gather(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progre
         "ON CONFLICT DO NOTHING",
     )
     .await?;
-    progress.people =
-        if progress.source == 0 { progress.memberships } else { before.max(count(tx, stored.activity, "").await?) };
+    progress.people += i64::try_from(added).unwrap_or(0);
     Ok(false)
 }
 

@@ -216,7 +216,8 @@ async fn store_rejects(db: &impl ConnectionTrait, import: i64, rejects: &[Reject
         values,
         "",
     )
-    .await
+    .await?;
+    Ok(())
 }
 
 async fn end(db: &Db, job: &Job, phase: Phase, tally: &Tally, unknown: &BTreeSet<String>) -> Result<()> {

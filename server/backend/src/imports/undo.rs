@@ -60,7 +60,8 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
     for text in [
         "DELETE FROM people_list WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM list_member m WHERE m.list_id = people_list.id)
          AND NOT EXISTS (SELECT 1 FROM source_list s WHERE s.list_id = people_list.id)
-         AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')",
+         AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')
+         AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')",
         "DELETE FROM attribute WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM attribute_value v WHERE v.attribute_id = attribute.id)
          AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"attr:' || attribute.id || '\"%')
          AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.rule LIKE '%\"attr:' || attribute.id || '\"%')",

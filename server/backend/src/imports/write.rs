@@ -170,14 +170,16 @@ async fn insert_people(
         ]);
     }
     let into = "INSERT INTO person (id, name, sort_key, search_text, account_id, place, email, phone, do_not_call, consent_day, import_id, created_day)";
-    sql::insert_many(db, into, 12, values, "").await
+    sql::insert_many(db, into, 12, values, "").await?;
+    Ok(())
 }
 
 async fn insert_refs(db: &impl ConnectionTrait, reading: &Reading, made: &[(Row, i64)]) -> Result<()> {
     let source = reading.options.source.trim();
     let values =
         made.iter().filter_map(|(row, id)| Some(params![source, row.external.clone()?, *id])).flatten().collect();
-    sql::insert_many(db, "INSERT INTO external_ref (source, code, person_id)", 3, values, "").await
+    sql::insert_many(db, "INSERT INTO external_ref (source, code, person_id)", 3, values, "").await?;
+    Ok(())
 }
 
 /// Writes attribute values; a value that is here is replaced.
@@ -206,7 +208,8 @@ async fn insert_attributes<'a>(
         values,
         tail,
     )
-    .await
+    .await?;
+    Ok(())
 }
 
 async fn insert_leads(
@@ -220,7 +223,9 @@ async fn insert_leads(
         let channel = row.channel.as_deref().and_then(|name| channels.get(&fold(name)).copied());
         values.extend(params![*person, channel, "new", row.first_contact.unwrap_or(job.actor.today), job.subject]);
     }
-    sql::insert_many(db, "INSERT INTO lead (person_id, channel_id, state, created_day, import_id)", 5, values, "").await
+    sql::insert_many(db, "INSERT INTO lead (person_id, channel_id, state, created_day, import_id)", 5, values, "")
+        .await?;
+    Ok(())
 }
 
 async fn insert_wins(
@@ -271,7 +276,8 @@ async fn insert_wins(
         }
     }
     let into = "INSERT INTO opportunity (lead_id, person_id, campaign_id, activity_id, list_id, pipeline_id, stage_id, stage_day, title, amount_minor, state, owner_id, created_day, closed_day, import_id)";
-    sql::insert_many(db, into, 15, values, "").await
+    sql::insert_many(db, into, 15, values, "").await?;
+    Ok(())
 }
 
 async fn update(

@@ -1,19 +1,32 @@
 //! Imports: what a file may be, what a dry run says, what undo leaves.
 
-use crate::world::{at, dry_run, import, number, people, workspace};
-use backend::{Actor, Db, Error, imports, jobs, params, people as persons, sql};
+use crate::world::{at, dry_run, import, number, people, user, workspace};
+use backend::{Actor, Db, Error, imports, jobs, lists, params, people as persons, sql};
 use domain::{
     fault::Fault,
-    import::{Encoding, Existing, FILE_MAX, ImportCheck, ImportKind, ImportState, Reason},
+    import::{Encoding, Existing, FILE_MAX, ImportCheck, ImportKind, ImportState, ImportView, Options, Reason},
+    list::{ListDraft, ListKind},
     person::PersonDraft,
     rights::Role,
-    rule::Rule,
+    rule::{Field, Op, Rule},
 };
 
 async fn upload(db: &Db, actor: &Actor, body: &[u8]) -> Result<i64, Error> {
     let mut upload = imports::begin_upload(db, actor, ImportKind::People, "file.csv").await?;
     upload.take(body).await?;
     upload.finish().await
+}
+
+/// A dry run after a change of its options.
+async fn checked_with(db: &Db, actor: &Actor, body: &[u8], change: impl FnOnce(&mut Options)) -> ImportView {
+    let checked = dry_run(db, actor, ImportKind::People, "crm", body).await;
+    let mut options = checked.options.clone();
+    change(&mut options);
+    let targets = checked.columns.iter().map(|c| c.target.code()).collect();
+    let again = ImportCheck { id: checked.row.id, version: checked.version, options, targets };
+    imports::check(db, actor, "", &again).await.unwrap();
+    jobs::drain(db).await.unwrap();
+    imports::view(db, actor, checked.row.id).await.unwrap()
 }
 
 fn fault(result: Result<i64, Error>) -> Fault {
@@ -92,12 +105,7 @@ on_both! {
         let actor = workspace(&db, "EUR").await;
         import(&db, &actor, ImportKind::People, "crm", b"id,name,city,Segment\n1,Ana,Rijeka,\n").await;
         let file = b"id,name,city,Segment\n1,Ana,Split,Retail\n2,Boris,Zadar,Food\n3,Cvita,Pula,Food\n";
-        let mut checked = dry_run(&db, &actor, ImportKind::People, "crm", file).await;
-        let options = domain::import::Options { existing: Existing::Overwrite, ..checked.options.clone() };
-        let targets = checked.columns.iter().map(|c| c.target.code()).collect();
-        imports::check(&db, &actor, "", &ImportCheck { id: checked.row.id, version: checked.version, options, targets }).await.unwrap();
-        jobs::drain(&db).await.unwrap();
-        checked = imports::view(&db, &actor, checked.row.id).await.unwrap();
+        let checked = checked_with(&db, &actor, file, |options| options.existing = Existing::Overwrite).await;
         assert_eq!((checked.row.tally.new, checked.row.tally.updated), (2, 1));
         imports::start(&db, &actor, "", checked.row.id, checked.version, false).await.unwrap();
         jobs::drain(&db).await.unwrap();
@@ -113,6 +121,40 @@ on_both! {
         assert_eq!((undone.row.state, undone.row.kept), (ImportState::Undone, 1), "Boris was changed since");
         assert_eq!(number(&db, &format!("{place}'Rijeka'")).await, 1, "put back");
         assert_eq!(number(&db, "SELECT COUNT(*) FROM person WHERE name = 'Cvita'").await, 0);
+    }
+
+    async fn undo_keeps_a_list_that_a_rule_looks_at(db: Db) {
+        let actor = workspace(&db, "EUR").await;
+        let checked = checked_with(&db, &actor, b"id,name\n1,Ana\n2,Iva\n", |options| options.list = "Fair".into()).await;
+        let import = checked.row.id;
+        imports::start(&db, &actor, "", import, checked.version, false).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        let list = number(&db, "SELECT id FROM people_list").await;
+        let rule = Rule::condition(Field::List, Op::Is, &list.to_string());
+        let draft = ListDraft { name: "Those of the fair".into(), kind: ListKind::Dynamic, rule };
+        let dynamic = lists::save(&db, &actor, "", &draft).await.unwrap();
+        assert!(matches!(lists::delete(&db, &actor, "", list, 1).await, Err(Error::State("a rule uses the list"))));
+        let version = imports::view(&db, &actor, import).await.unwrap().version;
+        imports::undo(&db, &actor, "", import, version).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM person").await, 0);
+        let left: Vec<i64> = sql::column(&db.read, "SELECT id FROM people_list ORDER BY id", params![]).await.unwrap();
+        assert_eq!(left, [list, dynamic], "nobody is on it any more, but the rule still finds it");
+    }
+
+    async fn rejected_rows_are_shown_to_whoever_may_see_the_file(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let ana = user(&db, &admin, "ana", Role::Marketer).await;
+        let boris = user(&db, &admin, "boris", Role::Marketer).await;
+        let body = b"id,name,email\n1,Ana,ana@example.rs\n2,Iva,iva@\n";
+        let done = import(&db, &ana, ImportKind::People, "crm", body).await;
+        let id = done.row.id;
+        assert_eq!((done.own, done.row.tally.invalid, done.rejects.len()), (true, 1, 1));
+        assert!(imports::view(&db, &admin, id).await.unwrap().own, "the administrator sees all");
+        let foreign = imports::view(&db, &boris, id).await.unwrap();
+        assert_eq!((foreign.own, foreign.row.tally.invalid, foreign.rejects.len()), (false, 1, 0), "how many, not whose");
+        assert!(matches!(imports::rejects(&db, &boris, id, 0).await, Err(Error::NotFound)));
+        assert!(matches!(imports::undo(&db, &boris, "", id, done.version).await, Err(Error::NotFound)));
     }
 
     async fn the_same_file_again_changes_nothing(db: Db) {
