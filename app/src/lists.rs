@@ -24,38 +24,37 @@ pub fn ListsPage() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let reload = reloader();
-    let filters = Load::new(move || reload.get(), |_| people::api::filters());
+    let all =
+        Load::new(move || reload.get(), |_| async move { futures::try_join!(api::index(), people::api::filters()) });
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::ListsTitle)/>
             <people::AudienceTabs current=K::ListsTitle/>
-            {filters.show(move |filters| view! { <Lists filters reload/> })}
+            {all.show(move |(lists, filters)| view! { <Lists lists filters reload/> })}
         </main>
     }
 }
 
 #[component]
-fn Lists(filters: Filters, reload: RwSignal<u32>) -> impl IntoView {
+fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let saving = Saving::new();
-    if filters.lists.is_empty() {
+    if lists.is_empty() {
         let actions =
             view! { <a class="btn btn-sm btn-primary" href="/audience">{t.t(K::ListsToPeople)}</a> }.into_any();
         return view! { <Empty what=t.t(K::ListsEmpty) next=t.t(K::ListsEmptyNext) actions/> }.into_any();
     }
-    if filters.lists.iter().any(|list| list.filling.is_some()) {
+    if lists.iter().any(|list| list.filling.is_some()) {
         campaigns::look_again(reload);
     }
-    let names: Vec<(i64, String)> = filters.lists.iter().map(|list| (list.id, list.name.clone())).collect();
-    let rows: Vec<_> = filters
-        .lists
+    let rows: Vec<_> = lists
         .iter()
         .map(|list| {
             let sentence = match (&list.rule, list.kind) {
                 (Some(rule), ListKind::Dynamic) => l.sentence(
                     rule,
-                    Names { attributes: &filters.attributes, lists: &names, campaigns: &filters.campaigns },
+                    Names { attributes: &filters.attributes, lists: &filters.lists, campaigns: &filters.campaigns },
                 ),
                 _ => String::new(),
             };

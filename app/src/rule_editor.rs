@@ -217,9 +217,7 @@ fn ValueInput(
         view! { <select class="select select-sm w-48!" aria-label=label on:change=move |ev| set.run(event_target_value(&ev))><option value="" selected=empty>{t.t(K::RuleChoose)}</option>{options}</select> }.into_any()
     };
     match (field, kind) {
-        (Field::List, _) => {
-            choice(filters.with_value(|f| f.lists.iter().map(|x| (x.id.to_string(), x.name.clone())).collect()), value)
-        }
+        (Field::List, _) => choice(filters.with_value(|f| named(&f.lists)), value),
         (Field::Campaign, _) => choice(filters.with_value(|f| named(&f.campaigns)), value),
         (Field::Import, _) => choice(filters.with_value(|f| named(&f.imports)), value),
         (_, FieldKind::Value(AttributeKind::YesNo)) => {

@@ -144,7 +144,7 @@ pub fn FirstRunPage() -> impl IntoView {
         .collect();
     let wrong = (count > 0).then(|| view! { <span class="lab text-bad!" role="alert">{t.n(K::ErrorInvalid, i64::try_from(count).unwrap_or(0), &[])}</span> });
     let code = page.context.with_value(|c| c.setup_code).then(|| {
-        view! { <div class="mt-7 pt-6 border-t border-line"><Field id="setup_code" label=t.t(K::FirstRunCode) hint=t.t(K::FirstRunCodeHint) fault=fault("setup_code")><input id="setup_code" name="setup_code" class="input w-56 num" required maxlength="80" dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false"/></Field></div> }
+        view! { <div class="mt-7 pt-6 border-t border-line"><Field id="setup_code" label=t.t(K::FirstRunCode) hint=t.t(K::FirstRunCodeHint) fault=fault("setup_code") class="max-w-60"><input id="setup_code" name="setup_code" class="input num" required maxlength="80" dir="ltr" autocomplete="off" autocapitalize="none" spellcheck="false"/></Field></div> }
     });
     let wrong_name = fault("name");
     let (name, user_name, email) = (typed("name", ""), typed("user_name", ""), typed("email", ""));

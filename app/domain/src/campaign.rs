@@ -101,7 +101,6 @@ pub struct DraftView {
     pub grid: Vec<(i64, String, Vec<usize>)>,
     /// Everybody who could take work.
     pub people_of_sales: Vec<(i64, String)>,
-    pub lists: Vec<crate::list::ListRow>,
     pub line_totals: Vec<i64>,
     pub planned_cost: i64,
     pub planned: Vec<(Figure, Value)>,

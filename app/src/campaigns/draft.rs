@@ -4,7 +4,7 @@ use super::{api, audience::EquationList, launch::LaunchButton, what::What, when:
 use crate::{
     context::use_page,
     frame::Heading,
-    loaded::Answer,
+    lists,
     people::api::{Filters, filters},
     saving::{Saving, SavingFault},
     wire::Load,
@@ -31,6 +31,8 @@ pub struct Drafting {
     /// As last saved; what is typed meanwhile stays in `input`.
     pub view: RwSignal<DraftView>,
     pub filters: StoredValue<Filters>,
+    /// With their numbers of people as of opening the plan.
+    pub lists: StoredValue<Vec<ListRow>>,
     pub saving: Saving,
     /// Whether the question before the launch is open.
     pub asked: RwSignal<bool>,
@@ -79,26 +81,27 @@ pub fn DraftPage() -> impl IntoView {
     let draft = Load::new(
         move || id.get(),
         |id| async move {
-            let filters = filters().await?;
-            let draft = match id {
-                Some(id) => api::draft(id).await?,
-                None => empty(filters.lists.clone()),
+            let draft = async {
+                match id {
+                    Some(id) => api::draft(id).await,
+                    None => Ok(empty()),
+                }
             };
-            Answer::Ok((draft, filters))
+            futures::try_join!(draft, filters(), lists::api::index())
         },
     );
     view! {
         <main id="main" class="page">
-            {draft.show(move |(draft, filters)| {
+            {draft.show(move |(draft, filters, lists)| {
                 let rule = query.with_untracked(|q| q.get("rule")).and_then(|json| serde_json::from_str::<Rule>(&json).ok());
                 let list = query.with_untracked(|q| q.get("list")).and_then(|id| id.parse::<i64>().ok());
-                view! { <Wizard draft filters step rule list/> }
+                view! { <Wizard draft filters lists step rule list/> }
             })}
         </main>
     }
 }
 
-fn empty(lists: Vec<ListRow>) -> DraftView {
+fn empty() -> DraftView {
     DraftView {
         input: DraftInput { kind: Some(ActivityKind::Call), ..DraftInput::default() },
         status: Status::Draft,
@@ -106,7 +109,6 @@ fn empty(lists: Vec<ListRow>) -> DraftView {
         days: Vec::new(),
         grid: Vec::new(),
         people_of_sales: Vec::new(),
-        lists,
         line_totals: Vec::new(),
         planned_cost: 0,
         planned: Vec::new(),
@@ -118,6 +120,7 @@ fn empty(lists: Vec<ListRow>) -> DraftView {
 fn Wizard(
     draft: DraftView,
     filters: Filters,
+    lists: Vec<ListRow>,
     step: Memo<usize>,
     rule: Option<Rule>,
     list: Option<i64>,
@@ -144,6 +147,7 @@ fn Wizard(
         input: RwSignal::new(input),
         view: RwSignal::new(draft),
         filters: StoredValue::new(filters),
+        lists: StoredValue::new(lists),
         saving: Saving::new(),
         asked: RwSignal::new(false),
         again: StoredValue::new(false),

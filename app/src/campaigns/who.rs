@@ -13,8 +13,8 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
     let t = page.t;
     let input = drafting.input;
     let lists: Vec<_> = drafting
-        .view
-        .with_untracked(|v| v.lists.clone())
+        .lists
+        .get_value()
         .into_iter()
         .filter(|list| list.kind != domain::list::ListKind::Suppression)
         .map(|list| {

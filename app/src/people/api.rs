@@ -3,7 +3,6 @@
 use crate::error::AppError;
 use domain::{
     attribute::Attribute,
-    list::ListRow,
     person::{PeoplePage, PersonDraft, PersonView},
     rule::Rule,
 };
@@ -15,7 +14,7 @@ use server_fn::codec::{Json, Postcard};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filters {
     pub attributes: Vec<Attribute>,
-    pub lists: Vec<ListRow>,
+    pub lists: Vec<(i64, String)>,
     pub campaigns: Vec<(i64, String)>,
     pub imports: Vec<(i64, String)>,
 }

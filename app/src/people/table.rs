@@ -108,9 +108,8 @@ fn Filter(asked: Memo<Asked>, filters: Filters) -> impl IntoView {
     let filters = StoredValue::new(filters);
     let sentence = move || {
         filters.with_value(|f| {
-            let lists: Vec<(i64, String)> = f.lists.iter().map(|l| (l.id, l.name.clone())).collect();
             asked.with(|a| {
-                l.sentence(&a.rule, Names { attributes: &f.attributes, lists: &lists, campaigns: &f.campaigns })
+                l.sentence(&a.rule, Names { attributes: &f.attributes, lists: &f.lists, campaigns: &f.campaigns })
             })
         })
     };

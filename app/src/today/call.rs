@@ -197,7 +197,7 @@ fn Sheet(
             </div>
             {move || {
                 let fault = wrong_minutes.get();
-                (!fault.is_empty()).then(|| view! { <p id="minutes-note" class="errt" role="alert"><Icon glyph=Glyph::Warn size=13/>{t.t(K::CallMinutesShort)}": "{fault}</p> })
+                (!fault.is_empty()).then(|| view! { <div class="fld"><p id="minutes-note" class="errt" role="alert"><Icon glyph=Glyph::Warn size=13/>{t.t(K::CallMinutesShort)}": "{fault}</p></div> })
             }}
             <Show when=move || picked.get() == Some(Outcome::Interested)>
                 <label class="flex items-center gap-2 min-h-11"><input type="checkbox" class="checkbox checkbox-sm" prop:checked=move || make_lead.get() on:change=move |ev| make_lead.set(event_target_checked(&ev))/>{t.t(K::CallMakeLead)}</label>

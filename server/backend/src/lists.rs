@@ -15,7 +15,14 @@ use sea_orm::ConnectionTrait;
 const CHUNK: i64 = 5000;
 const LISTS_MAX: i64 = 300;
 
-/// All lists with their exact numbers of people.
+/// All lists by name, for rules to choose from.
+pub(crate) async fn names(db: &Db) -> Result<Vec<(i64, String)>> {
+    let text = format!("SELECT id, name FROM people_list ORDER BY name_norm LIMIT {LISTS_MAX}");
+    sql::tuples(&db.read, &text, params![]).await
+}
+
+/// All lists with their exact numbers of people. A dynamic list is counted by its rule, so this is asked for only where
+/// the numbers are shown.
 ///
 /// # Errors
 /// `Denied`.

@@ -22,8 +22,7 @@ pub(crate) fn search_text(parts: &[&str]) -> String {
 }
 
 /// What a rule can name: attributes, lists, and the newest campaigns and imports.
-pub type Filters =
-    (Vec<domain::attribute::Attribute>, Vec<domain::list::ListRow>, Vec<(i64, String)>, Vec<(i64, String)>);
+pub type Filters = (Vec<domain::attribute::Attribute>, Vec<(i64, String)>, Vec<(i64, String)>, Vec<(i64, String)>);
 
 /// Everything that the form of a rule offers.
 ///
@@ -32,7 +31,7 @@ pub type Filters =
 pub async fn filters(db: &crate::Db, actor: &crate::Actor) -> crate::Result<Filters> {
     actor.may(domain::rights::UseCase::PeopleFilters)?;
     let attributes = rules::attributes(&db.read).await?;
-    let lists = crate::lists::index(db, actor).await?;
+    let lists = crate::lists::names(db).await?;
     let campaigns = crate::sql::tuples(
         &db.read,
         "SELECT id, name FROM campaign WHERE status <> 'draft' ORDER BY sort_day DESC, id DESC LIMIT 200",

@@ -337,7 +337,6 @@ pub async fn draft(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
         days,
         grid,
         people_of_sales,
-        lists: crate::lists::index(db, actor).await?,
         line_totals: lines.iter().map(|(.., total)| *total).collect(),
         planned_cost: plan.cost,
         planned,
