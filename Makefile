@@ -46,7 +46,7 @@ check:
 
 lint:
 	cargo fmt --check
-	cargo clippy --all-targets -p domain -p texts -p ui -p migration -p backend -p server -- -D warnings
+	cargo clippy --all-targets -p domain -p texts -p ui -p migration -p backend -p app -p server -- -D warnings
 	cargo clippy -p frontend --lib --target wasm32-unknown-unknown -- -D warnings
 	.ci/house
 

@@ -1,6 +1,6 @@
 //! What a server function can answer instead of a result. The wording is the page's.
 
-use domain::fault::FieldFault;
+use domain::{conflict::Differing, fault::FieldFault};
 use serde::{Deserialize, Serialize};
 use server_fn::{
     codec::JsonEncoding,
@@ -14,8 +14,11 @@ pub enum AppError {
     SignedOut,
     Denied,
     NotFound,
-    /// Somebody changed the record since it was read.
-    Conflict,
+    /// Somebody changed the record since it was read; what is stored now where a form differs from it.
+    Conflict {
+        version: i64,
+        now: Vec<Differing>,
+    },
     Invalid(Vec<FieldFault>),
     /// Not possible in the state the record is in; a code of the group `state`.
     State(String),
@@ -32,7 +35,9 @@ impl AppError {
             AppError::SignedOut => t.t(K::ErrorSignedOut).to_owned(),
             AppError::Denied => t.t(K::ErrorDenied).to_owned(),
             AppError::NotFound => t.t(K::ErrorNotFound).to_owned(),
-            AppError::Conflict => t.t(K::ErrorConflict).to_owned(),
+            AppError::Conflict { now, .. } => {
+                t.t(if now.is_empty() { K::ErrorConflict } else { K::ErrorBoth }).to_owned()
+            }
             AppError::Invalid(faults) => {
                 let first = faults.first().map_or("", |f| t.code("fault", &texts::snake(&f.fault.to_string())));
                 if faults.len() > 1 {
@@ -86,7 +91,7 @@ impl From<backend::Error> for AppError {
         match error {
             backend::Error::Denied => AppError::Denied,
             backend::Error::NotFound => AppError::NotFound,
-            backend::Error::Conflict { .. } => AppError::Conflict,
+            backend::Error::Conflict { version, now } => AppError::Conflict { version, now },
             backend::Error::Invalid(faults) => AppError::Invalid(faults),
             backend::Error::State(what) => AppError::State(what.replace(' ', "_")),
             cause @ (backend::Error::Database(_) | backend::Error::Internal(_)) => {

@@ -45,7 +45,7 @@ pub fn Failed(error: AppError) -> impl IntoView {
     let t = use_page().t;
     #[cfg(feature = "ssr")]
     crate::request::set_status(&error);
-    let again = matches!(error, AppError::Offline | AppError::Internal(_) | AppError::Conflict);
+    let again = matches!(error, AppError::Offline | AppError::Internal(_) | AppError::Conflict { .. });
     let way = if error == AppError::SignedOut {
         view! { <a class="btn btn-sm btn-primary mt-4" href="/sign-in" rel="external">{t.t(K::SignInTitle)}</a> }
             .into_any()

@@ -1,10 +1,14 @@
 //! One change on its way: busy, done, or refused with the reason at its field. A change keeps its id until the server has
 //! answered, so that sending it again after a lost connection cannot do it twice.
 
-use crate::{context::use_page, error::AppError};
-use domain::fault::FieldFault;
+use crate::{
+    context::{Page, use_page},
+    error::AppError,
+};
+use domain::conflict::Stored;
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin};
+use texts::K;
 use ui::{Glyph, Icon};
 
 /// The state of a form or a button.
@@ -73,33 +77,67 @@ impl Saving {
         });
     }
 
-    fn faults(self) -> Vec<FieldFault> {
-        match self.error.get() {
-            Some(AppError::Invalid(faults)) => faults,
-            _ => Vec::new(),
-        }
+    /// The version to save over: that of the record as it was read, or the one whose other side was just shown.
+    pub fn version(self, read: i64) -> i64 {
+        self.error.with_untracked(|error| match error {
+            Some(AppError::Conflict { version, now }) if !now.is_empty() => *version,
+            _ => read,
+        })
     }
 
-    /// What is wrong with a field, in words.
+    /// What is wrong with a field, or what somebody else stored in it meanwhile, in words.
     pub fn fault(self, field: impl Into<String>) -> Signal<String> {
-        let t = use_page().t;
+        let page = use_page();
         let field = field.into();
         Signal::derive(move || {
-            let fault = self.faults().into_iter().find(|f| f.field == field);
-            fault.map_or_else(String::new, |f| t.code("fault", &texts::snake(&f.fault.to_string())).to_owned())
+            self.error
+                .with(|error| match error {
+                    Some(AppError::Invalid(faults)) => {
+                        let fault = faults.iter().find(|f| f.field == field);
+                        fault.map(|f| page.t.code("fault", &texts::snake(&f.fault.to_string())).to_owned())
+                    }
+                    Some(AppError::Conflict { now, .. }) => now
+                        .iter()
+                        .find(|d| d.field == field)
+                        .map(|d| page.t.f(K::ErrorNow, &[("value", &stored(page, &d.now))])),
+                    _ => None,
+                })
+                .unwrap_or_default()
         })
     }
 
     /// Whether a field is wrong, for `aria-invalid`.
     pub fn wrong(self, field: impl Into<String>) -> Signal<&'static str> {
-        let field = field.into();
-        Signal::derive(move || if self.faults().iter().any(|f| f.field == field) { "true" } else { "false" })
+        let fault = self.fault(field);
+        Signal::derive(move || if fault.with(String::is_empty) { "false" } else { "true" })
     }
+}
+
+/// A stored value as this page writes it.
+fn stored(page: Page, value: &Stored) -> String {
+    let (t, l) = (page.t, page.l);
+    let text = match value {
+        Stored::Text(text) => text.clone(),
+        Stored::Money(minor) => l.exact_money(*minor),
+        Stored::Day(day) => day.map(|day| l.day(day)).unwrap_or_default(),
+        Stored::YesNo(on) => t.t(if *on { K::CommonYes } else { K::CommonNo }).to_owned(),
+        Stored::Role(role) => t.code("role", role.as_str()).to_owned(),
+    };
+    if text.is_empty() { t.t(K::ErrorNowEmpty).to_owned() } else { text }
 }
 
 impl Default for Saving {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// What is wrong with a control that has no [`ui::Field`] around it.
+#[component]
+pub fn FieldFault(fault: Signal<String>) -> impl IntoView {
+    move || {
+        let fault = fault.get();
+        (!fault.is_empty()).then(|| view! { <div class="fld"><p class="errt" role="alert"><Icon glyph=Glyph::Warn size=13/>{fault}</p></div> })
     }
 }
 

@@ -143,6 +143,7 @@ fn resource(ask: Box<dyn Fn() -> Question + Send + Sync>) -> Resource<Wire, Pack
 }
 
 #[cfg(all(test, feature = "ssr"))]
+#[expect(clippy::unwrap_used, reason = "a test that is surprised fails, which is what it is for")]
 mod tests {
     use super::*;
 

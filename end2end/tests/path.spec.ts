@@ -256,5 +256,9 @@ test('a stale form is told so and loses nothing', async ({ page, browser, compla
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('Somebody changed this since you opened it')).toBeVisible();
   await expect(page.locator('#person-place')).toHaveValue('Sombor');
+  await expect(page.locator('#person-place-note')).toHaveText('Stored now: Subotica');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Person saved')).toBeVisible();
+  await expect(page.getByText('Sombor')).toBeVisible();
   await other.context().close();
 });

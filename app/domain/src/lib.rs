@@ -9,6 +9,7 @@ pub mod audience;
 pub mod calendar;
 pub mod campaign;
 pub mod channel;
+pub mod conflict;
 pub mod decimal;
 pub mod digits;
 pub mod distribution;

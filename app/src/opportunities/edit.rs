@@ -38,7 +38,7 @@ pub fn EditDialog(card: RwSignal<Option<Card>>, reload: RwSignal<u32>) -> impl I
         let Some(card) = card.get_untracked() else { return };
         let draft = OpportunityDraft {
             id: card.id,
-            version: card.version,
+            version: saving.version(card.version),
             title: title.get_untracked(),
             amount: amount.get_untracked(),
             close_day: day.get_untracked(),

@@ -3,7 +3,7 @@
 use super::api;
 use crate::{
     context::use_page,
-    saving::{Saving, SavingFault},
+    saving::{FieldFault, Saving, SavingFault},
 };
 use domain::person::PersonDraft;
 use leptos::prelude::*;
@@ -18,7 +18,8 @@ pub fn PersonDialog(open: RwSignal<bool>, draft: PersonDraft, reload: RwSignal<u
     let title = if draft.id.is_some() { t.t(K::PersonEdit) } else { t.t(K::PeopleAdd) };
     let input = RwSignal::new(draft);
     let save = move || {
-        let person = input.get_untracked();
+        let mut person = input.get_untracked();
+        person.version = saving.version(person.version);
         saving.run(
             move |request| api::save(request, person),
             move |_: i64| {
@@ -38,9 +39,9 @@ pub fn PersonDialog(open: RwSignal<bool>, draft: PersonDraft, reload: RwSignal<u
             <Field id=format!("person-{id}") label=t.t(name) fault=saving.fault(id)><input id=format!("person-{id}") class="input w-full" type=kind dir=dir maxlength="254" aria-describedby=format!("person-{id}-note") aria-invalid=saving.wrong(id) value=value on:input=move |ev| input.update(|i| *of(i) = event_target_value(&ev))/></Field>
         }
     };
-    let tick = move |name: K, of: fn(&mut PersonDraft) -> &mut bool| {
+    let tick = move |id: &'static str, name: K, of: fn(&mut PersonDraft) -> &mut bool| {
         let on = input.with_untracked(|i| *of(&mut i.clone()));
-        view! { <label class="flex items-center gap-2 min-h-8"><input type="checkbox" class="checkbox checkbox-xs" checked=on on:change=move |ev| input.update(|i| *of(i) = event_target_checked(&ev))/>{t.t(name)}</label> }
+        view! { <label class="flex items-center gap-2 min-h-8"><input type="checkbox" class="checkbox checkbox-xs" checked=on on:change=move |ev| input.update(|i| *of(i) = event_target_checked(&ev))/>{t.t(name)}</label><FieldFault fault=saving.fault(id)/> }
     };
     view! {
         <Dialog open title close=t.t(K::CommonClose)>
@@ -52,7 +53,7 @@ pub fn PersonDialog(open: RwSignal<bool>, draft: PersonDraft, reload: RwSignal<u
                     {text("email", K::FieldEmail, "email", "ltr", |p| &mut p.email)}
                     {text("phone", K::FieldPhone, "tel", "ltr", |p| &mut p.phone)}
                 </div>
-                <div class="mt-2">{tick(K::FieldDoNotCall, |p| &mut p.do_not_call)}{tick(K::PersonNoEmail, |p| &mut p.do_not_email)}</div>
+                <div class="mt-2">{tick("do_not_call", K::FieldDoNotCall, |p| &mut p.do_not_call)}{tick("do_not_email", K::PersonNoEmail, |p| &mut p.do_not_email)}</div>
                 <SavingFault saving/>
                 <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::CommonSave)}</button></div>
             </form>

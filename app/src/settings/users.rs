@@ -3,7 +3,7 @@
 use super::api;
 use crate::{
     context::use_page,
-    saving::{Saving, SavingFault},
+    saving::{FieldFault, Saving, SavingFault},
 };
 use domain::{
     rights::{Role, UseCase},
@@ -74,7 +74,8 @@ fn UserDialog(editing: RwSignal<Option<UserDraft>>, reload: RwSignal<u32>) -> im
         })
     };
     let save = move || {
-        let Some(user) = draft.get_value() else { return };
+        let Some(mut user) = draft.get_value() else { return };
+        user.version = saving.version(user.version);
         saving.run(
             move |request| api::save_user(request, user),
             move |_: i64| {
@@ -100,6 +101,7 @@ fn UserDialog(editing: RwSignal<Option<UserDraft>>, reload: RwSignal<u32>) -> im
                 <Field id="u-password" label=t.t(K::SignInPassword) hint fault=saving.fault("password")><input id="u-password" class="input w-full" type="password" autocomplete="new-password" maxlength="200" dir="ltr" aria-describedby="u-password-note" on:input=move |ev| write(&|d| d.password = event_target_value(&ev))/></Field>
             </div>
             <label class="flex items-center gap-2 mt-3 min-h-8"><input type="checkbox" class="checkbox checkbox-xs" checked=start.active on:change=move |ev| write(&|d| d.active = event_target_checked(&ev))/>{t.t(K::UsersMaySignIn)}</label>
+            <FieldFault fault=saving.fault("active")/>
         })
     };
     view! {

@@ -1,7 +1,10 @@
 //! One change made by a person: right, transaction, repeatability, audit.
 
 use crate::{Actor, Db, Error, Result, params, sql};
-use domain::rights::UseCase;
+use domain::{
+    conflict::{Stored, differing},
+    rights::UseCase,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -129,5 +132,23 @@ pub async fn claim_version(db: &impl ConnectionTrait, table: &str, id: i64, vers
     }
     let current: Option<i64> =
         sql::maybe(db, &format!("SELECT version FROM {table} WHERE id = $1"), params![id]).await?;
-    Err(current.map_or(Error::NotFound, |version| Error::Conflict { version }))
+    Err(current.map_or(Error::NotFound, |version| Error::Conflict { version, now: Vec::new() }))
+}
+
+/// The same for a form: a conflict shows what is stored now beside what was `typed`. `stored` reads it, field for field,
+/// and only then.
+///
+/// # Errors
+/// As [`claim_version`].
+pub async fn claim_form(
+    db: &impl ConnectionTrait,
+    table: &str,
+    (id, version): (i64, i64),
+    typed: Vec<(&str, Stored)>,
+    stored: impl Future<Output = Result<Vec<Stored>>>,
+) -> Result<()> {
+    match claim_version(db, table, id, version).await {
+        Err(Error::Conflict { version, .. }) => Err(Error::Conflict { version, now: differing(typed, stored.await?) }),
+        claimed => claimed,
+    }
 }

@@ -1,6 +1,9 @@
 //! What a use case can answer instead of a result.
 
-use domain::fault::{Fault, FieldFault};
+use domain::{
+    conflict::Differing,
+    fault::{Fault, FieldFault},
+};
 use sea_orm::DbErr;
 
 pub type Result<T> = std::result::Result<T, Error>;
@@ -10,9 +13,11 @@ pub enum Error {
     /// Nobody is signed in, or the role does not have the right.
     Denied,
     NotFound,
-    /// The record was changed since it was read; `version` is the current one.
+    /// The record was changed since it was read; `version` is the current one, `now` what is stored where a form
+    /// differs from it.
     Conflict {
         version: i64,
+        now: Vec<Differing>,
     },
     /// What was sent has these faults.
     Invalid(Vec<FieldFault>),
@@ -46,7 +51,7 @@ impl std::fmt::Display for Error {
         match self {
             Error::Denied => f.write_str("denied"),
             Error::NotFound => f.write_str("not found"),
-            Error::Conflict { version } => write!(f, "changed since, now version {version}"),
+            Error::Conflict { version, .. } => write!(f, "changed since, now version {version}"),
             Error::Invalid(faults) => write!(f, "invalid: {faults:?}"),
             Error::State(what) => write!(f, "not possible now: {what}"),
             Error::Database(error) => write!(f, "database: {error}"),

@@ -4,6 +4,7 @@ use crate::{Act, Actor, Db, Error, Result, act, begin, campaigns::facts, leads, 
 use chrono::NaiveDate;
 use domain::{
     calendar::{DateOrder, parse_day},
+    conflict::Stored,
     decimal::DecimalMark,
     fault::{Fault, Faults, text},
     opportunity::{Board, BoardStage, CARDS_MAX, Card, Close, CloseOpportunity, OpportunityDraft},
@@ -154,10 +155,23 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &OpportunityDraf
     };
     let act: Act = begin!(db, actor, UseCase::OpportunitySave, request);
     open(&act.tx, actor, draft.id).await?;
-    act::claim_version(&act.tx, "opportunity", draft.id, draft.version).await?;
+    let typed = vec![
+        ("title", Stored::Text(title.clone())),
+        ("amount", Stored::Money(amount)),
+        ("close_day", Stored::Day(day)),
+    ];
+    act::claim_form(&act.tx, "opportunity", (draft.id, draft.version), typed, stored_form(&act.tx, draft.id)).await?;
     let text = "UPDATE opportunity SET title = $2, amount_minor = $3, close_day = $4 WHERE id = $1";
     sql::execute(&act.tx, text, params![draft.id, title, amount, day]).await?;
     act.finish(draft.version + 1, "opportunity", Some(draft.id), "").await
+}
+
+/// An opportunity as the form shows it.
+async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
+    let text = "SELECT title, amount_minor, close_day FROM opportunity WHERE id = $1";
+    let (title, amount, day): (String, i64, Option<NaiveDate>) =
+        sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
+    Ok(vec![Stored::Text(title), Stored::Money(amount), Stored::Day(day)])
 }
 
 /// Ends an opportunity as won, with its amount, or lost, with a reason.

@@ -21,8 +21,6 @@ use sea_orm::{ConnectionTrait, DatabaseBackend};
 /// Pieces of work listed in one group.
 const GROUP_MAX: i64 = 200;
 const LATER_MAX: i64 = 20;
-/// Longest call that is believed.
-
 /// Work that is planned in campaigns that run, as `FROM … WHERE`, without whose it is.
 const OPEN: &str =
     "FROM touch t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'running' WHERE t.state = 'planned'";

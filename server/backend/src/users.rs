@@ -6,6 +6,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use domain::{
+    conflict::Stored,
     fault::{Fault, Faults, text},
     person::Email,
     rights::{Role, UseCase},
@@ -249,7 +250,13 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
             insert(&act.tx, &name, &email, hash.as_deref(), draft.role, draft.active, language).await?
         }
         Some(id) => {
-            act::claim_version(&act.tx, "app_user", id, draft.version).await?;
+            let typed = vec![
+                ("name", Stored::Text(name.clone())),
+                ("email", Stored::Text(email.as_str().to_owned())),
+                ("role", Stored::Role(draft.role)),
+                ("active", Stored::YesNo(draft.active)),
+            ];
+            act::claim_form(&act.tx, "app_user", (id, draft.version), typed, stored_form(&act.tx, id)).await?;
             sql::execute(
                 &act.tx,
                 "UPDATE app_user SET name = $2, email = $3, email_norm = $3, role = $4, active = $5, password_hash = COALESCE($6, password_hash) WHERE id = $1",
@@ -260,6 +267,15 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
         }
     };
     act.finish(id, "user", Some(id), draft.role.as_str()).await
+}
+
+/// A user as the form shows them.
+async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
+    let text = "SELECT name, email, role, active FROM app_user WHERE id = $1";
+    let (name, email, role, active): (String, String, String, bool) =
+        sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
+    let role = Stored::Role(Role::parse(&role).unwrap_or(Role::Viewer));
+    Ok(vec![Stored::Text(name), Stored::Text(email), role, Stored::YesNo(active)])
 }
 
 /// Sets one's own language and theme.

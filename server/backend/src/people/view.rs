@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, sql};
 use domain::{
+    conflict::Stored,
     fault::{Fault, Faults},
     person::{Email, Event, EventKind, PersonDraft, PersonView, Phone, calling_code},
     rights::UseCase,
@@ -122,7 +123,16 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) ->
             .await?
         }
         Some(id) => {
-            act::claim_version(&act.tx, "person", id, draft.version).await?;
+            let typed = vec![
+                ("name", Stored::Text(name.clone())),
+                ("account", Stored::Text(account.clone())),
+                ("place", Stored::Text(place.clone())),
+                ("email", Stored::Text(mail.to_owned())),
+                ("phone", Stored::Text(number.to_owned())),
+                ("do_not_call", Stored::YesNo(draft.do_not_call)),
+                ("do_not_email", Stored::YesNo(draft.do_not_email)),
+            ];
+            act::claim_form(&act.tx, "person", (id, draft.version), typed, stored_form(&act.tx, id)).await?;
             sql::execute(
                 &act.tx,
                 "UPDATE person SET name = $2, sort_key = $3, search_text = $4, account_id = $5, place = $6, email = $7, phone = $8,
@@ -134,6 +144,18 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) ->
         }
     };
     act.finish(id, "person", Some(id), "").await
+}
+
+/// A person as the form shows them.
+async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
+    type Row = (String, Option<String>, String, Option<String>, Option<String>, bool, bool);
+    let text = "SELECT p.name, a.name, p.place, p.email, p.phone, p.do_not_call, p.do_not_email
+        FROM person p LEFT JOIN account a ON a.id = p.account_id WHERE p.id = $1";
+    let (name, account, place, email, phone, do_not_call, do_not_email): Row =
+        sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
+    let texts = [Some(name), account, Some(place), email, phone];
+    let wishes = [do_not_call, do_not_email].map(Stored::YesNo);
+    Ok(texts.into_iter().map(|text| Stored::Text(text.unwrap_or_default())).chain(wishes).collect())
 }
 
 fn optional(

@@ -136,7 +136,7 @@ on_both! {
         let line = &view.costs[0];
         let cost = CostActual { id: line.id, version: line.version, amount: "1000".into(), day: "2026-07-10".into() };
         campaigns::save_cost(&db, &admin, "", &cost, MARK).await.unwrap();
-        assert!(matches!(campaigns::save_cost(&db, &admin, "", &cost, MARK).await, Err(Error::Conflict { version: 2 })), "a stale record");
+        assert!(matches!(campaigns::save_cost(&db, &admin, "", &cost, MARK).await, Err(Error::Conflict { version: 2, .. })), "a stale record");
         let view = campaigns::view(&db, &admin, id).await.unwrap();
         assert_eq!(value(&view, Figure::Roi), Value::Share(Ratio { numerator: 200_000, denominator: 100_000 }));
         assert_eq!(value(&view, Figure::Revenue), Value::Money(300_000));

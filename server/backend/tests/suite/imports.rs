@@ -130,7 +130,7 @@ on_both! {
         imports::start(&db, &actor, "", import, checked.version, false).await.unwrap();
         jobs::drain(&db).await.unwrap();
         let list = number(&db, "SELECT id FROM people_list").await;
-        let rule = Rule::condition(Field::List, Op::Is, &list.to_string());
+        let rule = Rule::condition(Field::List, Op::Is, list.to_string());
         let draft = ListDraft { name: "Those of the fair".into(), kind: ListKind::Dynamic, rule };
         let dynamic = lists::save(&db, &actor, "", &draft).await.unwrap();
         assert!(matches!(lists::delete(&db, &actor, "", list, 1).await, Err(Error::State("a rule uses the list"))));

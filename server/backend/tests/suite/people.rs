@@ -1,14 +1,37 @@
 //! Rules over people. Expected counts are those of issue 2, section 4, and `data/README.md`.
 
 use crate::world::{import, workspace};
-use backend::{Db, people};
+use backend::{Db, Error, people};
 use domain::{
+    conflict::{Differing, Stored},
     import::ImportKind,
+    person::PersonDraft,
     rule::{Field, Mode, Op, Rule},
 };
 use std::path::PathBuf;
 
 on_both! {
+    async fn a_conflict_shows_both_sides_where_they_differ(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let ana = PersonDraft { name: "Ana".into(), account: "Hotel Park".into(), place: "Novi Sad".into(), ..PersonDraft::default() };
+        let id = people::save(&db, &admin, "", &ana).await.unwrap();
+        let hers = PersonDraft { id: Some(id), version: 1, place: "Subotica".into(), do_not_email: true, ..ana.clone() };
+        people::save(&db, &admin, "", &hers).await.unwrap();
+        let his = PersonDraft { id: Some(id), version: 1, place: "Sombor".into(), phone: "021 555 130".into(), ..ana };
+        let Err(Error::Conflict { version: 2, now }) = people::save(&db, &admin, "", &his).await else { panic!("no conflict") };
+        let side = |field: &str, now| Differing { field: field.into(), now };
+        let expected = [
+            side("place", Stored::Text("Subotica".into())),
+            side("phone", Stored::Text(String::new())),
+            side("do_not_email", Stored::YesNo(true)),
+        ];
+        assert_eq!(now, expected);
+        let over = PersonDraft { version: 2, ..his };
+        people::save(&db, &admin, "", &over).await.unwrap();
+        let view = people::view(&db, &admin, id).await.unwrap();
+        assert_eq!((view.row.place.as_str(), view.do_not_email), ("Sombor", false), "saved over what was shown");
+    }
+
     async fn the_customers_file_counts_160_and_3(db: Db) {
         let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/customer_personality.csv");
         let Ok(file) = std::fs::read(path) else {
