@@ -56,7 +56,24 @@ pub fn DateField(
             .collect::<Vec<_>>()
     };
     let note = format!("{id}-note");
+    let pop = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(pop) = pop.get() {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            pop.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    // Escape closes the month, and not the dialog around it.
+    let escape = move |ev: leptos::ev::KeyboardEvent| {
+        if ev.key() == "Escape" && open.get_untracked() {
+            ev.prevent_default();
+            ev.stop_propagation();
+            open.set(false);
+        }
+    };
     view! {
+        <div on:keydown=escape>
         <Field id=id.clone() label hint=t.t(K::DateHint) fault class="relative w-44">
             <div class="input">
                 <input id=id class="grow num min-w-0" dir="ltr" inputmode="numeric" autocomplete="off" prop:value=move || value.get() value=value.get_untracked() aria-describedby=note
@@ -64,7 +81,7 @@ pub fn DateField(
                 <button type="button" class="btn btn-ghost btn-xs btn-square -me-1.5" aria-label=t.t(K::DatePick) aria-expanded=move || open.get().to_string() on:click=move |_| { if let Some(day) = typed() { month.set(day) } open.update(|o| *o = !*o) }><Icon glyph=Glyph::Today size=14/></button>
             </div>
             <Show when=move || open.get()>
-                <div class="pop absolute z-20 p-2 mt-1 w-64" on:keydown=move |ev| if ev.key() == "Escape" { open.set(false) }>
+                <div node_ref=pop class="pop absolute z-20 p-2 mt-1 w-64 scroll-my-2">
                     <div class="flex items-center gap-1 mb-1">
                         <button type="button" class="btn btn-ghost btn-xs btn-square" aria-label=t.t(K::DateBack) on:click=move |_| turn(true)><Icon glyph=Glyph::ChevronStart size=14/></button>
                         <span class="grow text-center font-semibold" aria-live="polite">{move || l.month_long(&l.calendar.month_of(month.get()))}</span>
@@ -74,5 +91,6 @@ pub fn DateField(
                 </div>
             </Show>
         </Field>
+        </div>
     }
 }

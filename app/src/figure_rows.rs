@@ -20,12 +20,14 @@ pub fn RowsTable(rows: FigureRows, address: String) -> impl IntoView {
     } else {
         t.n(K::RowsSum, all, &[])
     };
+    // People alone have no state to tell them apart by.
+    let states = rows.rows.iter().any(|r| r.state != "person");
     let money = rows.rows.iter().any(|r| r.amount_minor.is_some());
-    let heads = view! { <th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::CommonState)}</th> };
+    let heads = view! { <th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::CommonDay)}</th>{states.then(|| view! { <th scope="col">{t.t(K::CommonState)}</th> })} };
     let amount_head = money.then(
         || view! { <th scope="col" class="n flush">{t.f(K::RowsAmount, &[("currency", l.currency.code())])}</th> },
     );
-    let lines: Vec<_> = rows.rows.iter().cloned().map(|row| view! { <Line row money/> }).collect();
+    let lines: Vec<_> = rows.rows.iter().cloned().map(|row| view! { <Line row states money/> }).collect();
     let next = rows.next.clone().map(|cursor| view! { <a class="btn btn-sm mt-4" href=format!("{address}&after={cursor}")>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
     view! {
         <p class="text-2xl font-semibold num mt-3" data-sum=all><bdi>{l.value(rows.value)}</bdi></p>
@@ -38,7 +40,7 @@ pub fn RowsTable(rows: FigureRows, address: String) -> impl IntoView {
 }
 
 #[component]
-fn Line(row: FigureRow, money: bool) -> impl IntoView {
+fn Line(row: FigureRow, states: bool, money: bool) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let name = match row.person_id {
@@ -50,6 +52,6 @@ fn Line(row: FigureRow, money: bool) -> impl IntoView {
     };
     let amount = money.then(|| view! { <td class="n flush">{row.amount_minor.map(|m| l.amount(m))}</td> });
     view! {
-        <tr><td class="flush">{name}</td><td><bdi>{row.account}</bdi></td><td class="num text-ink-2">{row.day.map(|d| l.day(d))}</td><td>{t.code("row", &row.state)}</td>{amount}</tr>
+        <tr><td class="flush">{name}</td><td><bdi>{row.account}</bdi></td><td class="num text-ink-2">{row.day.map(|d| l.day(d))}</td>{states.then(|| view! { <td>{t.code("row", &row.state)}</td> })}{amount}</tr>
     }
 }

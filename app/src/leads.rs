@@ -66,7 +66,7 @@ fn Leads(leads: LeadPage, state: LeadState, reload: RwSignal<u32>) -> impl IntoV
     let table = (!leads.rows.is_empty()).then(|| {
         view! {
             <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::LeadsTitle)>
-                <table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::LeadsSource)}</th><th scope="col">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::CommonOwner)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table>
+                <table class="table tight stack"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::LeadsSource)}</th><th scope="col">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::CommonOwner)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table>
             </div>
         }
     });
@@ -91,6 +91,6 @@ fn Line(lead: LeadRow, reasons: StoredValue<Vec<(i64, String)>>, reload: RwSigna
         view! { <bdi class="text-ink-2">{lead.reason.clone()}</bdi> }.into_any()
     };
     view! {
-        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a></td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2">{l.day(lead.created)}</td><td>{owner}</td><td class="flush">{end}</td></tr>
+        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a></td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2">{l.day(lead.created)}</td><td>{owner}</td><td class="flush act">{end}</td></tr>
     }
 }

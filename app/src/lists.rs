@@ -54,7 +54,12 @@ fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl I
             let sentence = match (&list.rule, list.kind) {
                 (Some(rule), ListKind::Dynamic) => l.sentence(
                     rule,
-                    Names { attributes: &filters.attributes, lists: &filters.lists, campaigns: &filters.campaigns },
+                    Names {
+                        attributes: &filters.attributes,
+                        lists: &filters.lists,
+                        campaigns: &filters.campaigns,
+                        imports: &filters.imports,
+                    },
                 ),
                 _ => String::new(),
             };
@@ -64,7 +69,7 @@ fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl I
     view! {
         <SavingFault saving/>
         <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::ListsTitle)>
-            <table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::ListsKind)}</th><th scope="col" class="n">{t.t(K::PeopleTitle)}</th><th scope="col">{t.t(K::RuleTitle)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table>
+            <table class="table tight stack"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::ListsKind)}</th><th scope="col" class="n">{t.t(K::PeopleTitle)}</th><th scope="col">{t.t(K::RuleTitle)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table>
         </div>
     }
     .into_any()
@@ -98,6 +103,6 @@ fn Line(list: ListRow, sentence: String, saving: Saving, reload: RwSignal<u32>) 
         .then(|| view! { <a class="btn btn-xs" href=format!("/campaigns/new?list={id}")>{t.t(K::PeopleUse)}</a> });
     let remove = page.may(UseCase::ListDelete).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::ListsDelete, &[("name", &list.name)]) disabled=move || saving.busy.get() on:click=delete><Icon glyph=Glyph::Trash size=14/></button> });
     view! {
-        <tr><td class="flush"><a class="font-medium hover:underline" href=href><bdi>{list.name.clone()}</bdi></a></td><td>{t.code("list", list.kind.as_str())}</td><td class="n">{people}</td><td class="text-ink-2 whitespace-normal! min-w-48">{sentence}</td><td class="flush"><span class="flex gap-1 justify-end">{use_in}{remove}</span></td></tr>
+        <tr><td class="flush"><a class="font-medium hover:underline" href=href><bdi>{list.name.clone()}</bdi></a></td><td>{t.code("list", list.kind.as_str())}</td><td class="n">{people}</td><td class="text-ink-2 whitespace-normal! min-w-48">{sentence}</td><td class="flush act"><span class="flex gap-1 justify-end">{use_in}{remove}</span></td></tr>
     }
 }

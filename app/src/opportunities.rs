@@ -7,6 +7,7 @@ mod edit;
 
 use crate::{
     context::{Page, use_page},
+    error::AppError,
     frame::{Empty, Heading},
     leads::SalesTabs,
     loaded::reloader,
@@ -33,6 +34,8 @@ pub struct Actions {
     pub losing: RwSignal<Option<Card>>,
     pub editing: RwSignal<Option<Card>>,
     pub dragged: RwSignal<Option<Card>>,
+    /// The card that was moved last, to which the focus goes back.
+    pub moved: StoredValue<Option<i64>>,
     pub reload: RwSignal<u32>,
 }
 
@@ -61,6 +64,7 @@ impl Actions {
                     fault: false,
                     undo: Some((t.t(K::CommonUndo).to_owned(), undo)),
                 });
+                self.moved.set_value(Some(id));
                 self.reload.update(|n| *n += 1);
             },
         );
@@ -83,8 +87,15 @@ pub fn BoardPage() -> impl IntoView {
         losing: RwSignal::new(None),
         editing: RwSignal::new(None),
         dragged: RwSignal::new(None),
+        moved: StoredValue::new(None),
         reload,
     };
+    // Somebody else moved it first: the board shows where it is now, under the words that say so.
+    Effect::new(move |_| {
+        if matches!(actions.moving.error.get(), Some(AppError::Conflict { .. })) {
+            reload.update(|n| *n += 1);
+        }
+    });
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::BoardTitle)/>

@@ -5,18 +5,31 @@ use domain::{
     attribute::AttributeKind,
     calendar::{DateOrder, parse_day},
     decimal::{self, NUMBER_SCALE},
+    fault::Fault,
     rule::{DEPTH_MAX, Field, FieldKind, Mode, Op, Rule},
 };
 use leptos::prelude::*;
 use texts::K;
 use ui::{Glyph, Icon};
 
+/// How many fields of a rule hold what cannot be read.
+#[derive(Clone, Copy)]
+struct Unreadable(RwSignal<u32>);
+
 /// Where a part of the rule is: the index within each group from the outermost inwards.
 type Path = Vec<usize>;
 
 /// Edits `rule`; `changed` is told after every change that makes a whole rule.
 #[component]
-pub fn RuleEditor(rule: RwSignal<Rule>, filters: StoredValue<Filters>, changed: Callback<()>) -> impl IntoView {
+pub fn RuleEditor(
+    rule: RwSignal<Rule>,
+    filters: StoredValue<Filters>,
+    changed: Callback<()>,
+    /// How many values typed here cannot be read.
+    #[prop(optional)]
+    unreadable: RwSignal<u32>,
+) -> impl IntoView {
+    provide_context(Unreadable(unreadable));
     if rule.with_untracked(|r| matches!(r, Rule::Is { .. })) {
         rule.update_untracked(|r| *r = Rule::Group { mode: Mode::All, of: vec![r.clone()] });
     }
@@ -224,7 +237,13 @@ fn ValueInput(
             choice(vec![("1".into(), t.t(K::CommonYes).into()), ("0".into(), t.t(K::CommonNo).into())], value)
         }
         _ => {
-            let wrong = RwSignal::new(false);
+            let wrong = RwSignal::new(None::<Fault>);
+            let count = expect_context::<Unreadable>().0;
+            on_cleanup(move || {
+                if wrong.try_get_untracked().flatten().is_some() {
+                    count.try_update(|n| *n = n.saturating_sub(1));
+                }
+            });
             let shown = match (kind, value.parse()) {
                 (FieldKind::Value(AttributeKind::Date), Ok(day)) => l.typed(day),
                 _ => value,
@@ -240,13 +259,22 @@ fn ValueInput(
                     }
                     _ => Ok(typed.trim().to_owned()),
                 };
-                wrong.set(canonical.is_err());
-                if let Ok(canonical) = canonical {
-                    set.run(canonical);
+                let before = wrong.get_untracked().is_some();
+                wrong.set(canonical.as_ref().err().copied());
+                match canonical {
+                    Ok(canonical) => {
+                        if before {
+                            count.update(|n| *n = n.saturating_sub(1));
+                        }
+                        set.run(canonical);
+                    }
+                    Err(_) if !before => count.update(|n| *n += 1),
+                    Err(_) => {}
                 }
             };
             let number = !matches!(kind, FieldKind::Value(AttributeKind::Text));
-            view! { <input class=move || if wrong.get() { "input input-sm w-48! err" } else { "input input-sm w-48!" } aria-label=label aria-invalid=move || wrong.get().to_string() maxlength="200" dir=if number { "ltr" } else { "auto" } value=shown on:change=move |ev| take(event_target_value(&ev))/> }.into_any()
+            let words = move || wrong.get().map_or("", |fault| t.code("fault", &texts::snake(&fault.to_string())));
+            view! { <input class=move || if wrong.get().is_some() { "input input-sm w-48! err" } else { "input input-sm w-48!" } aria-label=label aria-invalid=move || wrong.get().is_some().to_string() maxlength="200" dir=if number { "ltr" } else { "auto" } value=shown on:change=move |ev| take(event_target_value(&ev))/><span class="text-bad text-xs" role="alert">{words}</span> }.into_any()
         }
     }
 }

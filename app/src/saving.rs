@@ -56,8 +56,9 @@ impl Saving {
         if self.request.with_value(String::is_empty) {
             self.request.set_value(new_request());
         }
+        let running = call(self.request.get_value());
         leptos::task::spawn_local(async move {
-            let answer = call(self.request.get_value()).await;
+            let answer = running.await;
             // The form may have been left meanwhile.
             if self.busy.try_set(false).is_some() {
                 return;

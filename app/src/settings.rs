@@ -10,6 +10,7 @@ use crate::{
     saving::{Saving, SavingFault},
     wire::Load,
 };
+use chrono::Timelike;
 use domain::{
     rights::UseCase,
     user::{AuditRow, Language, Theme},
@@ -26,7 +27,7 @@ pub fn SettingsPage() -> impl IntoView {
     let reload = reloader();
     let users = Load::new(move || reload.get(), |_| api::users());
     let audit = page.may(UseCase::AuditIndex).then(|| {
-        let audit = Load::new(|| (), |()| api::audit(None));
+        let audit = Load::new(move || reload.get(), |_| api::audit(None));
         audit.show(move |rows| view! { <Audit rows/> })
     });
     view! {
@@ -93,7 +94,10 @@ fn Audit(rows: Vec<AuditRow>) -> impl IntoView {
     let lines: Vec<_> = rows
         .into_iter()
         .map(|row| {
-            let day = chrono::DateTime::from_timestamp_millis(row.at_ms).map(|at| page.l.day(at.date_naive()));
+            let (hour, minute) = (t.plain(row.at.hour().into()), t.plain(row.at.minute().into()));
+            let zero = t.plain(0);
+            let pad = |n: String| if n.chars().count() < 2 { format!("{zero}{n}") } else { n };
+            let day = format!("{} {}:{}", page.l.day(row.at.date()), pad(hour), pad(minute));
             let what = row.entity_id.map_or_else(|| row.entity.clone(), |id| format!("{} {id}", row.entity));
             view! { <tr><td class="flush num text-ink-2">{day}</td><td><bdi>{row.by}</bdi></td><td dir="ltr">{row.use_case}</td><td dir="ltr">{what}</td><td class="text-ink-2 max-w-80 truncate" dir="ltr">{row.detail}</td></tr> }
         })

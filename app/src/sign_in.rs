@@ -129,8 +129,7 @@ pub fn FirstRunPage() -> impl IntoView {
         })
         .collect();
     let week = texts::dates::usual_week(calendar.get_untracked());
-    let days: Vec<_> = page
-        .l
+    let days: Vec<_> = Locale { calendar: calendar.get_untracked(), ..page.l }
         .week()
         .into_iter()
         .map(|day| {
@@ -205,7 +204,7 @@ fn Preview(l: Locale) -> impl IntoView {
             {line(K::FirstRunShort, l.day(page.today))}
             {line(K::FirstRunAmount, l.exact_money(123_456_789))}
             {line(K::FirstRunLess, less.unwrap_or_default())}
-            {line(K::FirstRunMonths, months.join(", "))}
+            {line(K::FirstRunMonths, months.join(t.t(K::CommonComma)))}
         </dl>
     }
 }

@@ -81,12 +81,13 @@ pub enum Obstacle {
     NobodyToContact,
     NoFirstDay,
     NoWorkingDay,
+    Past,
     NoSeller,
 }
 
 impl Obstacle {
-    pub const ALL: [Obstacle; 4] =
-        [Obstacle::NobodyToContact, Obstacle::NoFirstDay, Obstacle::NoWorkingDay, Obstacle::NoSeller];
+    pub const ALL: [Obstacle; 5] =
+        [Obstacle::NobodyToContact, Obstacle::NoFirstDay, Obstacle::NoWorkingDay, Obstacle::Past, Obstacle::NoSeller];
 }
 
 /// A draft with what it would do.
@@ -115,6 +116,9 @@ pub struct FigureCell {
     pub target: Value,
     /// What is promised up to today, for a campaign that still runs.
     pub to_date: Value,
+    /// Set while it is too early to judge: the day from which it will be.
+    pub judged_on: Option<NaiveDate>,
+    /// From what is promised to date, or in all once the campaign has ended.
     pub deviation: Option<Deviation>,
     /// Set where missing data touches the figure.
     pub incomplete: bool,

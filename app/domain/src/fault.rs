@@ -39,11 +39,12 @@ pub enum Fault {
     WrongOperator,
     WrongEncoding,
     WrongCode,
+    PastDay,
 }
 
 impl Fault {
     /// Every fault, so that a test can ask for the wording of each.
-    pub const ALL: [Fault; 33] = [
+    pub const ALL: [Fault; 34] = [
         Fault::Required,
         Fault::TooLong,
         Fault::NotANumber,
@@ -77,6 +78,7 @@ impl Fault {
         Fault::WrongOperator,
         Fault::WrongEncoding,
         Fault::WrongCode,
+        Fault::PastDay,
     ];
 }
 

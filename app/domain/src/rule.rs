@@ -231,6 +231,11 @@ impl Rule {
     }
 
     /// Whether everyone passes because nothing is asked.
+    /// Whether this is a group of nothing but `other`, as the editor wraps a single condition.
+    pub fn is_only(&self, other: &Rule) -> bool {
+        matches!(self, Rule::Group { mode: Mode::All, of } if matches!(of.as_slice(), [one] if one == other))
+    }
+
     pub fn is_empty(&self) -> bool {
         matches!(self, Rule::Group { of, .. } if of.is_empty())
     }

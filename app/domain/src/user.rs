@@ -1,6 +1,7 @@
 //! Users: sign-in name, password rule, preferences.
 
 use crate::{fault::Fault, person::Email, rights::Role};
+use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
 /// Characters a password has at least (ASVS 5, 6.2.1 allows 8 and advises more).
@@ -154,7 +155,8 @@ pub struct UserRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditRow {
     pub id: i64,
-    pub at_ms: i64,
+    /// In the workspace's time zone.
+    pub at: NaiveDateTime,
     pub by: String,
     pub use_case: String,
     pub entity: String,

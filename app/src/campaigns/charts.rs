@@ -3,7 +3,7 @@
 use crate::context::{Page, use_page};
 use domain::{
     campaign::{CampaignView, MonthRow, RowsOf, StageRow},
-    metrics::{Ratio, Value},
+    metrics::{Figure, Value},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -143,11 +143,18 @@ pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let months = campaign.months.clone();
-    let sum = |of: fn(&MonthRow) -> i64| months.iter().filter(|m| !m.ahead).map(of).sum::<i64>();
-    let (revenue, planned) = (sum(|m| m.revenue), sum(|m| m.planned_revenue));
-    let title = match Ratio::new(revenue - planned, planned) {
-        Some(_) if revenue >= planned => t.f(K::MonthsAbove, &[("amount", &l.money(revenue - planned))]),
-        Some(_) => t.f(K::MonthsBelow, &[("amount", &l.money(planned - revenue))]),
+    // The finding is that of the figure above, in words.
+    let cell = campaign.figures.iter().find(|cell| cell.figure == Figure::Revenue);
+    let amount = |value: Value| if let Value::Money(minor) = value { Some(minor) } else { None };
+    let revenue = cell.and_then(|c| amount(c.value)).unwrap_or(0);
+    let promised = cell.and_then(|c| amount(c.to_date).map(|n| (n, true)).or(amount(c.target).map(|n| (n, false))));
+    let title = match promised {
+        Some((planned, to_date)) if revenue >= planned => {
+            t.f(if to_date { K::MonthsAbove } else { K::MonthsAboveAll }, &[("amount", &l.money(revenue - planned))])
+        }
+        Some((planned, to_date)) => {
+            t.f(if to_date { K::MonthsBelow } else { K::MonthsBelowAll }, &[("amount", &l.money(planned - revenue))])
+        }
         None => t.f(K::MonthsOnly, &[("amount", &l.money(revenue))]),
     };
     let with_year = months.first().map(|m| m.month.year) != months.last().map(|m| m.month.year);

@@ -32,9 +32,10 @@ fn Cell(id: i64, cell: FigureCell) -> impl IntoView {
         Value::Gap(_) => t.t(K::GapNoTarget).to_owned(),
         value => t.f(K::ResultsTarget, &[("value", &l.value(value))]),
     };
-    let to_date = match cell.to_date {
-        Value::Gap(_) => None,
-        value => Some(t.f(K::ResultsToDate, &[("value", &l.value(value))])),
+    let to_date = match (cell.to_date, cell.judged_on) {
+        (_, Some(day)) => Some(t.f(K::ResultsEarly, &[("day", &l.day(day))])),
+        (Value::Gap(_), None) => None,
+        (value, None) => Some(t.f(K::ResultsToDate, &[("value", &l.value(value))])),
     };
     view! {
         <a href=href class="block px-4 py-3 hover:bg-hover" title=t.code("formula", code) data-figure=code>

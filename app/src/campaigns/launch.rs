@@ -22,7 +22,6 @@ pub fn LaunchButton(drafting: Drafting) -> impl IntoView {
     let (t, l) = (page.t, page.l);
     let open = drafting.asked;
     let launching = Saving::new();
-    let checking = drafting.saving;
     let navigate = StoredValue::new(use_navigate());
     let view = drafting.view.get_untracked();
     let Some(id) = view.input.id else { return ().into_any() };
@@ -48,8 +47,9 @@ pub fn LaunchButton(drafting: Drafting) -> impl IntoView {
         })
         .collect();
     let first = view.days.first().map_or_else(String::new, |d| l.day_long(*d));
-    let says =
-        StoredValue::new(t.f(K::LaunchSays, &[("n", &t.int(contacted)), ("each", &each.join(", ")), ("day", &first)]));
+    let says = StoredValue::new(
+        t.f(K::LaunchSays, &[("n", &t.int(contacted)), ("each", &each.join(t.t(K::CommonComma))), ("day", &first)]),
+    );
     let left_out = t.f(
         K::LaunchLeftOut,
         &[("left", &t.int(view.equation.people - contacted)), ("people", &t.int(view.equation.people))],
@@ -64,7 +64,7 @@ pub fn LaunchButton(drafting: Drafting) -> impl IntoView {
     let disabled = reason.is_some();
     view! {
         {hint}
-        <button type="button" class="btn btn-sm btn-primary" disabled=move || disabled || checking.busy.get() on:click=ask>{t.t(K::LaunchAsk)}</button>
+        <button type="button" class="btn btn-sm btn-primary" disabled=disabled on:click=ask>{t.t(K::LaunchAsk)}</button>
         <Dialog open title=t.n(K::LaunchQuestion, contacted, &[]) close=t.t(K::CommonClose)>
             <p class="text-ink-2 mt-1.5">{says.get_value()}</p>
             <dl class="mt-3">{facts.get_value().map(|(name, value)| view! { <div class="flex justify-between gap-3 py-1.5 border-b border-line"><dt class="text-ink-2">{t.t(name)}</dt><dd class="num font-medium"><bdi>{value}</bdi></dd></div> }).into_iter().collect::<Vec<_>>()}</dl>

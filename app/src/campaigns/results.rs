@@ -18,7 +18,7 @@ use crate::{
 };
 use domain::{
     campaign::{ActivityRow, CampaignView, Missing, Status},
-    metrics::{Figure, value},
+    metrics::{Figure, Value, value},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -96,6 +96,9 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
         return view! { <Heading title=campaign.name.clone() tag actions/><Launching progress=campaign.progress reload/> }.into_any();
     }
     let compared = match (&campaign.baseline, status) {
+        (Some(b), _) if campaign.figures.iter().any(|cell| !matches!(cell.to_date, Value::Gap(_))) => {
+            t.f(K::ResultsComparedToDate, &[("version", &t.plain(b.version))])
+        }
         (Some(b), _) => t.f(K::ResultsComparedBaseline, &[("version", &t.plain(b.version))]),
         _ => t.t(K::ResultsComparedDraft).to_owned(),
     };
@@ -126,7 +129,9 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
 fn Activities(rows: Vec<ActivityRow>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let best = rows.iter().max_by_key(|r| r.totals.revenue).filter(|r| r.totals.revenue > 0).map(|r| name(page, r));
+    let all: i64 = rows.iter().map(|r| r.totals.revenue).sum();
+    let most = rows.iter().max_by_key(|r| r.totals.revenue).filter(|_| rows.len() > 1);
+    let best = most.filter(|r| r.totals.revenue > all - r.totals.revenue).map(|r| name(page, r));
     let title = best
         .map_or_else(|| t.t(K::ActivitiesTitle).to_owned(), |name| t.f(K::ActivitiesFinding, &[("activity", &name)]));
     let lines: Vec<_> = rows

@@ -19,10 +19,15 @@ pub fn WinsChart(view: ChannelView, median: String) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let months = view.won_by_month;
-    let peak = months.iter().max_by_key(|m| m.count);
-    let title = peak.map_or_else(String::new, |m| {
-        t.f(K::WinsFinding, &[("month", &l.month_long(&m.month)), ("n", &t.int(m.count))])
-    });
+    // A peak is one month above all others.
+    let most = months.iter().map(|m| m.count).max().unwrap_or(0);
+    let mut peaks = months.iter().filter(|m| m.count == most);
+    let title = match (peaks.next(), peaks.next()) {
+        (Some(m), None) if months.len() > 1 => {
+            t.f(K::WinsFinding, &[("month", &l.month_long(&m.month)), ("n", &t.int(most))])
+        }
+        _ => t.t(K::WinsTitle).to_owned(),
+    };
     let subtitle = format!("{} {median}", t.n(K::WinsSubtitle, view.total.won, &[]));
     let periods: Vec<String> =
         months.iter().enumerate().map(|(n, m)| l.month(&m.month, n == 0 || m.month.month == 1)).collect();
@@ -86,6 +91,9 @@ pub fn RevenueChart(view: ChannelView) -> impl IntoView {
     view! { <ChartFrame title subtitle=t.f(K::RevenueSubtitle, &[("currency", l.currency.code())]) keys=Vec::new() facts words=chart_words(page) file="revenue-by-channel".to_owned() width=480 draw mirrored open=opener()/> }
 }
 
+/// Months whose leads had less time than this to be won are too early to be compared with older ones.
+const MATURE: chrono::Days = chrono::Days::new(90);
+
 #[component]
 pub fn CohortChart(view: ChannelView) -> impl IntoView {
     let page = use_page();
@@ -93,7 +101,7 @@ pub fn CohortChart(view: ChannelView) -> impl IntoView {
     let cohorts = view.cohorts;
     let best = cohorts
         .iter()
-        .filter(|c| c.leads >= 30)
+        .filter(|c| c.leads >= 30 && c.month.last + MATURE < page.today)
         .filter_map(|c| Some((c, Ratio::new(c.won, c.leads)?)))
         .max_by_key(|(_, r)| r.scaled(10_000));
     let title = best.map_or_else(

@@ -57,7 +57,9 @@ pub fn Mapping(import: ImportView, reload: RwSignal<u32>) -> impl IntoView {
         (import.row.state == ImportState::Checked).then(|| view! { <DryRun import=import.clone() edit reload/> });
     view! {
         <OptionsRow edit kind=import.row.kind/>
-        <section class="min-w-0 mt-6">
+        // Above the columns, of which there may be many: it is what was waited for.
+        {checked}
+        <section class="min-w-0 mt-6 pt-6 border-t border-line">
             <div class="flex flex-wrap items-end gap-3"><div><h2 class="fin">{title}</h2><p class="lab mt-0.5">{t.t(K::MappingHint)}</p></div><button type="button" class="btn btn-sm btn-primary ms-auto" disabled=move || edit.saving.busy.get() on:click=check>{t.t(K::MappingCheck)}</button></div>
             {move || { let words = general.get(); (!words.is_empty()).then(|| view! { <p class="text-bad mt-2" role="alert">{t.t(K::MappingLacks)}</p> }) }}
             <SavingFault saving=edit.saving/>
@@ -65,7 +67,6 @@ pub fn Mapping(import: ImportView, reload: RwSignal<u32>) -> impl IntoView {
                 <table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::MappingColumn)}</th><th scope="col">{t.t(K::MappingValues)}</th><th scope="col">{t.t(K::MappingTarget)}</th><th scope="col">{t.t(K::MappingType)}</th></tr></thead><tbody>{rows}</tbody></table>
             </div>
         </section>
-        {checked}
     }
 }
 
@@ -186,7 +187,7 @@ fn DryRun(import: ImportView, edit: Editing, reload: RwSignal<u32>) -> impl Into
         )
     };
     let users = needs.then(|| {
-        let names = unknown.iter().take(6).cloned().collect::<Vec<_>>().join(", ");
+        let names = unknown.iter().take(6).cloned().collect::<Vec<_>>().join(t.t(K::CommonComma));
         view! {
             <div class="mt-5 rounded-lg bg-warn-tint px-3 py-2"><p>{t.n(K::ImportUnknown, i64::try_from(unknown.len()).unwrap_or(0), &[])}" "<bdi class="text-ink-2 break-all">{names}</bdi></p>
                 <label class="flex items-center gap-2 mt-2 min-h-8"><input type="checkbox" class="checkbox checkbox-xs" on:change=move |ev| confirmed.set(event_target_checked(&ev))/>{t.t(K::ImportMakeUsers)}</label></div>

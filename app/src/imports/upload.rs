@@ -5,7 +5,7 @@ use domain::import::ImportKind;
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_query_map;
 use texts::K;
-use ui::{Glyph, Icon, Step, Steps};
+use ui::{Glyph, Icon, Steps};
 
 #[component]
 pub fn UploadPage() -> impl IntoView {
@@ -32,9 +32,7 @@ pub fn UploadPage() -> impl IntoView {
         #[cfg(not(feature = "hydrate"))]
         drop((ev, form));
     };
-    let steps = [K::ImportStepFile, K::ImportStepColumns, K::ImportStepImport]
-        .map(|k| Step { name: t.t(k).to_owned(), href: String::new(), done: false })
-        .to_vec();
+    let steps = super::steps(t, 0);
     let progress = move || {
         sent.get().map(|(done, all)| view! { <div class="mt-4" aria-live="polite"><progress class="progress progress-primary w-full" value=done max=all.max(1)></progress><p class="lab num mt-1">{t.f(K::ImportSent, &[("done", &t.int(done / 1024)), ("all", &t.int(all / 1024))])}</p></div> })
     };

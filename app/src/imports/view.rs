@@ -16,7 +16,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use texts::K;
-use ui::{Glyph, Icon, Step, Steps, Toast, use_toaster};
+use ui::{Glyph, Icon, Steps, Toast, use_toaster};
 
 #[component]
 pub fn ImportPage() -> impl IntoView {
@@ -39,9 +39,7 @@ fn Import(import: ImportView, reload: RwSignal<u32>) -> impl IntoView {
         ImportState::Mapping | ImportState::Checking | ImportState::Checked => 1,
         _ => 2,
     };
-    let steps = [(K::ImportStepFile, true), (K::ImportStepColumns, current > 1), (K::ImportStepImport, false)]
-        .map(|(k, done)| Step { name: t.t(k).to_owned(), href: String::new(), done })
-        .to_vec();
+    let steps = super::steps(t, current);
     let title = t.f(K::ImportTitleKind, &[("kind", t.code("import_kind", import.row.kind.as_str()))]);
     let kilobytes = t.f(K::ImportSize, &[("n", &t.int((import.bytes + 1023) / 1024))]);
     let body = match state {

@@ -3,7 +3,7 @@
 use super::Actions;
 use crate::context::use_page;
 use domain::{opportunity::Card, rights::UseCase};
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast};
 use texts::K;
 use ui::{Avatar, Glyph, Icon};
 
@@ -20,6 +20,22 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
     let campaign = (!card.campaign.is_empty())
         .then(|| view! { <p class="lab truncate text-ink-3"><bdi>{card.campaign.clone()}</bdi></p> });
     let kept = StoredValue::new(card.clone());
+    let name = NodeRef::<leptos::html::Button>::new();
+    let id = card.id;
+    Effect::new(move |_| {
+        let Some(name) = name.get() else { return };
+        if actions.moved.get_value() == Some(id) {
+            actions.moved.set_value(None);
+            drop(name.focus());
+        }
+    });
+    // Back to the card when its menu closes without a choice.
+    let leave = move || {
+        open.set(false);
+        if let Some(name) = name.get_untracked() {
+            drop(name.focus());
+        }
+    };
     let on_key = move |ev: leptos::ev::KeyboardEvent| {
         if !may || ev.ctrl_key() || ev.meta_key() {
             return;
@@ -29,7 +45,10 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
             "m" | "M" => open.update(|o| *o = !*o),
             "w" | "W" => actions.winning.set(Some(card)),
             "l" | "L" => actions.losing.set(Some(card)),
-            "Escape" => open.set(false),
+            "Escape" if open.get_untracked() => leave(),
+            "ArrowDown" | "ArrowUp" if !open.get_untracked() => {
+                focus_beside(&ev, "[data-card] > div > button:first-child")
+            }
             key => {
                 let stage = key
                     .parse::<usize>()
@@ -52,7 +71,7 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
     view! {
         <li class="relative box bg-base-100 px-2.5 py-2" data-card=card.id draggable=may.to_string() on:keydown=on_key
             on:dragstart=move |_| actions.dragged.set(Some(kept.get_value())) on:dragend=move |_| actions.dragged.set(None)>
-            <div class="flex items-start gap-1"><button type="button" class="font-medium leading-5 grow min-w-0 text-start hover:underline" on:click=move |_| if may { actions.editing.set(Some(kept.get_value())) }><bdi>{card.title.clone()}</bdi></button>{menu}</div>
+            <div class="flex items-start gap-1"><button node_ref=name type="button" class="font-medium leading-5 grow min-w-0 text-start hover:underline" on:click=move |_| if may { actions.editing.set(Some(kept.get_value())) }><bdi>{card.title.clone()}</bdi></button>{menu}</div>
             <p class="lab truncate"><bdi>{card.who.clone()}</bdi></p>{campaign}
             <div class="flex items-center gap-2 mt-1"><span class="num font-semibold">{l.amount(card.amount_minor)}</span>{day}{owner}</div>
             {stale}
@@ -73,17 +92,29 @@ fn MoveMenu(card: Card, open: RwSignal<bool>, actions: Actions, label: String) -
             let here = id == card.stage_id;
             let card = card.clone();
             let end = if here { view! { <span class="lab ms-auto">{t.t(K::BoardHere)}</span> }.into_any() } else { view! { <kbd class="kbd ms-auto max-md:hidden">{(n + 1).to_string()}</kbd> }.into_any() };
-            view! { <li role="none"><button type="button" role="menuitem" class="max-md:min-h-11" aria-disabled=here.to_string() on:click=move |_| { open.set(false); actions.move_to(card.clone(), id) }>{name}{end}</button></li> }
+            view! { <li role="none"><button type="button" role="menuitem" class="max-md:min-h-11" disabled=here on:click=move |_| { open.set(false); actions.move_to(card.clone(), id) }>{name}{end}</button></li> }
         })
         .collect();
     let (won, lost) = (card.clone(), card);
-    let close = move |ev: leptos::ev::KeyboardEvent| {
-        if ev.key() == "Escape" {
-            open.set(false);
+    let menu = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        let Some(menu) = menu.get() else { return };
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        menu.scroll_into_view_with_scroll_into_view_options(&options);
+        if let Ok(Some(first)) = menu.query_selector("button:not([disabled])") {
+            drop(first.unchecked_into::<web_sys::HtmlElement>().focus());
+        }
+    });
+    let walk = move |ev: leptos::ev::KeyboardEvent| {
+        if matches!(ev.key().as_str(), "ArrowDown" | "ArrowUp") {
+            ev.prevent_default();
+            ev.stop_propagation();
+            focus_beside(&ev, "[role=menu] button:not([disabled])");
         }
     };
     view! {
-        <div class="pop absolute top-full mt-1 inset-x-0 z-10" role="menu" aria-label=label on:keydown=close>
+        <div node_ref=menu class="pop absolute top-full mt-1 inset-x-0 z-10" role="menu" aria-label=label on:keydown=walk>
             <p class="lab px-3 pt-2 pb-1" role="presentation">{t.t(K::BoardMove)}</p>
             <ul class="menu w-full pt-0!" role="none">
                 {stages}
@@ -91,5 +122,18 @@ fn MoveMenu(card: Card, open: RwSignal<bool>, actions: Actions, label: String) -
                 <li role="none"><button type="button" role="menuitem" class="max-md:min-h-11" on:click=move |_| { open.set(false); actions.losing.set(Some(lost.clone())) }><Icon glyph=Glyph::X size=14/>{t.t(K::BoardLost)}<kbd class="kbd ms-auto max-md:hidden">"L"</kbd></button></li>
             </ul>
         </div>
+    }
+}
+
+/// Moves the focus to the next or the previous of all that match, by the arrow that was pressed.
+fn focus_beside(ev: &leptos::ev::KeyboardEvent, of: &str) {
+    let all = document().query_selector_all(of).ok();
+    let here = document().active_element();
+    let (Some(all), Some(here)) = (all, here) else { return };
+    let found: Vec<web_sys::Element> = (0..all.length()).filter_map(|n| all.get(n)?.dyn_into().ok()).collect();
+    let Some(at) = found.iter().position(|element| *element == here) else { return };
+    let to = if ev.key() == "ArrowDown" { at + 1 } else { at.wrapping_sub(1) };
+    if let Some(next) = found.get(to) {
+        drop(next.clone().unchecked_into::<web_sys::HtmlElement>().focus());
     }
 }

@@ -56,7 +56,8 @@ pub fn CloseDialog(
         saving.run(
             move |request| api::close(request, input),
             move |_: i64| {
-                toaster.show(Toast::said(t.t(if won { K::DealWon } else { K::DealLost })));
+                let words = if won { K::DealWon } else { K::DealLost };
+                toaster.show(Toast::said(t.f(words, &[("title", &card.title)])));
                 open.set(false);
                 reload.update(|n| *n += 1);
             },

@@ -77,6 +77,7 @@ pub fn TablePage() -> impl IntoView {
     );
     let filters = Load::new(move || reload.get(), |_| api::filters());
     let import = page.may(UseCase::ImportUpload).then(|| view! { <a class="btn btn-sm" href="/audience/imports/new"><Icon glyph=Glyph::Upload size=15/>{t.t(K::ImportsNew)}</a> });
+    let pending = RwSignal::new(false);
     let adding = RwSignal::new(false);
     let add = page.may(UseCase::PersonSave).then(|| view! { <button type="button" class="btn btn-sm" on:click=move |_| adding.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::PeopleAdd)}</button><PersonDialog open=adding draft=PersonDraft::default() reload/> });
     let actions = view! { {add}{import} }.into_any();
@@ -84,15 +85,15 @@ pub fn TablePage() -> impl IntoView {
         <main id="main" class="page">
             <Heading title=t.t(K::PeopleTitle) actions/>
             <AudienceTabs current=K::PeopleTitle/>
-            {filters.show(move |filters| view! { <Filter asked filters/> })}
-            {people.show(move |people| view! { <Table people asked/> })}
+            {filters.show(move |filters| view! { <Filter asked filters pending/> })}
+            {people.show(move |people| view! { <Table people asked pending/> })}
         </main>
     }
 }
 
 /// The rule as a sentence and as a form; a change goes to the address.
 #[component]
-fn Filter(asked: Memo<Asked>, filters: Filters) -> impl IntoView {
+fn Filter(asked: Memo<Asked>, filters: Filters, pending: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let navigate = StoredValue::new(use_navigate());
@@ -103,13 +104,24 @@ fn Filter(asked: Memo<Asked>, filters: Filters) -> impl IntoView {
     let rule = RwSignal::new(asked.get_untracked().rule);
     Effect::new(move |_| rule.set(asked.with(|a| a.rule.clone())));
     let changed = Callback::new(move |()| go(Asked { rule: rule.get_untracked(), ..asked.get_untracked() }));
+    let unreadable = RwSignal::new(0);
+    // A condition without its value, or with one that cannot be read, is not in what the table shows.
+    Effect::new(move |_| {
+        let same = rule.with(|typed| {
+            asked.with(|a| *typed == a.rule || (typed.is_empty() && a.rule.is_empty()) || typed.is_only(&a.rule))
+        });
+        pending.set(!same || unreadable.get() > 0);
+    });
     let open = RwSignal::new(!asked.get_untracked().rule.is_empty());
     let attributes = filters.attributes.clone();
     let filters = StoredValue::new(filters);
     let sentence = move || {
         filters.with_value(|f| {
             asked.with(|a| {
-                l.sentence(&a.rule, Names { attributes: &f.attributes, lists: &f.lists, campaigns: &f.campaigns })
+                l.sentence(
+                    &a.rule,
+                    Names { attributes: &f.attributes, lists: &f.lists, campaigns: &f.campaigns, imports: &f.imports },
+                )
             })
         })
     };
@@ -130,12 +142,12 @@ fn Filter(asked: Memo<Asked>, filters: Filters) -> impl IntoView {
             <button type="button" class="chip dash" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)><Icon glyph=Glyph::Filter size=13/>{t.t(K::PeopleFilter)}</button>
             <div class="ms-auto max-md:hidden">{columns}</div>
         </div>
-        <Show when=move || open.get()><div class="mt-3"><RuleEditor rule filters changed/></div></Show>
+        <Show when=move || open.get()><div class="mt-3"><RuleEditor rule filters changed unreadable/></div></Show>
     }
 }
 
 #[component]
-fn Table(people: PeoplePage, asked: Memo<Asked>) -> impl IntoView {
+fn Table(people: PeoplePage, asked: Memo<Asked>, pending: RwSignal<bool>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     if people.everyone == 0 {
@@ -173,7 +185,7 @@ fn Table(people: PeoplePage, asked: Memo<Asked>) -> impl IntoView {
         .rows
         .iter()
         .map(|row| {
-            let second = [row.account.clone(), row.place.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(", ");
+            let second = [row.account.clone(), row.place.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(t.t(K::CommonComma));
             view! { <li><a class="row" href=format!("/people/{}", row.id)><Avatar name=name(row)/><span class="grow min-w-0"><span class="block font-medium truncate"><bdi>{name(row)}</bdi></span><span class="sub block truncate"><bdi>{second}</bdi></span></span></a></li> }
         })
         .collect();
@@ -188,7 +200,8 @@ fn Table(people: PeoplePage, asked: Memo<Asked>) -> impl IntoView {
     view! {
         <div class="flex flex-wrap items-center gap-2 mt-4">
             <p><span class="num text-3xl font-semibold tracking-tight" aria-live="polite" data-count=people.count>{t.int(people.count)}</span>" "<span class="text-base text-ink-2">{t.n(K::PeoplePass, people.count, &[])}" "{of}</span></p>
-            <div class="ms-auto flex flex-wrap gap-2">{export}{save}{campaign}</div>
+            <div class="ms-auto flex flex-wrap gap-2" class:hidden=move || pending.get()>{export}{save}{campaign}</div>
+            <Show when=move || pending.get()><p class="ms-auto rounded-lg bg-warn-tint px-3 py-2 flex gap-2" role="status"><span class="text-warn mt-0.5"><Icon glyph=Glyph::Warn/></span><span>{t.t(K::PeoplePending)}</span></p></Show>
         </div>
         <div class="max-md:hidden overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::PeopleTitle)>
             <table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::FieldPlace)}</th><th scope="col">{t.t(K::FieldEmail)}</th><th scope="col">{t.t(K::FieldPhone)}</th>{heads}</tr></thead><tbody>{rows}</tbody></table>

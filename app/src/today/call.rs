@@ -103,6 +103,7 @@ fn Sheet(
     let minutes = RwSignal::new(String::new());
     let begun = RwSignal::new(None::<i64>);
     let (id, version, next) = (touch.id, touch.version, touch.next);
+    let person = StoredValue::new(touch.person.clone());
     let save = move |outcome: Outcome| {
         let mut faults = Faults::default();
         let seconds = match minutes.get_untracked().trim() {
@@ -140,8 +141,12 @@ fn Sheet(
                     Some(term) => {
                         t.f(K::CallSkipped, &[("reason", t.code("term", &texts::snake(&format!("{term:?}"))))])
                     }
-                    None if recorded.lead.is_some() => t.t(K::CallSavedLead).to_owned(),
-                    None => t.f(K::CallSaved, &[("outcome", t.code("outcome", outcome.as_str()))]),
+                    None if recorded.lead.is_some() => {
+                        person.with_value(|person| t.f(K::CallSavedLead, &[("person", person)]))
+                    }
+                    None => person.with_value(|person| {
+                        t.f(K::CallSaved, &[("person", person), ("outcome", t.code("outcome", outcome.as_str()))])
+                    }),
                 };
                 let (id, version) = (recorded.id, recorded.version);
                 let back = Callback::new(move |()| undo.run((id, version)));
@@ -155,7 +160,7 @@ fn Sheet(
         .into_iter()
         .filter(|s| !s.is_empty())
         .collect::<Vec<_>>()
-        .join(", ");
+        .join(t.t(K::CommonComma));
     let blocked = touch.blocked;
     let contact = contact_button(&touch, begun);
     let done = touch.done;

@@ -13,6 +13,7 @@ pub struct Names<'a> {
     pub attributes: &'a [Attribute],
     pub lists: &'a [(i64, String)],
     pub campaigns: &'a [(i64, String)],
+    pub imports: &'a [(i64, String)],
 }
 
 impl Locale {
@@ -53,6 +54,7 @@ impl Locale {
         let (name, shown) = match (field, attribute) {
             (Field::List, _) => (self.field(field), named(names.lists)),
             (Field::Campaign, _) => (self.field(field), named(names.campaigns)),
+            (Field::Import, _) => (self.field(field), named(names.imports)),
             (_, Some(attribute)) => (attribute.name.clone(), self.stored(attribute.kind, value)),
             (Field::DoNotCall, _) => (self.field(field), self.stored(AttributeKind::YesNo, value)),
             (Field::LastContact, _) => (self.field(field), self.stored(AttributeKind::Date, value)),

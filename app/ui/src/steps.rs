@@ -7,6 +7,8 @@ use leptos::prelude::*;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
     pub name: String,
+    /// Its number in the digits of the page.
+    pub number: String,
     pub href: String,
     pub done: bool,
 }
@@ -31,7 +33,7 @@ pub fn Steps(
             } else {
                 "border border-line-2"
             };
-            let number = (n + 1).to_string();
+            let number = step.number;
             let mark = if step.done && !here { view! { <Icon glyph=Glyph::Check size=12/> }.into_any() } else { view! { {number} }.into_any() };
             let told = (step.done && !here).then(|| view! { <span class="sr-only">", "{done.clone()}</span> });
             let class = if here { "font-semibold" } else { "text-ink-2" };

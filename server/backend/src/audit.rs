@@ -1,6 +1,6 @@
 //! Who changed what, newest first.
 
-use crate::{Actor, Db, Result, params, sql};
+use crate::{Actor, Db, Result, params, sql, workspace};
 use domain::{rights::UseCase, user::AuditRow};
 
 const ROWS: i64 = 200;
@@ -17,11 +17,12 @@ pub async fn index(db: &Db, actor: &Actor, before: Option<i64>) -> Result<Vec<Au
     );
     let rows: Vec<(i64, i64, String, String, String, Option<i64>, String)> =
         sql::tuples(&db.read, &text, params![before.unwrap_or(i64::MAX)]).await?;
+    let zone = workspace::existing(&db.read).await?.time_zone;
     Ok(rows
         .into_iter()
         .map(|(id, at_ms, by, use_case, entity, entity_id, detail)| AuditRow {
             id,
-            at_ms,
+            at: workspace::local_time(at_ms, &zone),
             by,
             use_case,
             entity,

@@ -354,8 +354,13 @@ async fn sell(
                     4..=5 => Close::Lost { reason: dice.pick(&lost)? },
                     _ => continue,
                 };
-                let input =
-                    CloseOpportunity { id: opportunity, version, close, amount: String::new(), note: String::new() };
+                let input = CloseOpportunity {
+                    id: opportunity,
+                    version,
+                    close,
+                    amount: amount.to_string(),
+                    note: String::new(),
+                };
                 opportunities::close(db, &at(seller, Role::Salesperson, later(28)), "", &input, DecimalMark::Point)
                     .await?;
             }

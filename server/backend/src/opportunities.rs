@@ -181,10 +181,11 @@ async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> 
 pub async fn close(db: &Db, actor: &Actor, request: &str, input: &CloseOpportunity, mark: DecimalMark) -> Result<i64> {
     actor.may(UseCase::OpportunityClose)?;
     let currency = workspace::existing(&db.read).await?.currency;
-    let typed = if input.amount.trim().is_empty() {
-        None
-    } else {
-        Some(leads::amount(&input.amount, mark, currency).map_err(|fault| Error::invalid("amount", fault))?)
+    // What was won is said, and be it nothing: an amount that was erased is not the one before.
+    let won = match input.close {
+        Close::Won if input.amount.trim().is_empty() => return Err(Error::invalid("amount", Fault::Required)),
+        Close::Won => leads::amount(&input.amount, mark, currency).map_err(|fault| Error::invalid("amount", fault))?,
+        Close::Lost { .. } => 0,
     };
     if input.note.chars().count() > 2000 {
         return Err(Error::invalid("note", Fault::TooLong));
@@ -193,7 +194,7 @@ pub async fn close(db: &Db, actor: &Actor, request: &str, input: &CloseOpportuni
     let open = open(&act.tx, actor, input.id).await?;
     act::claim_version(&act.tx, "opportunity", input.id, input.version).await?;
     let (state, reason, amount) = match input.close {
-        Close::Won => ("won", None, typed.unwrap_or(open.amount_minor)),
+        Close::Won => ("won", None, won),
         Close::Lost { reason } => {
             let known: Option<i64> =
                 sql::maybe(&act.tx, "SELECT id FROM reason WHERE id = $1 AND kind = 'lost'", params![reason]).await?;

@@ -185,7 +185,7 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, input: &TouchResult) 
         faults.add("seconds", Fault::TooLarge);
     }
     if input.next_day.is_some_and(|day| day < actor.today) {
-        faults.add("next_day", Fault::EndBeforeStart);
+        faults.add("next_day", Fault::PastDay);
     }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults.into_vec()));

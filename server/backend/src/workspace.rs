@@ -1,7 +1,7 @@
 //! First start: the workspace, its administrator and the data that every workspace begins with.
 
 use crate::{Db, Error, Result, params, sql, users};
-use chrono::{NaiveDate, TimeZone};
+use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use domain::{
     calendar::{Calendar, WorkingDays},
     fault::{Fault, Faults, text},
@@ -74,8 +74,13 @@ pub async fn existing(db: &impl ConnectionTrait) -> Result<Workspace> {
 
 /// The local day of a time zone.
 pub fn local_day(now_ms: i64, time_zone: &str) -> NaiveDate {
+    local_time(now_ms, time_zone).date()
+}
+
+/// The local day and time of a time zone.
+pub fn local_time(at_ms: i64, time_zone: &str) -> NaiveDateTime {
     let zone: chrono_tz::Tz = time_zone.parse().unwrap_or(chrono_tz::UTC);
-    zone.timestamp_millis_opt(now_ms).earliest().map_or_else(NaiveDate::default, |at| at.date_naive())
+    zone.timestamp_millis_opt(at_ms).earliest().map_or_else(NaiveDateTime::default, |at| at.naive_local())
 }
 
 /// Creates the workspace and its administrator; gives the administrator's id.

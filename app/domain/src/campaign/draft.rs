@@ -67,6 +67,9 @@ pub struct Draft {
     pub targets: Vec<(Figure, i64)>,
 }
 
+/// The longest a campaign may run: two years. Beyond, a year was mistyped.
+pub const DAYS_MAX: i64 = 731;
+
 impl DraftInput {
     /// Reads the draft; a draft may be unfinished, but what is filled in must be right.
     ///
@@ -89,6 +92,11 @@ impl DraftInput {
             && last < first
         {
             faults.add("last_day", Fault::EndBeforeStart);
+        }
+        if let (Some(first), Some(last)) = (first_day, last_day)
+            && (last - first).num_days() > DAYS_MAX
+        {
+            faults.add("last_day", Fault::TooLong);
         }
         let whole = |s: &str, max: i64| {
             let value = if s.trim().is_empty() { 0 } else { decimal::parse(s, mark, 0)? };

@@ -328,7 +328,7 @@ pub async fn draft(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
             .map(|(figure, v)| (*figure, write(*v, if figure.is_money() { places } else { 0 })))
             .collect(),
     };
-    let obstacles = obstacles(&equation, &record, days.len(), stored.sellers.len());
+    let obstacles = obstacles(&equation, &record, days.len(), stored.sellers.len(), actor.today);
     let planned = [Figure::Cost, Figure::CostPerLead, Figure::Roi].map(|figure| (figure, plan.value(figure))).to_vec();
     Ok(DraftView {
         input,
@@ -344,12 +344,19 @@ pub async fn draft(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
     })
 }
 
-pub(super) fn obstacles(equation: &Equation, record: &super::Record, days: usize, sellers: usize) -> Vec<Obstacle> {
+pub(super) fn obstacles(
+    equation: &Equation,
+    record: &super::Record,
+    days: usize,
+    sellers: usize,
+    today: NaiveDate,
+) -> Vec<Obstacle> {
     let dated = record.first_day.is_some() && record.last_day.is_some();
     [
         (equation.contacted() == 0, Obstacle::NobodyToContact),
         (!dated, Obstacle::NoFirstDay),
         (dated && days == 0, Obstacle::NoWorkingDay),
+        (record.last_day.is_some_and(|last| last < today), Obstacle::Past),
         (sellers == 0, Obstacle::NoSeller),
     ]
     .into_iter()

@@ -30,7 +30,7 @@ pub async fn launch(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     let blocked = if draft.status()? == Status::Draft {
         let days = working_days(&db.read, &draft).await?.len();
         let equation = equation(&db.read, &stored, actor.today).await?;
-        !obstacles(&equation, &draft, days, stored.sellers.len()).is_empty()
+        !obstacles(&equation, &draft, days, stored.sellers.len(), actor.today).is_empty()
     } else {
         false
     };

@@ -110,17 +110,17 @@ fn cell(
     today: NaiveDate,
 ) -> FigureCell {
     let (actual, target) = (value(figure, totals), plan.value(figure));
-    let to_date = match (frozen, target) {
-        (Some(f), Value::Count(n)) if status == Status::Running && today < f.last_day => {
-            Value::Count(phasing::to_date(n, f.first_day, f.last_day, today))
-        }
-        (Some(f), Value::Money(n))
-            if status == Status::Running && today < f.last_day && figure != Figure::CostPerLead =>
-        {
-            Value::Money(phasing::to_date(n, f.first_day, f.last_day, today))
-        }
+    // While a campaign runs it is compared with the plan to date (`metrics.md`, Money). Ratios of two phased sums do not
+    // change by phasing; but a return is too early to judge while cost comes first and revenue after it.
+    let running = frozen.filter(|f| status == Status::Running && today < f.last_day);
+    let phased = |n, f: &Frozen| phasing::to_date(n, f.first_day, f.last_day, today);
+    let to_date = match (running, target) {
+        (Some(f), Value::Count(n)) => Value::Count(phased(n, f)),
+        (Some(f), Value::Money(n)) if figure != Figure::CostPerLead => Value::Money(phased(n, f)),
         _ => Value::Gap(Gap::NotYet),
     };
+    let judged_on = running.filter(|_| figure == Figure::Roi).map(|f| f.last_day);
+    let compared = if matches!(to_date, Value::Gap(_)) { target } else { to_date };
     let touched = |m: &Missing| match m {
         Missing::CostWithoutActual(_) => matches!(figure, Figure::CostPerLead | Figure::Roi | Figure::Cost),
         Missing::WonWithoutAmount(_) => matches!(figure, Figure::Revenue | Figure::Roi),
@@ -131,7 +131,8 @@ fn cell(
         value: actual,
         target,
         to_date,
-        deviation: deviation(figure, actual, target),
+        judged_on,
+        deviation: if judged_on.is_some() { None } else { deviation(figure, actual, compared) },
         incomplete: missing.iter().any(touched),
     }
 }

@@ -34,9 +34,13 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
         RowsOf::Figure(Figure::Won | Figure::Revenue) => {
             opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won'"))
         }
-        RowsOf::Figure(Figure::Cost | Figure::CostPerLead) => {
+        RowsOf::Figure(Figure::Cost) => costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL")),
+        // Both sides of a ratio.
+        RowsOf::Figure(Figure::CostPerLead) => format!(
+            "{} UNION ALL {}",
+            leads(actor, &format!("l.campaign_id = {id}")),
             costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL"))
-        }
+        ),
         RowsOf::Figure(Figure::Roi) => format!(
             "{} UNION ALL {}",
             opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won'")),

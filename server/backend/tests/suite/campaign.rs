@@ -44,7 +44,10 @@ async fn win(db: &Db, seller: &Actor, lead: i64, amount: &str) {
         amount: amount.into(),
     };
     let id = leads::qualify(db, seller, "", &input, MARK).await.unwrap().unwrap();
-    let close = CloseOpportunity { id, version: 1, close: Close::Won, amount: String::new(), note: String::new() };
+    let mut close = CloseOpportunity { id, version: 1, close: Close::Won, amount: String::new(), note: String::new() };
+    let empty = opportunities::close(db, seller, "", &close, MARK).await;
+    assert!(matches!(empty, Err(Error::Invalid(_))), "an erased amount is not the old one");
+    close.amount = amount.into();
     opportunities::close(db, seller, "", &close, MARK).await.unwrap();
 }
 
