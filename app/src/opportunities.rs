@@ -129,7 +129,7 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
         .map(|s| {
             let id = s.id;
             let on = move || here.get() == id;
-            view! { <a href=format!("/sales?stage={id}") class=move || if on() { "tab tab-active h-11! text-base! whitespace-nowrap gap-1.5 px-2.5!" } else { "tab h-11! text-base! whitespace-nowrap gap-1.5 px-2.5!" } aria-current=move || on().then_some("page")>{s.name.clone()}<span class="num text-xs text-ink-3">{t.int(s.count)}</span></a> }
+            view! { <a href=format!("/sales?stage={id}") class=move || if on() { "tab tab-active h-11! text-base! whitespace-nowrap flex-nowrap! gap-1.5 px-2.5!" } else { "tab h-11! text-base! whitespace-nowrap flex-nowrap! gap-1.5 px-2.5!" } aria-current=move || on().then_some("page")>{s.name.clone()}<span class="num text-xs text-ink-3">{t.int(s.count)}</span></a> }
         })
         .collect();
     let columns: Vec<_> = board.stages.into_iter().map(|stage| view! { <Stage stage sum here actions/> }).collect();

@@ -33,7 +33,7 @@ fn Cell(id: i64, cell: FigureCell) -> impl IntoView {
         value => t.f(K::ResultsTarget, &[("value", &l.value(value))]),
     };
     let to_date = match (cell.to_date, cell.judged_on) {
-        (_, Some(day)) => Some(t.f(K::ResultsEarly, &[("day", &l.day(day))])),
+        (_, Some(day)) => Some(t.f(K::ResultsEarly, &[("day", &l.day_short(day))])),
         (Value::Gap(_), None) => None,
         (value, None) => Some(t.f(K::ResultsToDate, &[("value", &l.value(value))])),
     };
