@@ -112,6 +112,27 @@ test('the table counts who passes, and a list is saved', async ({ page }) => {
   await expect(page.getByRole('row', { name: /Bakers/ })).toContainText('11');
 });
 
+test('a filter that is not complete holds back what would use it', async ({ page }) => {
+  await signIn(page, EMPTY, 'mira@polar.example', PASSWORD);
+  await open(page, `${EMPTY}/audience`);
+  const use = page.getByRole('link', { name: 'Use in campaign' });
+  await expect(use).toBeVisible();
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await page.getByRole('button', { name: 'Condition' }).first().click();
+  await expect(page.getByText('The filter is not complete.')).toBeVisible();
+  await expect(use).toBeHidden();
+  await page.getByLabel('Field').selectOption({ label: 'Cold rooms' });
+  await page.getByLabel('Value').fill('many');
+  await page.getByLabel('Value').press('Enter');
+  await expect(page.getByText('Write a number, such as 1,250.50.')).toBeVisible();
+  await expect(use).toBeHidden();
+  await page.getByLabel('Value').fill('5');
+  await page.getByLabel('Value').press('Enter');
+  await expect(page.locator('[data-count="1"]')).toBeVisible();
+  await expect(page.getByText('The filter is not complete.')).toBeHidden();
+  await expect(use).toBeVisible();
+});
+
 test('a quick campaign is planned in three steps and launched once', async ({ page }) => {
   await signIn(page, EMPTY, 'mira@polar.example', PASSWORD);
   await open(page, `${EMPTY}/audience?rule=%7B%22field%22%3A%22place%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22Novi%20Sad%22%7D`);

@@ -79,6 +79,9 @@ impl Drafting {
 
     /// Saves what is typed without asking what would come of it.
     fn keep(self) {
+        if !untrack(|| self.is_changed()) {
+            return;
+        }
         if self.saving.busy.get_untracked() {
             if self.next.with_value(Option::is_none) {
                 self.next.set_value(Some(Box::new(|_| {})));
