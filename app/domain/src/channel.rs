@@ -72,6 +72,8 @@ pub enum ChannelRowsOf {
     Cohort(NaiveDate),
     BeforeContact,
     WithoutAmount,
+    /// Won without a campaign: with what is credited to campaigns it is all revenue (`metrics.md`, Credit).
+    Unattributed,
 }
 
 impl ChannelRowsOf {
@@ -87,6 +89,7 @@ impl ChannelRowsOf {
             ChannelRowsOf::Cohort(day) => format!("cohort:{day}"),
             ChannelRowsOf::BeforeContact => "before_contact:".into(),
             ChannelRowsOf::WithoutAmount => "without_amount:".into(),
+            ChannelRowsOf::Unattributed => "unattributed:".into(),
         }
     }
 
@@ -102,6 +105,7 @@ impl ChannelRowsOf {
             "cohort" => ChannelRowsOf::Cohort(value.parse().ok()?),
             "before_contact" => ChannelRowsOf::BeforeContact,
             "without_amount" => ChannelRowsOf::WithoutAmount,
+            "unattributed" => ChannelRowsOf::Unattributed,
             _ => return None,
         })
     }

@@ -2,6 +2,7 @@
 
 use super::{api, status_dot};
 use crate::{
+    channels::rows_href,
     context::{Page, use_page},
     deviation::Shown,
     frame::{Empty, Heading},
@@ -9,6 +10,7 @@ use crate::{
 };
 use domain::{
     campaign::{CampaignIndex, CampaignRow, Status},
+    channel::ChannelRowsOf,
     rights::UseCase,
 };
 use leptos::prelude::*;
@@ -98,7 +100,10 @@ fn Index(index: CampaignIndex) -> impl IntoView {
     let phone: Vec<_> = index.rows.iter().cloned().map(|row| view! { <PhoneRow row/> }).collect();
     let totals = index.totals;
     let roi = index.roi;
-    let note = (index.unattributed > 0).then(|| view! { <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.f(K::CampaignsUnattributed, &[("amount", &l.money(index.unattributed))])}</span></p> });
+    let behind = page
+        .may(UseCase::ChannelRows)
+        .then(|| view! { <a class="l" href=rows_href(ChannelRowsOf::Unattributed)>{t.t(K::ChannelUnattributed)}</a> });
+    let note = (index.unattributed > 0).then(|| view! { <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.f(K::CampaignsUnattributed, &[("amount", &l.money(index.unattributed))])}" "{behind}</span></p> });
     view! {
         <div class="max-md:hidden overflow-x-auto mt-3 -mx-2" tabindex="0" role="region" aria-label=t.t(K::NavCampaigns)>
             <table class="table tight">

@@ -182,6 +182,7 @@ pub async fn rows(db: &Db, actor: &Actor, of: ChannelRowsOf, after: Option<&str>
         ChannelRowsOf::WithoutAmount => {
             opportunities(actor, "o.state = 'won' AND o.lead_id IS NOT NULL AND o.amount_minor = 0")
         }
+        ChannelRowsOf::Unattributed => opportunities(actor, "o.state = 'won' AND o.campaign_id IS NULL"),
     };
     let page = page(db, &source, params, after).await?;
     let title = match of {
@@ -193,7 +194,7 @@ pub async fn rows(db: &Db, actor: &Actor, of: ChannelRowsOf, after: Option<&str>
     Ok(FigureRows {
         campaign: String::new(),
         title,
-        value: Value::Count(page.all),
+        value: if of == ChannelRowsOf::Unattributed { Value::Money(page.sum) } else { Value::Count(page.all) },
         rows: page.rows,
         visible: page.visible,
         hidden: page.all - page.visible,

@@ -3,6 +3,7 @@
 use crate::world::{self, MARK, launch, people, plan};
 use backend::{Actor, Db, campaigns, imports, leads, params, sql, today};
 use domain::{
+    campaign::DraftInput,
     import::{ImportCheck, ImportKind},
     lead::Qualify,
     rights::UseCase,
@@ -43,7 +44,10 @@ async fn uploaded(db: &Db, actor: &Actor, name: &str) -> (i64, i64) {
 
 pub async fn world(db: &Db, admin: &Actor) -> World {
     people(db, admin, 12).await;
-    let input = plan(&[admin.user_id]);
+    // Half of its days are gone, so that there is work of today and before.
+    let week = chrono::Days::new(7);
+    let (first, last) = ((admin.today - week).to_string(), (admin.today + week).to_string());
+    let input = DraftInput { first_day: first, last_day: last, ..plan(&[admin.user_id]) };
     let draft = campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
     let doomed_draft = campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
     let running = launch(db, admin, &input).await;

@@ -19,8 +19,8 @@ pub fn SaveMenu(words: ChartWords, facts: Facts, place: NodeRef<html::Div>, file
             }))
         };
     let svg = move |_| {
-        if let Some(text) = drawing().and_then(|d| standalone(&d).ok()) {
-            drop(download(&format!("{}.svg", file.get_value()), "image/svg+xml", &text));
+        if let Some(picture) = drawing().and_then(|d| picture(&d).ok()) {
+            drop(download(&format!("{}.svg", file.get_value()), "image/svg+xml", &picture.text));
         }
     };
     let png = move |_| {
@@ -82,8 +82,85 @@ const STYLES: [&str; 9] = [
     "stroke-linejoin",
 ];
 
-/// The drawing with its colours written out, as a file of its own.
-fn standalone(drawing: &web_sys::Element) -> Result<String, JsValue> {
+const SVG: &str = "http://www.w3.org/2000/svg";
+/// Space around a picture, and above its drawing for title, subtitle and keys.
+const EDGE: u32 = 16;
+const HEAD: u32 = 84;
+
+/// A drawing as a file of its own, with its size.
+struct Picture {
+    text: String,
+    width: u32,
+    height: u32,
+}
+
+/// The drawing under its title, unit and keys, with its colours written out.
+fn picture(drawing: &web_sys::Element) -> Result<Picture, JsValue> {
+    let size = |name: &str| drawing.get_attribute(name).and_then(|v| v.parse::<u32>().ok()).unwrap_or(1);
+    let (width, height) = (size("width") + 2 * EDGE, size("height") + HEAD + EDGE);
+    let whole = document().create_element_ns(Some(SVG), "svg")?;
+    whole.set_attribute("xmlns", SVG)?;
+    whole.set_attribute("viewBox", &format!("0 0 {width} {height}"))?;
+    place(&whole, &[("width", width), ("height", height)])?;
+    if let Some(section) = drawing.closest("section")? {
+        head(&whole, &section, width)?;
+    }
+    let copy = inlined(drawing)?;
+    place(&copy, &[("x", EDGE), ("y", HEAD)])?;
+    whole.append_child(&copy)?;
+    Ok(Picture { text: web_sys::XmlSerializer::new()?.serialize_to_string(&whole)?, width, height })
+}
+
+fn place(element: &web_sys::Element, at: &[(&str, u32)]) -> Result<(), JsValue> {
+    at.iter().try_for_each(|(name, value)| element.set_attribute(name, &value.to_string()))
+}
+
+/// Title, subtitle and keys as the page shows them, from where its lines begin.
+fn head(whole: &web_sys::Element, section: &web_sys::Element, width: u32) -> Result<(), JsValue> {
+    let look = window().get_computed_style(section)?.ok_or(JsValue::NULL)?;
+    let direction = look.get_property_value("direction")?;
+    let from_right = direction == "rtl";
+    let line = |text: &str, from: u32, y: u32, size: &str, weight: &str| -> Result<(), JsValue> {
+        let element = document().create_element_ns(Some(SVG), "text")?;
+        place(&element, &[("x", if from_right { width.saturating_sub(from) } else { from }), ("y", y)])?;
+        let (ink, font) = (look.get_property_value("color")?, look.get_property_value("font-family")?);
+        for (name, value) in [
+            ("fill", ink.as_str()),
+            ("font-family", &font),
+            ("font-size", size),
+            ("font-weight", weight),
+            ("direction", &direction),
+        ] {
+            element.set_attribute(name, value)?;
+        }
+        element.set_text_content(Some(text));
+        whole.append_child(&element).map(drop)
+    };
+    for (what, y, size, weight) in [("h2", 30, "16", "600"), ("p", 48, "12", "400")] {
+        if let Some(found) = section.query_selector(what)? {
+            line(&found.text_content().unwrap_or_default(), EDGE, y, size, weight)?;
+        }
+    }
+    let keys = section.query_selector_all(".key")?;
+    let mut from = EDGE;
+    for n in 0..keys.length() {
+        let Some(key) = keys.item(n) else { continue };
+        let key: web_sys::Element = key.unchecked_into();
+        if let Some(mark) = key.query_selector("svg")? {
+            let mark = inlined(&mark)?;
+            place(&mark, &[("x", if from_right { width.saturating_sub(from + 14) } else { from }), ("y", 60)])?;
+            whole.append_child(&mark)?;
+        }
+        let name = key.text_content().unwrap_or_default();
+        line(&name, from + 20, 69, "12", "400")?;
+        // As wide as it is on the page, and the space behind it.
+        from += u32::try_from(key.client_width()).unwrap_or(80) + 16;
+    }
+    Ok(())
+}
+
+/// A copy of a drawing with the style of each part written out.
+fn inlined(drawing: &web_sys::Element) -> Result<web_sys::Element, JsValue> {
     let copy: web_sys::Element = drawing.clone_node_with_deep(true)?.unchecked_into();
     let (from, to) = (drawing.query_selector_all("*")?, copy.query_selector_all("*")?);
     for n in 0..from.length() {
@@ -105,16 +182,13 @@ fn standalone(drawing: &web_sys::Element) -> Result<String, JsValue> {
             spot.unchecked_into::<web_sys::Element>().remove();
         }
     }
-    copy.set_attribute("xmlns", "http://www.w3.org/2000/svg")?;
     copy.remove_attribute("class")?;
-    web_sys::XmlSerializer::new()?.serialize_to_string(&copy)
+    Ok(copy)
 }
 
 /// Draws the picture at twice its size on white or dark paper, as the page is, and saves it.
 fn raster(drawing: &web_sys::Element, name: String) -> Result<(), JsValue> {
-    let text = standalone(drawing)?;
-    let size = |name: &str| drawing.get_attribute(name).and_then(|v| v.parse::<u32>().ok()).unwrap_or(1);
-    let (width, height) = (size("width"), size("height"));
+    let Picture { text, width, height } = picture(drawing)?;
     let paper = document()
         .body()
         .and_then(|body| window().get_computed_style(&body).ok().flatten())

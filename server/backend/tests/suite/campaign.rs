@@ -4,7 +4,8 @@ use crate::world::{MARK, at, day, launch, number, people, plan, user, workspace}
 use backend::{Actor, Db, Error, campaigns, jobs, leads, lists, opportunities, params, people as persons, sql, today};
 use domain::{
     audience::Term,
-    campaign::{CampaignView, CostActual, RowsOf, Status},
+    campaign::{CampaignView, CostActual, DraftInput, Obstacle, RowsOf, Status},
+    fault::Fault,
     lead::{LeadState, Qualify},
     list::{ListDraft, ListKind},
     metrics::{Figure, Ratio, Value},
@@ -49,6 +50,14 @@ async fn win(db: &Db, seller: &Actor, lead: i64, amount: &str) {
     assert!(matches!(empty, Err(Error::Invalid(_))), "an erased amount is not the old one");
     close.amount = amount.into();
     opportunities::close(db, seller, "", &close, MARK).await.unwrap();
+}
+
+/// A draft that nothing stands in the way of on 6 July 2026.
+async fn launchable(db: &Db, admin: &Actor) -> i64 {
+    people(db, admin, 3).await;
+    let (id, _) = campaigns::save_draft(db, admin, "", &plan(&[admin.user_id]), MARK).await.unwrap();
+    assert!(campaigns::draft(db, admin, id).await.unwrap().obstacles.is_empty());
+    id
 }
 
 on_both! {
@@ -275,12 +284,19 @@ on_both! {
         let (id, version) = campaigns::save_draft(&db, &admin, "", &input, MARK).await.unwrap();
         assert_eq!(campaigns::draft(&db, &admin, id).await.unwrap().obstacles.len(), 3, "nobody, no dates, no seller");
         assert!(matches!(campaigns::launch(&db, &admin, "", id, version).await, Err(Error::State(_))));
+        let whole = launchable(&db, &admin).await;
+        let later = at(admin.user_id, Role::Administrator, "2026-07-18");
+        assert_eq!(campaigns::draft(&db, &later, whole).await.unwrap().obstacles, [Obstacle::Past], "its last day was 17 July");
+        let endless = DraftInput { last_day: "2099-07-17".into(), ..plan(&[]) };
+        let Err(Error::Invalid(faults)) = campaigns::save_draft(&db, &admin, "", &endless, MARK).await else { panic!("a mistyped year") };
+        assert_eq!((faults[0].field.as_str(), faults[0].fault), ("last_day", Fault::TooLong));
         input.id = Some(id);
         input.version = version;
         let (_, next) = campaigns::save_draft(&db, &admin, "", &input, MARK).await.unwrap();
         assert!(matches!(campaigns::save_draft(&db, &admin, "", &input, MARK).await, Err(Error::Conflict { .. })));
         let viewer = at(admin.user_id, Role::Viewer, "2026-07-06");
         assert!(matches!(campaigns::delete_draft(&db, &viewer, "", id, next).await, Err(Error::Denied)));
+        campaigns::delete_draft(&db, &admin, "", whole, 1).await.unwrap();
         campaigns::delete_draft(&db, &admin, "", id, next).await.unwrap();
         assert_eq!(number(&db, "SELECT COUNT(*) FROM cost_line").await, 0);
     }

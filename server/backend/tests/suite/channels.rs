@@ -105,6 +105,9 @@ on_both! {
         let rows = channels::rows(&db, &Actor { user_id: 999, ..seller }, ChannelRowsOf::AllWon, None).await.unwrap();
         assert_eq!(rows.visible + rows.hidden, 842, "what may not be opened is counted");
         assert!(rows.hidden > 0);
+        // No campaign brought them: the sum of the amounts by origin in issue 2, section 4, in cents.
+        let rows = channels::rows(&db, &actor, ChannelRowsOf::Unattributed, None).await.unwrap();
+        assert_eq!((rows.visible, rows.value), (842, Value::Money(6_178_400_600)));
         assert!(RowsOf::parse("figure:won").is_some());
     }
 }
