@@ -229,6 +229,10 @@ test('a lead becomes an opportunity and is won', async ({ page }) => {
   await page.keyboard.press('Escape');
   await expect(card.locator('button').first()).toBeFocused();
   await page.keyboard.press('m');
+  await page.mouse.click(5, 5);
+  await expect(page.getByRole('menu')).toBeHidden();
+  await card.locator('button').first().focus();
+  await page.keyboard.press('m');
   await page.getByRole('menuitem', { name: /Offer/ }).click();
   await expect(page.locator('section[aria-label=Offer] [data-card]')).toBeVisible();
   await card.dragTo(page.locator('section[aria-label=Negotiation]'));

@@ -114,6 +114,7 @@ fn MoveMenu(card: Card, open: RwSignal<bool>, actions: Actions, label: String) -
         }
     };
     view! {
+        <div class="fixed inset-0 z-[9]" aria-hidden="true" on:click=move |_| open.set(false)></div>
         <div node_ref=menu class="pop absolute top-full mt-1 inset-x-0 z-10 move-sheet" role="menu" aria-label=label on:keydown=walk>
             <p class="lab px-3 pt-2 pb-1" role="presentation">{t.t(K::BoardMove)}</p>
             <ul class="menu w-full pt-0!" role="none">
