@@ -20,7 +20,8 @@ use axum_login::{
 };
 use backend::Db;
 use leptos::{config::LeptosOptions, prelude::provide_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, generate_route_list};
+use std::sync::OnceLock;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, services::ServeDir, set_header::SetResponseHeaderLayer,
 };
@@ -79,13 +80,8 @@ pub fn router(config: &Config, db: Db) -> Router {
     let exports = Router::new()
         .route("/export/people.csv", get(export::people))
         .route("/export/imports/{id}/rejects.csv", get(export::rejects));
-    // The routes are listed once, before the first request.
-    let routes = generate_route_list(|| {
-        app::context::Page::provide(app::PageContext::nobody(), texts::Texts::of(domain::user::Language::En));
-        app::App()
-    });
     let pages = Router::<AppState>::new()
-        .leptos_routes_with_handler(routes, get(page))
+        .leptos_routes_with_handler(routes(), get(page))
         .fallback(page)
         .layer(from_fn(gate::check));
     let known =
@@ -113,6 +109,19 @@ pub fn router(config: &Config, db: Db) -> Router {
         .layer(from_fn_with_state(config.https, headers::add))
         .layer(CatchPanicLayer::new())
         .with_state(state)
+}
+
+/// The addresses of the pages. They are listed once in a process, and before any page is rendered: while leptos lists them,
+/// a resource that begins to load anywhere waits for ever (leptos-rs/leptos#4773).
+fn routes() -> Vec<AxumRouteListing> {
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    let list = || {
+        generate_route_list(|| {
+            app::context::Page::provide(app::PageContext::nobody(), texts::Texts::of(domain::user::Language::En));
+            app::App()
+        })
+    };
+    ROUTES.get_or_init(list).clone()
 }
 
 /// A page, written as a whole before it is sent.
