@@ -118,6 +118,20 @@ impl Faults {
     }
 }
 
+/// A number from zero to `max`.
+///
+/// # Errors
+/// `Negative` below zero, `TooLarge` above `max`.
+pub fn up_to(value: i64, max: i64) -> Result<i64, Fault> {
+    if value < 0 {
+        Err(Fault::Negative)
+    } else if value > max {
+        Err(Fault::TooLarge)
+    } else {
+        Ok(value)
+    }
+}
+
 /// A trimmed text of 1 to `max` characters.
 ///
 /// # Errors

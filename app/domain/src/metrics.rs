@@ -8,6 +8,7 @@ pub mod interval;
 pub mod phasing;
 
 use crate::money::div_round;
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// An exact ratio of two integers with a positive denominator.
@@ -261,6 +262,39 @@ pub fn deviation(figure: Figure, actual: Value, planned: Value) -> Option<Deviat
     Some(Deviation { difference, relative, judgement })
 }
 
+/// How a figure stands to its plan on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// What is promised up to that day, while the campaign runs.
+    pub to_date: Value,
+    /// Set while it is too early to judge: the day from which it will be.
+    pub judged_on: Option<NaiveDate>,
+    pub deviation: Option<Deviation>,
+}
+
+/// Compares with the plan to date while the campaign runs over `running` (`metrics.md`, Money), and with all of the plan
+/// otherwise. Ratios of two phased sums do not change by phasing; but a return is too early to judge while cost comes
+/// first and revenue after it.
+pub fn compare(
+    figure: Figure,
+    actual: Value,
+    target: Value,
+    running: Option<(NaiveDate, NaiveDate)>,
+    today: NaiveDate,
+) -> Comparison {
+    let to_date = match (running, target) {
+        (Some((first, last)), Value::Count(n)) => Value::Count(phasing::to_date(n, first, last, today)),
+        (Some((first, last)), Value::Money(n)) if figure != Figure::CostPerLead => {
+            Value::Money(phasing::to_date(n, first, last, today))
+        }
+        _ => Value::Gap(Gap::NotYet),
+    };
+    let judged_on = running.filter(|_| figure == Figure::Roi).map(|(_, last)| last);
+    let promised = if matches!(to_date, Value::Gap(_)) { target } else { to_date };
+    let deviation = if judged_on.is_some() { None } else { deviation(figure, actual, promised) };
+    Comparison { to_date, judged_on, deviation }
+}
+
 /// The median of values counted in a histogram of (value, count); the mean of the middle two as twice the value, so
 /// that it stays exact.
 pub fn median_doubled(histogram: &mut [(i64, i64)]) -> Option<i64> {
@@ -282,6 +316,23 @@ pub fn median_doubled(histogram: &mut [(i64, i64)]) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_running_campaign_is_compared_with_its_plan_to_date() {
+        // metrics.md, Money: linear within; 4 of 10 days of 5,000 are 2,000, of 10 leads 4
+        let day = |d: u32| NaiveDate::from_ymd_opt(2026, 7, d).unwrap();
+        let running = Some((day(1), day(10)));
+        let money = compare(Figure::Revenue, Value::Money(300_000), Value::Money(500_000), running, day(4));
+        assert_eq!(money.to_date, Value::Money(200_000));
+        assert_eq!(money.deviation.unwrap().difference, Value::Money(100_000));
+        let leads = compare(Figure::NewLeads, Value::Count(3), Value::Count(10), running, day(4));
+        assert_eq!(leads.deviation.unwrap().judgement, Judgement::Worse);
+        let ratio = Value::Share(Ratio { numerator: -1, denominator: 1 });
+        let early = compare(Figure::Roi, ratio, Value::Share(Ratio { numerator: 2, denominator: 1 }), running, day(4));
+        assert_eq!((early.judged_on, early.deviation), (Some(day(10)), None));
+        let ended = compare(Figure::Revenue, Value::Money(300_000), Value::Money(500_000), None, day(20));
+        assert_eq!(ended.deviation.unwrap().difference, Value::Money(-200_000));
+    }
 
     #[test]
     fn cost_1000_and_three_wins_of_1000_give_roi_200_percent() {

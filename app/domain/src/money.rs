@@ -2,7 +2,7 @@
 
 use crate::{
     decimal::{self, DecimalMark},
-    fault::Fault,
+    fault::{Fault, up_to},
 };
 use serde::{Deserialize, Serialize};
 
@@ -129,13 +129,7 @@ pub const AMOUNT_MAX: i64 = 100_000_000_000_000;
 /// # Errors
 /// `Negative` below zero, `TooLarge` above [`AMOUNT_MAX`].
 pub fn within(minor: i64) -> Result<i64, Fault> {
-    if minor < 0 {
-        Err(Fault::Negative)
-    } else if minor > AMOUNT_MAX {
-        Err(Fault::TooLarge)
-    } else {
-        Ok(minor)
-    }
+    up_to(minor, AMOUNT_MAX)
 }
 
 /// Integer division rounded half away from zero; a zero divisor gives zero.

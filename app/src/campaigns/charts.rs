@@ -145,17 +145,15 @@ pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
     let months = campaign.months.clone();
     // The finding is that of the figure above, in words.
     let cell = campaign.figures.iter().find(|cell| cell.figure == Figure::Revenue);
-    let amount = |value: Value| if let Value::Money(minor) = value { Some(minor) } else { None };
-    let revenue = cell.and_then(|c| amount(c.value)).unwrap_or(0);
-    let promised = cell.and_then(|c| amount(c.to_date).map(|n| (n, true)).or(amount(c.target).map(|n| (n, false))));
-    let title = match promised {
-        Some((planned, to_date)) if revenue >= planned => {
-            t.f(if to_date { K::MonthsAbove } else { K::MonthsAboveAll }, &[("amount", &l.money(revenue - planned))])
+    let to_date = cell.is_some_and(|c| !matches!(c.to_date, Value::Gap(_)));
+    let title = match (cell.and_then(|c| c.deviation.as_ref()).map(|d| d.difference), cell.map(|c| c.value)) {
+        (Some(Value::Money(apart)), _) if apart >= 0 => {
+            t.f(if to_date { K::MonthsAbove } else { K::MonthsAboveAll }, &[("amount", &l.money(apart))])
         }
-        Some((planned, to_date)) => {
-            t.f(if to_date { K::MonthsBelow } else { K::MonthsBelowAll }, &[("amount", &l.money(planned - revenue))])
+        (Some(Value::Money(apart)), _) => {
+            t.f(if to_date { K::MonthsBelow } else { K::MonthsBelowAll }, &[("amount", &l.money(-apart))])
         }
-        None => t.f(K::MonthsOnly, &[("amount", &l.money(revenue))]),
+        (_, revenue) => t.f(K::MonthsOnly, &[("amount", &revenue.map_or_else(String::new, |v| l.value(v)))]),
     };
     let with_year = months.first().map(|m| m.month.year) != months.last().map(|m| m.month.year);
     let periods: Vec<String> = months

@@ -225,12 +225,11 @@ fn Wizard(
         next: StoredValue::new(None),
     };
     drafting.keep_after_pauses();
-    let id_before = id;
     let save = Callback::new(move |to: usize| {
-        drafting.save(move |id| {
-            let address = format!("/campaigns/{id}/plan?step={to}");
+        drafting.save(move |saved| {
+            let address = format!("/campaigns/{saved}/plan?step={to}");
             // The blank form is replaced, so that Back does not make a second draft of it.
-            let options = NavigateOptions { scroll: false, replace: id_before.is_none(), ..NavigateOptions::default() };
+            let options = NavigateOptions { scroll: false, replace: id.is_none(), ..NavigateOptions::default() };
             navigate.with_value(|go| go(&address, options));
         });
     });

@@ -11,7 +11,7 @@ use crate::{
 use domain::{
     calendar::{DateOrder, parse_day},
     decimal,
-    fault::{Fault, Faults},
+    fault::{Faults, up_to},
     touch::{ActivityKind, Outcome, SECONDS_MAX, TouchRecorded, TouchResult, TouchView},
 };
 use leptos::prelude::*;
@@ -110,8 +110,8 @@ fn Sheet(
             "" => Some(begun.get_untracked().map_or(0, |from| ((now_ms() - from) / 1000).clamp(0, SECONDS_MAX))),
             typed => {
                 let minutes = decimal::parse(typed, t.decimal_mark(), 0);
-                let minutes = minutes.and_then(|n| if n < 0 { Err(Fault::Negative) } else { Ok(n) });
-                faults.take("seconds", minutes).map(|n| n.saturating_mul(60))
+                let minutes = minutes.and_then(|n| up_to(n, SECONDS_MAX / 60));
+                faults.take("seconds", minutes).map(|n| n * 60)
             }
         };
         let day = next_day.get_untracked();

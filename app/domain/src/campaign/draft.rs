@@ -2,7 +2,7 @@
 
 use crate::{
     decimal::{self, DecimalMark},
-    fault::{Fault, Faults, FieldFault, text},
+    fault::{Fault, Faults, FieldFault, text, up_to},
     metrics::Figure,
     money::{Currency, line_total, within},
     rule::Rule,
@@ -100,13 +100,7 @@ impl DraftInput {
         }
         let whole = |s: &str, max: i64| {
             let value = if s.trim().is_empty() { 0 } else { decimal::parse(s, mark, 0)? };
-            if value < 0 {
-                Err(Fault::Negative)
-            } else if value > max {
-                Err(Fault::TooLarge)
-            } else {
-                Ok(value)
-            }
+            up_to(value, max)
         };
         let minutes = faults.take("minutes", whole(&self.minutes, 600));
         let skip_days = faults.take("skip_days", whole(&self.skip_days, 3650));

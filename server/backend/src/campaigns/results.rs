@@ -7,7 +7,7 @@ use domain::{
     audience::Equation,
     calendar::Calendar,
     campaign::{ActivityRow, BaselineView, CampaignView, CostRow, FigureCell, Missing, MonthRow, StageRow, Status},
-    metrics::{Figure, Gap, Plan, Totals, Value, deviation, funnel, median_doubled, phasing, value},
+    metrics::{Figure, Plan, Totals, compare, funnel, median_doubled, phasing, value},
     rights::UseCase,
     touch::ActivityKind,
 };
@@ -110,17 +110,8 @@ fn cell(
     today: NaiveDate,
 ) -> FigureCell {
     let (actual, target) = (value(figure, totals), plan.value(figure));
-    // While a campaign runs it is compared with the plan to date (`metrics.md`, Money). Ratios of two phased sums do not
-    // change by phasing; but a return is too early to judge while cost comes first and revenue after it.
     let running = frozen.filter(|f| status == Status::Running && today < f.last_day);
-    let phased = |n, f: &Frozen| phasing::to_date(n, f.first_day, f.last_day, today);
-    let to_date = match (running, target) {
-        (Some(f), Value::Count(n)) => Value::Count(phased(n, f)),
-        (Some(f), Value::Money(n)) if figure != Figure::CostPerLead => Value::Money(phased(n, f)),
-        _ => Value::Gap(Gap::NotYet),
-    };
-    let judged_on = running.filter(|_| figure == Figure::Roi).map(|f| f.last_day);
-    let compared = if matches!(to_date, Value::Gap(_)) { target } else { to_date };
+    let compared = compare(figure, actual, target, running.map(|f| (f.first_day, f.last_day)), today);
     let touched = |m: &Missing| match m {
         Missing::CostWithoutActual(_) => matches!(figure, Figure::CostPerLead | Figure::Roi | Figure::Cost),
         Missing::WonWithoutAmount(_) => matches!(figure, Figure::Revenue | Figure::Roi),
@@ -130,9 +121,9 @@ fn cell(
         figure,
         value: actual,
         target,
-        to_date,
-        judged_on,
-        deviation: if judged_on.is_some() { None } else { deviation(figure, actual, compared) },
+        to_date: compared.to_date,
+        judged_on: compared.judged_on,
+        deviation: compared.deviation,
         incomplete: missing.iter().any(touched),
     }
 }
