@@ -17,7 +17,7 @@ async function start(address: string, args: string[]): Promise<() => void> {
   for (let tries = 0; ; tries++) {
     const up = await fetch(`${address}/health`).then((r) => r.ok).catch(() => false);
     if (up) break;
-    if (tries > 300 || server.exitCode !== null) throw new Error(`no server at ${address}`);
+    if (tries > 1200 || server.exitCode !== null) throw new Error(`no server at ${address}`);
     await new Promise((done) => setTimeout(done, 100));
   }
   return () => {

@@ -1,25 +1,34 @@
-//! Campaigns: overview, plan of a quick campaign, results, rows behind figures.
+//! Campaigns: overview, plans, the work of activities, results, rows behind figures.
 
 pub mod api;
 mod audience;
 mod charts;
+mod copy;
 mod costs;
 mod draft;
+mod draft_actions;
 mod figures;
 mod launch;
+mod links;
 mod overview;
+mod parts;
+mod plan;
 mod results;
 mod rows;
+mod tabs;
 mod what;
 mod when;
 mod who;
+mod work;
 
 pub use charts::{chart_words, days, opener};
 pub use draft::DraftPage;
 pub use launch::look_again;
 pub use overview::OverviewPage;
+pub use plan::{CampaignHeading, PlanPage};
 pub use results::ResultsPage;
 pub use rows::RowsPage;
+pub use work::WorkPage;
 
 use domain::campaign::Status;
 

@@ -5,12 +5,17 @@ mod decide;
 
 use crate::{
     context::use_page,
+    form,
     frame::{Empty, Heading},
     loaded::reloader,
+    saving::{Saving, SavingFault},
     wire::Load,
 };
 use decide::Decide;
-use domain::lead::{LeadPage, LeadRow, LeadState};
+use domain::{
+    lead::{LeadPage, LeadQuery, LeadRow, LeadState},
+    rights::UseCase,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use texts::K;
@@ -35,34 +40,57 @@ pub fn LeadsPage() -> impl IntoView {
     let query = use_query_map();
     let reload = reloader();
     let asked = Memo::new(move |_| {
-        query.with(|q| (q.get("state").and_then(|s| LeadState::parse(&s)).unwrap_or(LeadState::New), q.get("after")))
+        query.with(|q| LeadQuery {
+            state: Some(q.get("state").and_then(|s| LeadState::parse(&s)).unwrap_or(LeadState::New)),
+            late: q.get("late").is_some(),
+            mine: q.get("mine").is_some(),
+            after: q.get("after"),
+        })
     });
-    let leads = Load::new(move || (asked.get(), reload.get()), |((state, after), _)| api::index(state, after));
+    let leads = Load::new(move || (asked.get(), reload.get()), |(asked, _)| api::index(asked));
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::LeadsTitle)/>
             <SalesTabs current=K::LeadsTitle/>
-            {leads.show(move |leads| view! { <Leads leads state=asked.get_untracked().0 reload/> })}
+            {leads.show(move |leads| view! { <Leads leads asked=asked.get_untracked() reload/> })}
         </main>
     }
 }
 
 #[component]
-fn Leads(leads: LeadPage, state: LeadState, reload: RwSignal<u32>) -> impl IntoView {
+fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
     let t = page.t;
+    let state = asked.state.unwrap_or(LeadState::New);
     let chips: Vec<_> = leads
         .counts
         .iter()
         .map(|(s, n)| {
-            let on = *s == state;
+            let on = *s == state && !asked.late;
             let class = if on { "chip bg-tint! text-link! border-transparent! font-medium" } else { "chip" };
             view! { <a class=class href=format!("/sales/leads?state={}", s.as_str()) aria-current=on.then_some("page")>{t.code("lead", s.as_str())}" "<b class="num">{t.int(*n)}</b></a> }
         })
         .collect();
+    let late = (leads.late > 0 || asked.late).then(|| {
+        let class = if asked.late { "chip bg-tint! text-link! border-transparent! font-medium" } else { "chip warn" };
+        view! { <a class=class href="/sales/leads?late=1" aria-current=asked.late.then_some("page") title=t.n(K::LeadsLateHint, leads.lead_days, &[])><Icon glyph=Glyph::Clock size=13/>{t.t(K::LeadsLate)}" "<b class="num">{t.int(leads.late)}</b></a> }
+    });
+    let mine = {
+        let (class, href) = if asked.mine {
+            (
+                "chip bg-tint! text-link! border-transparent! font-medium",
+                format!("/sales/leads?state={}", state.as_str()),
+            )
+        } else {
+            ("chip", format!("/sales/leads?state={}&mine=1", state.as_str()))
+        };
+        view! { <a class=class href=href aria-pressed=asked.mine.to_string() role="button">{t.t(K::LeadsMine)}</a> }
+    };
+    let people = StoredValue::new(leads.people.clone());
+    let sign = format!("{}{}", if asked.late { "&late=1" } else { "" }, if asked.mine { "&mine=1" } else { "" });
     let empty = leads.rows.is_empty().then(|| view! { <Empty what=t.t(K::LeadsEmpty) next=t.t(K::LeadsEmptyNext)/> });
     let reasons = StoredValue::new(leads.reasons.clone());
-    let rows: Vec<_> = leads.rows.iter().cloned().map(|lead| view! { <Line lead reasons reload/> }).collect();
+    let rows: Vec<_> = leads.rows.iter().cloned().map(|lead| view! { <Line lead reasons people reload/> }).collect();
     let table = (!leads.rows.is_empty()).then(|| {
         view! {
             <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::LeadsTitle)>
@@ -70,27 +98,57 @@ fn Leads(leads: LeadPage, state: LeadState, reload: RwSignal<u32>) -> impl IntoV
             </div>
         }
     });
-    let next = leads.next.clone().map(|cursor| view! { <a class="btn btn-sm mt-4" href=format!("/sales/leads?state={}&after={cursor}", state.as_str())>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
-    view! { <div class="flex flex-wrap gap-2 mt-4" role="group" aria-label=t.t(K::CommonState)>{chips}</div>{empty}{table}{next} }
+    let next = leads.next.clone().map(|cursor| view! { <a class="btn btn-sm mt-4" href=format!("/sales/leads?state={}{sign}&after={cursor}", state.as_str())>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
+    view! { <div class="flex flex-wrap gap-2 mt-4" role="group" aria-label=t.t(K::CommonState)>{chips}{late}{mine}</div>{empty}{table}{next} }
 }
 
 #[component]
-fn Line(lead: LeadRow, reasons: StoredValue<Vec<(i64, String)>>, reload: RwSignal<u32>) -> impl IntoView {
+fn Line(
+    lead: LeadRow,
+    reasons: StoredValue<Vec<(i64, String)>>,
+    people: StoredValue<Vec<(i64, String)>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let page = use_page();
-    let l = page.l;
+    let (t, l) = (page.t, page.l);
+    let (id, version) = (lead.id, lead.version);
+    let saving = Saving::new();
     let source = match lead.campaign_id {
         Some(id) => {
             view! { <a class="l" href=format!("/campaigns/{id}")><bdi>{lead.campaign.clone()}</bdi></a> }.into_any()
         }
         None => view! { <bdi>{lead.channel.clone()}</bdi> }.into_any(),
     };
-    let owner = (!lead.owner.is_empty()).then(|| view! { <Avatar name=lead.owner.clone()/> });
-    let end = if lead.state == LeadState::New {
-        view! { <Decide lead=lead.clone() reasons reload/> }.into_any()
+    let again = move || reload.update(|n| *n += 1);
+    let owner = if lead.state.is_open() && page.may(UseCase::LeadAssign) {
+        let owner = lead.owner_id.map_or_else(String::new, |id| id.to_string());
+        let options: Vec<_> = people
+            .with_value(|p| form::options(Some(t.t(K::CommonNobody)), p))
+            .into_iter()
+            .map(|(value, name)| {
+                let on = value == owner;
+                view! { <option value=value selected=on>{name}</option> }
+            })
+            .collect();
+        let give = move |to: String| {
+            if let Ok(to) = to.parse::<i64>() {
+                saving.run(move |request| api::assign(request, id, version, to), move |_: i64| again());
+            }
+        };
+        view! { <select class="select select-xs w-36! max-md:h-11!" aria-label=t.f(K::LeadsOwnerOf, &[("name", &lead.person)]) disabled=move || saving.busy.get() on:change=move |ev| give(event_target_value(&ev))>{options}</select> }.into_any()
+    } else if lead.owner.is_empty() {
+        ().into_any()
+    } else {
+        view! { <Avatar name=lead.owner.clone()/> }.into_any()
+    };
+    let take = (lead.state == LeadState::New && page.may(UseCase::LeadTake)).then(|| view! { <button type="button" class="btn btn-xs max-md:h-11" disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::take(request, id, version), move |_: i64| again())>{t.t(K::LeadsTake)}</button> });
+    let late = lead.late.then(|| view! { <span class="text-warn" title=t.t(K::LeadsLate)><Icon glyph=Glyph::Clock size=13/><span class="sr-only">{t.t(K::LeadsLate)}</span></span> });
+    let end = if lead.state.is_open() {
+        view! { {take}<Decide lead=lead.clone() reasons reload/><SavingFault saving/> }.into_any()
     } else {
         view! { <bdi class="text-ink-2">{lead.reason.clone()}</bdi> }.into_any()
     };
     view! {
-        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a></td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2">{l.day(lead.created)}</td><td>{owner}</td><td class="flush act">{end}</td></tr>
+        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a></td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2">{late}" "{l.day(lead.created)}</td><td>{owner}</td><td class="flush act">{end}</td></tr>
     }
 }

@@ -7,6 +7,7 @@ compile_error!(
     "`app` is built either for the server (ssr) or for the browser (hydrate); build `server` and `frontend` by calls of their own"
 );
 
+pub mod accounts;
 pub mod campaigns;
 pub mod channels;
 pub mod context;
@@ -15,23 +16,27 @@ pub mod deviation;
 mod document;
 pub mod error;
 pub mod figure_rows;
+mod form;
 mod frame;
 pub mod imports;
 pub mod leads;
 pub mod lists;
 mod loaded;
 mod more;
+pub mod notes;
 pub mod opportunities;
 mod pages;
 pub mod people;
 #[cfg(feature = "ssr")]
 pub mod request;
+pub mod responses;
 mod rule_editor;
 pub mod saving;
 pub mod settings;
 mod sign_in;
 #[cfg(feature = "hydrate")]
 mod start;
+pub mod tasks;
 pub mod today;
 pub mod wire;
 

@@ -1,5 +1,6 @@
 //! Opportunities on a board: stages beside each other on the desk, one at a time on the phone.
 
+mod add;
 pub mod api;
 mod card;
 mod close;
@@ -14,6 +15,7 @@ use crate::{
     saving::Saving,
     wire::Load,
 };
+pub use add::NewOpportunityButton;
 use card::CardItem;
 use close::CloseDialog;
 use domain::opportunity::{Board, BoardStage, Card};
@@ -76,7 +78,9 @@ pub fn BoardPage() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let reload = reloader();
-    let board = Load::new(move || reload.get(), |_| api::board());
+    let query = use_query_map();
+    let pipeline = Memo::new(move |_| query.with(|q| q.get("pipeline").and_then(|id| id.parse::<i64>().ok())));
+    let board = Load::new(move || (pipeline.get(), reload.get()), |(pipeline, _)| api::board(pipeline));
     // It lives as long as the page, so that "undo" works after the board was drawn anew.
     let actions = Actions {
         page,
@@ -98,7 +102,7 @@ pub fn BoardPage() -> impl IntoView {
     });
     view! {
         <main id="main" class="page">
-            <Heading title=t.t(K::BoardTitle)/>
+            <Heading title=t.t(K::BoardTitle) actions=view! { {move || view! { <NewOpportunityButton pipeline=pipeline.get() reload/> }} }.into_any()/>
             <SalesTabs current=K::BoardTitle/>
             {board.show(move |board| view! { <BoardView board actions/> })}
         </main>
@@ -120,6 +124,19 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
         _ => t.t(K::BoardNothing).to_owned(),
     };
     let chosen = use_query_map();
+    let here_id = board.pipeline;
+    let pipelines: Vec<_> = board
+        .pipelines
+        .iter()
+        .map(|(id, name)| {
+            let on = *id == here_id;
+            let class = if on { "chip bg-tint! text-link! border-transparent! font-medium" } else { "chip" };
+            view! { <a class=class href=format!("/sales?pipeline={id}") aria-current=on.then_some("page")><bdi>{name.clone()}</bdi></a> }
+        })
+        .collect();
+    let pipelines = (pipelines.len() > 1)
+        .then(|| view! { <nav class="flex flex-wrap gap-2 mt-3" aria-label=t.t(K::CatalogPipeline)>{pipelines}</nav> });
+    let weighted = (board.weighted_minor > 0).then(|| view! { <span>{t.t(K::BoardWeighted)}" "<b class="num font-medium text-ink"><bdi>{l.money(board.weighted_minor)}</bdi></b></span> });
     // On a phone one stage is seen at a time: the first with something in it.
     let first = board.stages.iter().find(|s| s.count > 0).or(board.stages.first()).map_or(0, |s| s.id);
     let here = Memo::new(move |_| chosen.with(|q| q.get("stage").and_then(|s| s.parse::<i64>().ok())).unwrap_or(first));
@@ -129,7 +146,7 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
         .map(|s| {
             let id = s.id;
             let on = move || here.get() == id;
-            view! { <a href=format!("/sales?stage={id}") class=move || if on() { "tab tab-active h-11! text-base! whitespace-nowrap flex-nowrap! gap-1.5 px-2.5!" } else { "tab h-11! text-base! whitespace-nowrap flex-nowrap! gap-1.5 px-2.5!" } aria-current=move || on().then_some("page")>{s.name.clone()}<span class="num text-xs text-ink-3">{t.int(s.count)}</span></a> }
+            view! { <a href=format!("/sales?pipeline={here_id}&stage={id}") class=move || if on() { "tab tab-active h-11! text-base! whitespace-nowrap flex-nowrap! gap-1.5 px-2.5!" } else { "tab h-11! text-base! whitespace-nowrap flex-nowrap! gap-1.5 px-2.5!" } aria-current=move || on().then_some("page")>{s.name.clone()}<span class="num text-xs text-ink-3">{t.int(s.count)}</span></a> }
         })
         .collect();
     let columns: Vec<_> = board.stages.into_iter().map(|stage| view! { <Stage stage sum here actions/> }).collect();
@@ -141,7 +158,8 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
     let reasons = StoredValue::new(board.reasons);
     let closed = |glyph: Glyph, class: &'static str, name: K, n: i64, minor: i64| view! { <span class="flex items-center gap-1.5"><span class=class><Icon glyph size=14/></span>{t.t(name)}" "<b class="num font-medium text-ink"><bdi>{format!("{}, {}", t.int(n), l.money(minor))}</bdi></b></span> };
     view! {
-        <div class="flex flex-wrap items-center gap-x-4 gap-y-1 mt-3.5 text-ink-2">{closed(Glyph::Trophy, "text-good", K::FigureWon, board.won_count, board.won_minor)}{closed(Glyph::X, "text-bad", K::BoardClosedLost, board.lost_count, board.lost_minor)}</div>
+        {pipelines}
+        <div class="flex flex-wrap items-center gap-x-4 gap-y-1 mt-3.5 text-ink-2">{weighted}{closed(Glyph::Trophy, "text-good", K::FigureWon, board.won_count, board.won_minor)}{closed(Glyph::X, "text-bad", K::BoardClosedLost, board.lost_count, board.lost_minor)}</div>
         <h2 class="fin mt-5">{finding}</h2><p class="lab mt-0.5">{t.n(K::BoardSubtitle, count, &[("currency", l.currency.code())])}<span class="max-md:hidden">" "{t.t(K::BoardKeys)}</span></p>
         <crate::saving::SavingFault saving=actions.moving/>
         {empty}

@@ -1,8 +1,8 @@
 //! All pages and their addresses.
 
 use crate::{
-    campaigns, channels, context::use_page, frame::Frame, imports, leads, lists, loaded::Failed, more::MorePage,
-    opportunities, people, settings, sign_in, today,
+    accounts, campaigns, channels, context::use_page, frame::Frame, imports, leads, lists, loaded::Failed,
+    more::MorePage, opportunities, people, responses, settings, sign_in, today,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -34,7 +34,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("campaigns") view=campaigns::OverviewPage ssr=ssr.clone()/>
                         <Route path=path!("campaigns/new") view=campaigns::DraftPage ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id") view=campaigns::ResultsPage ssr=ssr.clone()/>
-                        <Route path=path!("campaigns/:id/plan") view=campaigns::DraftPage ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/draft") view=campaigns::DraftPage ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/plan") view=campaigns::PlanPage ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/activities/:activity") view=campaigns::DraftPage ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/work/:activity") view=campaigns::WorkPage ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/responses") view=responses::ResponsesPage ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/rows") view=campaigns::RowsPage ssr=ssr.clone()/>
                         <Route path=path!("audience") view=people::TablePage ssr=ssr.clone()/>
                         <Route path=path!("audience/lists") view=lists::ListsPage ssr=ssr.clone()/>
@@ -42,12 +46,14 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("audience/imports/new") view=imports::UploadPage ssr=ssr.clone()/>
                         <Route path=path!("audience/imports/:id") view=imports::ImportPage ssr=ssr.clone()/>
                         <Route path=path!("people/:id") view=people::PersonPage ssr=ssr.clone()/>
+                        <Route path=path!("accounts/:id") view=accounts::AccountPage ssr=ssr.clone()/>
                         <Route path=path!("sales") view=opportunities::BoardPage ssr=ssr.clone()/>
                         <Route path=path!("sales/leads") view=leads::LeadsPage ssr=ssr.clone()/>
                         <Route path=path!("analysis") view=channels::ChannelsPage ssr=ssr.clone()/>
                         <Route path=path!("analysis/channels") view=channels::ChannelsPage ssr=ssr.clone()/>
                         <Route path=path!("analysis/channels/rows") view=channels::RowsPage ssr=ssr.clone()/>
                         <Route path=path!("settings") view=settings::SettingsPage ssr=ssr.clone()/>
+                        <Route path=path!("settings/handover/:id") view=settings::HandoverPage ssr=ssr.clone()/>
                         <Route path=path!("more") view=MorePage ssr/>
                     </ParentRoute>
                 </Routes>

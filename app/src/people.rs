@@ -5,9 +5,13 @@ mod columns;
 mod edit;
 mod export;
 mod person;
+mod picker;
 mod save_list;
 mod table;
+mod timeline;
 
 pub use export::encode;
-pub use person::PersonPage;
+pub use person::{PersonPage, asked};
+pub use picker::PersonPicker;
 pub use table::{AudienceTabs, TablePage};
+pub use timeline::TimelineView;

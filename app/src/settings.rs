@@ -1,10 +1,13 @@
 //! Settings: one's own language and theme, the users of the workspace, what was changed by whom.
 
 pub mod api;
+mod catalog;
+mod handover;
 mod users;
+mod workspace;
 
 use crate::{
-    context::use_page,
+    context::{Page, use_page},
     frame::Heading,
     loaded::reloader,
     saving::{Saving, SavingFault},
@@ -12,32 +15,116 @@ use crate::{
 };
 use chrono::Timelike;
 use domain::{
+    catalog::Catalog,
     rights::UseCase,
     user::{AuditRow, Language, Theme},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use texts::K;
 use ui::{Field, Glyph, Icon};
 use users::Users;
+
+pub use handover::HandoverPage;
+
+/// A part of the settings, with an address of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Profile,
+    Workspace,
+    Users,
+    Catalog(Catalog),
+    Audit,
+}
+
+impl Part {
+    fn code(self) -> &'static str {
+        match self {
+            Part::Profile => "you",
+            Part::Workspace => "workspace",
+            Part::Users => "users",
+            Part::Catalog(catalog) => catalog.as_str(),
+            Part::Audit => "changes",
+        }
+    }
+
+    fn all(page: Page) -> Vec<Part> {
+        let mut parts = vec![Part::Profile];
+        if page.may(UseCase::WorkspaceView) {
+            parts.push(Part::Workspace);
+        }
+        parts.push(Part::Users);
+        parts.extend(Catalog::ALL.map(Part::Catalog));
+        if page.may(UseCase::AuditIndex) {
+            parts.push(Part::Audit);
+        }
+        parts
+    }
+
+    fn name(self, page: Page) -> &'static str {
+        match self {
+            Part::Profile => page.t.t(K::SettingsProfile),
+            Part::Workspace => page.t.t(K::FirstRunWorkspace),
+            Part::Users => page.t.t(K::UsersTitle),
+            Part::Catalog(catalog) => page.t.code("catalog", catalog.as_str()),
+            Part::Audit => page.t.t(K::AuditTitle),
+        }
+    }
+}
 
 #[component]
 pub fn SettingsPage() -> impl IntoView {
     let page = use_page();
     let t = page.t;
-    let reload = reloader();
-    let users = Load::new(move || reload.get(), |_| api::users());
-    let audit = page.may(UseCase::AuditIndex).then(|| {
-        let audit = Load::new(move || reload.get(), |_| api::audit(None));
-        audit.show(move |rows| view! { <Audit rows/> })
+    let query = use_query_map();
+    let parts = StoredValue::new(Part::all(page));
+    let here = Memo::new(move |_| {
+        let asked = query.with(|q| q.get("part").unwrap_or_default());
+        parts.with_value(|p| p.iter().find(|part| part.code() == asked).copied()).unwrap_or(Part::Profile)
     });
+    let menu = move || {
+        parts
+            .get_value()
+            .into_iter()
+            .map(|part| {
+                let on = here.get() == part;
+                let class = if on { "block px-3 py-1.5 rounded-md bg-tint font-medium whitespace-nowrap" } else { "block px-3 py-1.5 rounded-md hover:bg-hover whitespace-nowrap" };
+                view! { <li><a class=class href=format!("/settings?part={}", part.code()) aria-current=on.then_some("page")>{part.name(page)}</a></li> }
+            })
+            .collect::<Vec<_>>()
+    };
+    let body = move || {
+        match here.get() {
+        Part::Profile => view! { <Profile/> }.into_any(),
+        Part::Workspace => view! { <h2 class="fin">{t.t(K::FirstRunWorkspace)}</h2><workspace::Workspace/> }.into_any(),
+        Part::Users => view! { <UsersPart/> }.into_any(),
+        Part::Catalog(catalog) => view! { <h2 class="fin">{t.code("catalog", catalog.as_str())}</h2><p class="lab mt-0.5 max-w-2xl">{t.code("catalog_hint", catalog.as_str())}</p><catalog::CatalogSection catalog/> }.into_any(),
+        Part::Audit => view! { <AuditPart/> }.into_any(),
+    }
+    };
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::NavSettings)/>
-            <Profile/>
-            <section class="mt-9 pt-7 border-t border-line"><h2 class="fin">{t.t(K::UsersTitle)}</h2>{users.show(move |users| view! { <Users users reload/> })}</section>
-            {audit}
+            <div class="grid md:grid-cols-[220px_minmax(0,1fr)] gap-x-10 gap-y-4 mt-4">
+                <nav aria-label=t.t(K::NavSettings)><ul class="flex md:flex-col gap-0.5 max-md:overflow-x-auto -mx-3">{menu}</ul></nav>
+                <section class="min-w-0">{body}</section>
+            </div>
         </main>
     }
+}
+
+#[component]
+fn UsersPart() -> impl IntoView {
+    let t = use_page().t;
+    let reload = reloader();
+    let users = Load::new(move || reload.get(), |_| api::users());
+    view! { <h2 class="fin">{t.t(K::UsersTitle)}</h2>{users.show(move |users| view! { <Users users reload/> })} }
+}
+
+#[component]
+fn AuditPart() -> impl IntoView {
+    let audit = Load::new(|| (), |()| api::audit(None));
+    view! { {audit.show(move |rows| view! { <Audit rows/> })} }
 }
 
 /// A plain form: it works without scripts, and a link cannot do it.
@@ -75,7 +162,7 @@ fn Profile() -> impl IntoView {
         );
     };
     view! {
-        <section class="mt-5"><h2 class="fin">{t.t(K::SettingsProfile)}</h2>
+        <section><h2 class="fin">{t.t(K::SettingsProfile)}</h2>
             <form class="flex flex-wrap items-end gap-4 mt-3" on:submit=move |ev| { ev.prevent_default(); save() }>
                 <Field id="p-language" label=t.t(K::SettingsLanguage) class="w-44"><select id="p-language" class="select" on:change=move |ev| language.set(event_target_value(&ev))>{languages}</select></Field>
                 <Field id="p-theme" label=t.t(K::SettingsTheme) class="w-44"><select id="p-theme" class="select" on:change=move |ev| theme.set(event_target_value(&ev))>{themes}</select></Field>
@@ -103,7 +190,7 @@ fn Audit(rows: Vec<AuditRow>) -> impl IntoView {
         })
         .collect();
     view! {
-        <section class="mt-9 pt-7 border-t border-line"><h2 class="fin">{t.t(K::AuditTitle)}</h2><p class="lab mt-0.5">{t.t(K::AuditHint)}</p>
+        <section><h2 class="fin">{t.t(K::AuditTitle)}</h2><p class="lab mt-0.5">{t.t(K::AuditHint)}</p>
             <div class="overflow-x-auto mt-2 max-h-96" tabindex="0" role="region" aria-label=t.t(K::AuditTitle)><table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::AuditBy)}</th><th scope="col">{t.t(K::AuditWhat)}</th><th scope="col">{t.t(K::AuditRecord)}</th><th scope="col">{t.t(K::AuditDetail)}</th></tr></thead><tbody>{lines}</tbody></table></div>
         </section>
     }

@@ -36,7 +36,7 @@ fn main() {
         writeln!(code, "    {key:?},").expect("string");
     }
     code.push_str("];\n\n");
-    for language in ["en", "fa"] {
+    for language in ["en", "sr", "hr", "ru", "fa"] {
         let texts = read(language);
         writeln!(
             code,
@@ -45,7 +45,8 @@ fn main() {
         )
         .expect("string");
         for (key, original) in &english {
-            let value = texts.get(key).unwrap_or_else(|| panic!("{language}.json lacks {key}"));
+            // What is not translated yet can be tried in English; a test refuses to leave it so.
+            let value = texts.get(key).unwrap_or(original);
             assert_eq!(
                 value.is_object(),
                 original.is_object(),

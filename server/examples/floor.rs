@@ -7,12 +7,12 @@
 use axum::{Router, routing::get};
 use backend::{Actor, Db, campaigns, imports, jobs, people, sql, workspace};
 use domain::{
-    campaign::DraftInput,
+    activity::ActivityKind,
+    campaign::{DraftInput, Drafted},
     decimal::DecimalMark,
     import::{ImportCheck, ImportKind, Options},
     rights::Role,
     rule::Rule,
-    touch::ActivityKind,
 };
 use std::time::{Duration, Instant};
 
@@ -146,7 +146,7 @@ async fn campaign(db: &Db, actor: &Actor) -> Result<i64, Failure> {
         sellers: vec![actor.user_id],
         ..DraftInput::default()
     };
-    let (id, version) = campaigns::save_draft(db, actor, "", &input, DecimalMark::Point).await?;
+    let Drafted { id, version, .. } = campaigns::save_draft(db, actor, "", &input, DecimalMark::Point).await?;
     campaigns::launch(db, actor, "", id, version).await?;
     let begun = Instant::now();
     jobs::drain(db).await?;

@@ -32,7 +32,11 @@ enum Command {
     /// Bring the database's schema up to date.
     Migrate,
     /// Fill an empty database with the demo.
-    Demo,
+    Demo {
+        /// How many people the company knows.
+        #[arg(long, default_value_t = demo::PEOPLE)]
+        people: u64,
+    },
     /// Import a CSV file.
     Import {
         file: PathBuf,
@@ -84,9 +88,9 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
     match arguments.command.unwrap_or(Command::Serve { demo: false }) {
         Command::Serve { demo } => serve(&config, demo).await,
         Command::Migrate => open(&config).await.map(|_| println!("The schema is up to date.")),
-        Command::Demo => {
+        Command::Demo { people } => {
             let db = open(&config).await?;
-            demo::fill(&db, jobs::now_ms()).await.map_err(words)?;
+            demo::fill(&db, jobs::now_ms(), people).await.map_err(words)?;
             println!("The demo is loaded; its users have the password \"{}\".", demo::PASSWORD);
             Ok(())
         }

@@ -27,7 +27,7 @@ fn cell(text: &str) -> String {
     format!("\"{}{}\"", if risky { "'" } else { "" }, text.replace('"', "\"\""))
 }
 
-fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
+pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let mut line = cells.into_iter().map(cell).collect::<Vec<_>>().join(",");
     line.push_str("\r\n");
     line
@@ -35,7 +35,17 @@ fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
 
 /// A file whose rows are read page by page. The first page is read before the answer begins, so that what cannot be read
 /// is told by its status; later the transfer is broken off, so that half a file never looks like a whole one.
-async fn csv<C, N, F>(name: &str, head: String, mut next: N) -> Response
+async fn csv<C, N, F>(name: &str, head: String, next: N) -> Response
+where
+    C: Send + 'static,
+    N: FnMut(Option<C>) -> F + Send + 'static,
+    F: Future<Output = backend::Result<(String, Option<C>)>> + Send,
+{
+    file(name, "text/csv; charset=utf-8", format!("\u{feff}{head}"), String::new(), next).await
+}
+
+/// The same for any kind of file: `head`, the pages, `tail`. Without a name it is shown and not kept.
+pub async fn file<C, N, F>(name: &str, kind: &str, head: String, tail: String, mut next: N) -> Response
 where
     C: Send + 'static,
     N: FnMut(Option<C>) -> F + Send + 'static,
@@ -55,16 +65,13 @@ where
             }
         }
     });
-    let pieces = stream::iter([Ok(format!("\u{feff}{head}{first}"))]).chain(later);
-    let disposition = format!("attachment; filename=\"{name}\"");
-    (
-        [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, disposition)],
-        Body::from_stream(pieces),
-    )
+    let pieces = stream::iter([Ok(format!("{head}{first}"))]).chain(later).chain(stream::iter([Ok(tail)]));
+    let disposition = if name.is_empty() { "inline".to_owned() } else { format!("attachment; filename=\"{name}\"") };
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], Body::from_stream(pieces))
         .into_response()
 }
 
-fn actor(known: &Known, case: UseCase) -> Result<Actor, StatusCode> {
+pub fn actor(known: &Known, case: UseCase) -> Result<Actor, StatusCode> {
     let actor = known.actor.clone().ok_or(StatusCode::UNAUTHORIZED)?;
     if actor.role.may(case) { Ok(actor) } else { Err(StatusCode::FORBIDDEN) }
 }

@@ -1,8 +1,8 @@
 //! All routes, and the layers around them.
 
 use crate::{
-    api, assets, auth::Auth, config::Config, context, export, gate, headers, origin, rights, sessions::Sessions,
-    sign_in, upload,
+    api, assets, auth::Auth, config::Config, context, documents, export, gate, headers, origin, rights,
+    sessions::Sessions, sign_in, upload,
 };
 use app::request::Request as Known;
 use axum::{
@@ -79,7 +79,10 @@ pub fn router(config: &Config, db: Db) -> Router {
         .route("/first-run", post(sign_in::first_run));
     let exports = Router::new()
         .route("/export/people.csv", get(export::people))
-        .route("/export/imports/{id}/rejects.csv", get(export::rejects));
+        .route("/export/imports/{id}/rejects.csv", get(export::rejects))
+        .route("/export/activities/{id}/addresses.csv", get(documents::addresses))
+        .route("/export/activities/{id}/letters.html", get(documents::letters))
+        .route("/export/activities/{id}/emails.mbox", get(documents::emails));
     let pages = Router::<AppState>::new()
         .leptos_routes_with_handler(routes(), get(page))
         .fallback(page)
@@ -94,6 +97,7 @@ pub fn router(config: &Config, db: Db) -> Router {
         .nest_service(&state.assets, files("pkg"))
         .nest_service("/fonts", files("fonts"))
         .layer(kept(assets::FOREVER))
+        .route_service("/letters.css", tower_http::services::ServeFile::new(config.site.join("letters.css")))
         .route_service("/favicon.svg", tower_http::services::ServeFile::new(config.site.join("favicon.svg")))
         .route_service(
             "/manifest.webmanifest",

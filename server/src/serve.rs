@@ -19,7 +19,7 @@ pub async fn serve(config: &Config, with_demo: bool) -> Result<(), String> {
     let empty = workspace::get(&db).await.map_err(|e| e.to_string())?.is_none();
     if with_demo && empty && config.listen.ip().is_loopback() {
         println!("Loading the demo (a few seconds) …");
-        demo::fill(&db, jobs::now_ms()).await.map_err(|e| e.to_string())?;
+        demo::fill(&db, jobs::now_ms(), demo::PEOPLE).await.map_err(|e| e.to_string())?;
     } else if with_demo && empty {
         eprintln!("No demo: its users have a known password, so it is loaded on a loopback address only.");
     }

@@ -193,6 +193,20 @@ pub fn add_working_days(day: NaiveDate, n: u32, week: WorkingDays) -> NaiveDate 
     at
 }
 
+/// `day - n` working days of `week`.
+pub fn back_working_days(day: NaiveDate, n: i64, week: WorkingDays) -> NaiveDate {
+    let mut at = day;
+    let mut left = n;
+    while left > 0 {
+        let Some(before) = at.pred_opt() else { return at };
+        at = before;
+        if week.contains(at.weekday()) {
+            left -= 1;
+        }
+    }
+    at
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,16 +1,21 @@
 //! Campaigns: the draft, the launch, the results.
 
 mod draft;
+mod plan;
 mod rows;
 
-pub use draft::{CostDraft, CostLine, Draft, DraftInput};
-pub use rows::{FigureRow, FigureRows, RowsOf};
+pub use draft::{After, CostDraft, CostLine, Draft, DraftInput, Drafted};
+pub use plan::{
+    CampaignLink, CopyDraft, LaunchPart, LaunchView, LinkDraft, LinkKind, PlanActivity, PlanDraft, PlanHead, PlanView,
+    WorkView, parse_url,
+};
+pub use rows::{By, FigureRow, FigureRows, RowsOf};
 
 use crate::{
+    activity::{ActivityKind, Answer},
     audience::Equation,
     calendar::Month,
     metrics::{Deviation, Figure, Ratio, Totals, Value, funnel::StageCount},
-    touch::ActivityKind,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -49,6 +54,7 @@ pub struct CampaignRow {
     pub code: String,
     pub name: String,
     pub status: Status,
+    pub quick: bool,
     pub owner: String,
     pub first_day: Option<NaiveDate>,
     pub last_day: Option<NaiveDate>,
@@ -83,28 +89,49 @@ pub enum Obstacle {
     NoWorkingDay,
     Past,
     NoSeller,
+    /// The text of a letter, an e-mail or a message is empty.
+    NoMessage,
+    /// A campaign without activities.
+    NoActivity,
 }
 
 impl Obstacle {
-    pub const ALL: [Obstacle; 5] =
-        [Obstacle::NobodyToContact, Obstacle::NoFirstDay, Obstacle::NoWorkingDay, Obstacle::Past, Obstacle::NoSeller];
+    pub const ALL: [Obstacle; 7] = [
+        Obstacle::NobodyToContact,
+        Obstacle::NoFirstDay,
+        Obstacle::NoWorkingDay,
+        Obstacle::Past,
+        Obstacle::NoSeller,
+        Obstacle::NoMessage,
+        Obstacle::NoActivity,
+    ];
 }
 
-/// A draft with what it would do.
+/// An activity with what it would do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftView {
     pub input: DraftInput,
+    /// Of the activity.
     pub status: Status,
+    /// Name, version and state of its campaign; whether that has this one activity only.
+    pub campaign: String,
+    pub campaign_version: i64,
+    pub campaign_status: Status,
+    pub quick: bool,
     pub equation: Equation,
     /// The working days of the range.
     pub days: Vec<NaiveDate>,
-    /// Sellers chosen, with pieces by day.
+    /// People who get work, with pieces by day; 0 stands for the queue.
     pub grid: Vec<(i64, String, Vec<usize>)>,
     /// Everybody who could take work.
     pub people_of_sales: Vec<(i64, String)>,
+    /// Other activities of the campaign, that this one may follow.
+    pub siblings: Vec<(i64, String)>,
     pub line_totals: Vec<i64>,
     pub planned_cost: i64,
     pub planned: Vec<(Figure, Value)>,
+    /// Articles of cost that the workspace knows.
+    pub articles: Vec<String>,
     pub obstacles: Vec<Obstacle>,
 }
 
@@ -154,10 +181,28 @@ pub struct ActivityRow {
     pub id: Option<i64>,
     pub name: String,
     pub kind: Option<ActivityKind>,
+    pub state: Option<Status>,
+    /// The activity that it follows, days after, and whom of it.
+    pub after: Option<(i64, i64, Answer)>,
+    pub equation: Equation,
+    /// People reached by it, and those of them who responded to it.
+    pub contacted: i64,
+    pub responders: i64,
     pub touches: i64,
     pub done: i64,
     pub planned_cost: i64,
     pub actual_cost: Option<i64>,
+    pub totals: Totals,
+}
+
+/// A part of a campaign in the results: what one list, channel or person brought.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartRow {
+    /// 0 stands for what belongs to none.
+    pub id: i64,
+    pub name: String,
+    pub touches: i64,
+    pub done: i64,
     pub totals: Totals,
 }
 
@@ -225,7 +270,9 @@ pub struct CampaignView {
     pub months: Vec<MonthRow>,
     pub activities: Vec<ActivityRow>,
     pub costs: Vec<CostRow>,
-    pub equation: Equation,
+    pub quick: bool,
+    pub goal: String,
+    pub line: String,
     pub touches: i64,
     pub touches_done: i64,
     pub missing: Vec<Missing>,

@@ -40,11 +40,15 @@ pub enum Fault {
     WrongEncoding,
     WrongCode,
     PastDay,
+    UnknownField,
+    Circular,
+    NotALink,
+    NotATime,
 }
 
 impl Fault {
     /// Every fault, so that a test can ask for the wording of each.
-    pub const ALL: [Fault; 34] = [
+    pub const ALL: [Fault; 38] = [
         Fault::Required,
         Fault::TooLong,
         Fault::NotANumber,
@@ -79,6 +83,10 @@ impl Fault {
         Fault::WrongEncoding,
         Fault::WrongCode,
         Fault::PastDay,
+        Fault::UnknownField,
+        Fault::Circular,
+        Fault::NotALink,
+        Fault::NotATime,
     ];
 }
 

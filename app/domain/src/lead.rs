@@ -7,16 +7,19 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum LeadState {
     New,
+    /// Somebody is at it.
+    Working,
     Qualified,
     Disqualified,
 }
 
 impl LeadState {
-    pub const ALL: [LeadState; 3] = [LeadState::New, LeadState::Qualified, LeadState::Disqualified];
+    pub const ALL: [LeadState; 4] = [LeadState::New, LeadState::Working, LeadState::Qualified, LeadState::Disqualified];
 
     pub fn as_str(self) -> &'static str {
         match self {
             LeadState::New => "new",
+            LeadState::Working => "working",
             LeadState::Qualified => "qualified",
             LeadState::Disqualified => "disqualified",
         }
@@ -25,6 +28,22 @@ impl LeadState {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
+
+    /// Whether it is still to be decided.
+    pub fn is_open(self) -> bool {
+        matches!(self, LeadState::New | LeadState::Working)
+    }
+}
+
+/// Which leads a table shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadQuery {
+    pub state: Option<LeadState>,
+    /// Only those that nobody touched in time.
+    pub late: bool,
+    /// Only one's own.
+    pub mine: bool,
+    pub after: Option<String>,
 }
 
 /// A lead in the table of leads.
@@ -39,6 +58,9 @@ pub struct LeadRow {
     pub campaign_id: Option<i64>,
     pub channel: String,
     pub owner: String,
+    pub owner_id: Option<i64>,
+    /// Set while it waits longer than the workspace allows.
+    pub late: bool,
     pub state: LeadState,
     pub created: NaiveDate,
     pub reason: String,
@@ -50,6 +72,12 @@ pub struct LeadPage {
     pub rows: Vec<LeadRow>,
     /// Leads by state, in the order of [`LeadState::ALL`].
     pub counts: Vec<(LeadState, i64)>,
+    /// New ones that nobody touched in time.
+    pub late: i64,
+    /// Working days within which a lead is to be touched.
+    pub lead_days: i64,
+    /// Who can own a lead.
+    pub people: Vec<(i64, String)>,
     pub next: Option<String>,
     /// Reasons to disqualify, as the workspace has them.
     pub reasons: Vec<(i64, String)>,

@@ -4,25 +4,33 @@
 //! confidence interval of a ratio.
 
 pub mod account;
+pub mod activity;
 pub mod attribute;
 pub mod audience;
 pub mod calendar;
 pub mod campaign;
+pub mod catalog;
 pub mod channel;
 pub mod conflict;
+pub mod copying;
 pub mod decimal;
 pub mod digits;
 pub mod distribution;
 pub mod fault;
+pub mod handover;
 pub mod import;
 pub mod lead;
 pub mod list;
+pub mod merge;
 pub mod metrics;
 pub mod money;
+pub mod note;
 pub mod opportunity;
 pub mod person;
+pub mod response;
 pub mod rights;
 pub mod rule;
+pub mod task;
 pub mod touch;
 pub mod user;
 pub mod workspace;

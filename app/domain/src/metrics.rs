@@ -313,6 +313,12 @@ pub fn median_doubled(histogram: &mut [(i64, i64)]) -> Option<i64> {
     Some(at((total - 1) / 2)?.0 + at(total / 2)?.0)
 }
 
+/// An amount weighted by a chance in percent, rounded half up; an amount whose chance is not known counts nothing.
+pub fn weighted(minor: i64, percent: i64) -> i64 {
+    let product = i128::from(minor) * i128::from(percent) + 50;
+    i64::try_from(product.div_euclid(100)).unwrap_or(i64::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,29 @@ pub struct Card {
     pub campaign: String,
 }
 
+/// An opportunity in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deal {
+    pub id: i64,
+    pub title: String,
+    pub person: String,
+    /// Name of the stage, or the state once it is closed.
+    pub stage: String,
+    pub state: String,
+    pub amount_minor: i64,
+    pub owner: String,
+}
+
+/// An opportunity to add by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewOpportunity {
+    pub person: i64,
+    pub pipeline: Option<i64>,
+    pub title: String,
+    pub amount: String,
+    pub close_day: String,
+}
+
 /// A column of the board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardStage {
@@ -26,6 +49,8 @@ pub struct BoardStage {
     pub name: String,
     /// Days a deal usually stays; longer is stale.
     pub norm_days: i64,
+    /// Chance to win from here, in percent; 0 is not set.
+    pub probability: i64,
     pub count: i64,
     pub sum_minor: i64,
     pub cards: Vec<Card>,
@@ -34,7 +59,10 @@ pub struct BoardStage {
 /// The board of one pipeline. Sums count every open opportunity; a column lists its first ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Board {
-    pub pipeline: String,
+    pub pipeline: i64,
+    pub pipelines: Vec<(i64, String)>,
+    /// Amounts weighted by the chances of their stages.
+    pub weighted_minor: i64,
     pub stages: Vec<BoardStage>,
     pub won_count: i64,
     pub won_minor: i64,

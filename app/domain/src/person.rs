@@ -1,6 +1,6 @@
 //! People: names, addresses, and what the table and the page of a person show.
 
-use crate::{digits, fault::Fault};
+use crate::{activity::ActivityKind, digits, fault::Fault, task::TaskRow};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -145,7 +145,9 @@ pub enum EventKind {
     Opportunity,
     Won,
     Lost,
-    Import,
+    Note,
+    Audience,
+    Task,
 }
 
 impl EventKind {
@@ -157,50 +159,149 @@ impl EventKind {
             "opportunity" => EventKind::Opportunity,
             "won" => EventKind::Won,
             "lost" => EventKind::Lost,
-            "import" => EventKind::Import,
+            "note" => EventKind::Note,
+            "audience" => EventKind::Audience,
+            "task" => EventKind::Task,
             _ => return None,
         })
+    }
+}
+
+/// Which events a timeline shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Show {
+    #[default]
+    All,
+    /// Calls, letters, responses.
+    Contacts,
+    /// Leads and opportunities.
+    Sales,
+    Notes,
+}
+
+impl Show {
+    pub const ALL: [Show; 4] = [Show::All, Show::Contacts, Show::Sales, Show::Notes];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Show::All => "all",
+            Show::Contacts => "contacts",
+            Show::Sales => "sales",
+            Show::Notes => "notes",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|show| show.as_str() == text)
     }
 }
 
 /// One line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
+    pub id: i64,
     pub day: NaiveDate,
     pub kind: EventKind,
+    /// Whom it is about, on the page of an organisation.
+    pub person_id: Option<i64>,
+    pub person: String,
     pub campaign: String,
     pub campaign_id: Option<i64>,
+    /// The activity's kind, where one reached out.
+    pub activity: Option<ActivityKind>,
     /// Outcome code, reason or title, by kind.
     pub detail: String,
     pub note: String,
+    pub by: String,
+    pub by_id: Option<i64>,
     pub amount_minor: Option<i64>,
+}
+
+/// A piece of a timeline, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    pub events: Vec<Event>,
+    /// Whether there are earlier ones.
+    pub more: bool,
+}
+
+/// Work that is due with a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DueTouch {
+    pub id: i64,
+    pub kind: ActivityKind,
+    pub campaign_id: i64,
+    pub campaign: String,
+    pub due: NaiveDate,
+    pub assignee_id: i64,
+    pub assignee: String,
+    pub attempts: i64,
+    pub note: String,
 }
 
 /// Everything known about one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonView {
     pub row: PersonRow,
-    pub version: i64,
-    pub do_not_call: bool,
-    pub do_not_email: bool,
+    pub form: PersonDraft,
+    pub account_id: Option<i64>,
+    pub owner: String,
     pub consent_day: Option<NaiveDate>,
     pub attributes: Vec<(crate::attribute::Attribute, String)>,
     pub lists: Vec<(i64, String)>,
-    pub events: Vec<Event>,
+    pub due: Vec<DueTouch>,
+    pub tasks: Vec<TaskRow>,
+    pub timeline: Timeline,
+    /// Colleagues that a note may mention.
+    pub colleagues: Vec<String>,
 }
 
 /// A person to add (`id` empty) or to change by hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PersonDraft {
     pub id: Option<i64>,
     pub version: i64,
     pub name: String,
     pub account: String,
+    pub job_title: String,
+    /// Bits of [`crate::activity::JobRole`].
+    pub roles: i64,
+    pub street: String,
+    pub postcode: String,
     pub place: String,
     pub email: String,
     pub phone: String,
+    pub fax: String,
     pub do_not_call: bool,
     pub do_not_email: bool,
+    pub do_not_post: bool,
+    pub do_not_message: bool,
+    /// A code of [`crate::activity::Reach`]; empty is any.
+    pub best_channel: String,
+    /// Weekdays as bits, Monday lowest; none is any.
+    pub best_days: i64,
+    /// Times of day as `9:00`; empty is any.
+    pub best_from: String,
+    pub best_to: String,
+}
+
+/// Reads a time of day in minutes.
+///
+/// # Errors
+/// `NotATime`.
+pub fn parse_time(typed: &str) -> Result<i64, Fault> {
+    let ascii = digits::to_ascii(typed.trim());
+    let (hours, minutes) = ascii.split_once([':', '.']).unwrap_or((ascii.as_str(), "0"));
+    let number = |text: &str| text.trim().parse::<i64>().map_err(|_| Fault::NotATime);
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    if (0..24).contains(&hours) && (0..60).contains(&minutes) { Ok(hours * 60 + minutes) } else { Err(Fault::NotATime) }
+}
+
+/// A time of day as it is typed; nothing for 0, which stands for any time.
+pub fn write_time(minutes: i64) -> String {
+    if minutes == 0 { String::new() } else { format!("{}:{:02}", minutes / 60, minutes % 60) }
 }
 
 #[cfg(test)]
@@ -214,6 +315,13 @@ mod tests {
         assert_eq!(Email::parse("nema"), Err(Fault::NoAt));
         assert_eq!(Email::parse("m.jovanovic@polarfrigo"), Err(Fault::NoDotAfterAt));
         assert_eq!(Email::parse("=HYPERLINK(\"http://a@b.c\")"), Err(Fault::NotAnAddress));
+    }
+
+    #[test]
+    fn a_time_of_day_is_read_as_people_write_it() {
+        assert_eq!([parse_time("9"), parse_time("09:30"), parse_time("۹:۳۰")], [Ok(540), Ok(570), Ok(570)]);
+        assert_eq!([parse_time("24:00"), parse_time("noon"), parse_time("9:75")], [Err(Fault::NotATime); 3]);
+        assert_eq!(write_time(570), "9:30");
     }
 
     #[test]

@@ -1,33 +1,13 @@
 //! Touches: pieces of an activity directed at one person, and how they end.
 
-use crate::audience::Term;
+use crate::{
+    activity::{ActivityKind, Priority},
+    audience::Term,
+    note::NoteRow,
+    task::TaskRow,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-
-/// One way of addressing people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ActivityKind {
-    Call,
-    Email,
-    Meeting,
-}
-
-impl ActivityKind {
-    pub const ALL: [ActivityKind; 3] = [ActivityKind::Call, ActivityKind::Email, ActivityKind::Meeting];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ActivityKind::Call => "call",
-            ActivityKind::Email => "email",
-            ActivityKind::Meeting => "meeting",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
-    }
-}
 
 /// How an attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -39,10 +19,23 @@ pub enum Outcome {
     NotInterested,
     WrongNumber,
     DoNotContact,
+    /// Sent off: what follows is up to the person.
+    Sent,
 }
 
 impl Outcome {
-    pub const ALL: [Outcome; 6] = [
+    pub const ALL: [Outcome; 7] = [
+        Outcome::Interested,
+        Outcome::CallBack,
+        Outcome::NoAnswer,
+        Outcome::NotInterested,
+        Outcome::WrongNumber,
+        Outcome::DoNotContact,
+        Outcome::Sent,
+    ];
+
+    /// What a person can answer in a call, a meeting or at an event.
+    pub const SPOKEN: [Outcome; 6] = [
         Outcome::Interested,
         Outcome::CallBack,
         Outcome::NoAnswer,
@@ -59,6 +52,7 @@ impl Outcome {
             Outcome::NotInterested => "not_interested",
             Outcome::WrongNumber => "wrong_number",
             Outcome::DoNotContact => "do_not_contact",
+            Outcome::Sent => "sent",
         }
     }
 
@@ -96,7 +90,28 @@ pub struct TouchRow {
     pub account: String,
     pub campaign: String,
     pub due: NaiveDate,
+    /// Minute of the day from which the person wants to be contacted; 0 is any time.
+    pub due_minute: i64,
     pub attempts: i64,
+    pub priority: Priority,
+}
+
+/// Work of one activity that is not yet anybody's own: to be sent together, or waiting in a queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    pub id: i64,
+    pub name: String,
+    pub kind: ActivityKind,
+    pub campaign: String,
+    /// At most [`Batch::MOST`] + 1, which stands for more.
+    pub waiting: i64,
+    pub due: i64,
+    pub last_day: Option<NaiveDate>,
+}
+
+impl Batch {
+    /// Up to this number a batch is counted.
+    pub const MOST: i64 = 10_000;
 }
 
 /// The work of one person for one day.
@@ -111,6 +126,11 @@ pub struct TodayView {
     pub due_count: i64,
     pub later_count: i64,
     pub done_count: i64,
+    pub batches: Vec<Batch>,
+    pub tasks: Vec<TaskRow>,
+    pub mentions: Vec<NoteRow>,
+    /// One's own leads that nobody touched in time.
+    pub waiting_leads: i64,
 }
 
 /// One attempt made before.

@@ -81,8 +81,8 @@ pub enum Language {
 }
 
 impl Language {
-    /// Languages whose texts are whole. The others have their plural forms and formats ready.
-    pub const SPOKEN: [Language; 2] = [Language::En, Language::Fa];
+    /// Languages whose texts are whole.
+    pub const SPOKEN: [Language; 5] = [Language::En, Language::Sr, Language::Hr, Language::Ru, Language::Fa];
 
     pub fn code(self) -> &'static str {
         match self {
@@ -95,6 +95,8 @@ impl Language {
     }
 
     pub fn parse(code: &str) -> Option<Language> {
+        // Browsers ask for Serbian without naming the script.
+        let code = if code == "sr" { Language::Sr.code() } else { code };
         Language::SPOKEN.into_iter().find(|language| language.code() == code)
     }
 

@@ -35,4 +35,17 @@ pub struct Workspace {
     pub calendar: Calendar,
     pub time_zone: String,
     pub working_days: WorkingDays,
+    /// Working days within which a new lead is to be touched.
+    pub lead_days: i64,
+}
+
+/// The settings that may be changed later; currency and calendar stay, because stored amounts and sums rest on them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WorkspaceDraft {
+    pub version: i64,
+    pub name: String,
+    pub language: String,
+    pub time_zone: String,
+    pub working_days: i64,
+    pub lead_days: String,
 }

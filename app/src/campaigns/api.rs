@@ -1,14 +1,18 @@
 //! Server functions of campaigns.
 
 use crate::error::AppError;
-use domain::campaign::{CampaignIndex, CampaignView, CostActual, DraftInput, DraftView, FigureRows, Status};
+use domain::campaign::{
+    By, CampaignIndex, CampaignView, CopyDraft, CostActual, DraftInput, DraftView, Drafted, FigureRows, LaunchView,
+    LinkDraft, PartRow, PlanDraft, PlanView, Status, WorkView,
+};
 use leptos::prelude::*;
 use server_fn::codec::{Json, Postcard};
 
+/// `templates` asks for templates instead of campaigns.
 #[server(prefix = "/api", endpoint = "campaigns/index", input = Json, output = Postcard)]
-pub async fn index(status: Option<Status>) -> Result<CampaignIndex, AppError> {
+pub async fn index(status: Option<Status>, templates: bool) -> Result<CampaignIndex, AppError> {
     let at = crate::request::at()?;
-    Ok(backend::campaigns::index(&at.db, &at.actor, status).await?)
+    Ok(backend::campaigns::index(&at.db, &at.actor, status, templates).await?)
 }
 
 #[server(prefix = "/api", endpoint = "campaigns/view", input = Json, output = Postcard)]
@@ -25,14 +29,27 @@ pub async fn rows(id: i64, of: String, after: Option<String>) -> Result<FigureRo
     Ok(backend::campaigns::figure_rows(&at.db, &at.actor, id, of, after.as_deref()).await?)
 }
 
+#[server(prefix = "/api", endpoint = "campaigns/parts", input = Json, output = Postcard)]
+pub async fn parts(id: i64, by: By) -> Result<Vec<PartRow>, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::parts(&at.db, &at.actor, id, by).await?)
+}
+
+/// The one activity of a quick campaign.
 #[server(prefix = "/api", endpoint = "campaigns/draft", input = Json, output = Postcard)]
 pub async fn draft(id: i64) -> Result<DraftView, AppError> {
     let at = crate::request::at()?;
     Ok(backend::campaigns::draft(&at.db, &at.actor, id).await?)
 }
 
+#[server(prefix = "/api", endpoint = "campaigns/activity", input = Json, output = Postcard)]
+pub async fn activity(id: i64) -> Result<DraftView, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::activity(&at.db, &at.actor, id).await?)
+}
+
 #[server(prefix = "/api", endpoint = "campaigns/draft-save", input = Json, output = Postcard)]
-pub async fn save_draft(request: String, draft: DraftInput) -> Result<(i64, i64), AppError> {
+pub async fn save_draft(request: String, draft: DraftInput) -> Result<Drafted, AppError> {
     let at = crate::request::at()?;
     Ok(backend::campaigns::save_draft(&at.db, &at.actor, &request, &draft, at.mark).await?)
 }
@@ -41,6 +58,55 @@ pub async fn save_draft(request: String, draft: DraftInput) -> Result<(i64, i64)
 pub async fn delete_draft(request: String, id: i64, version: i64) -> Result<(), AppError> {
     let at = crate::request::at()?;
     Ok(backend::campaigns::delete_draft(&at.db, &at.actor, &request, id, version).await?)
+}
+
+#[server(prefix = "/api", endpoint = "campaigns/activity-delete", input = Json, output = Postcard)]
+pub async fn delete_activity(request: String, id: i64, version: i64) -> Result<(), AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::delete_activity(&at.db, &at.actor, &request, id, version).await?)
+}
+
+#[server(prefix = "/api", endpoint = "campaigns/plan", input = Json, output = Postcard)]
+pub async fn plan(id: i64) -> Result<PlanView, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::plan_view(&at.db, &at.actor, id).await?)
+}
+
+/// Gives the campaign and its version.
+#[server(prefix = "/api", endpoint = "campaigns/plan-save", input = Json, output = Postcard)]
+pub async fn save_plan(request: String, plan: PlanDraft) -> Result<(i64, i64), AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::save_plan(&at.db, &at.actor, &request, &plan, at.mark).await?)
+}
+
+#[server(prefix = "/api", endpoint = "campaigns/widen", input = Json, output = Postcard)]
+pub async fn widen(request: String, id: i64, version: i64) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::widen(&at.db, &at.actor, &request, id, version).await?)
+}
+
+#[server(prefix = "/api", endpoint = "campaigns/copy", input = Json, output = Postcard)]
+pub async fn copy(request: String, copy: CopyDraft) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::copy(&at.db, &at.actor, &request, &copy).await?)
+}
+
+#[server(prefix = "/api", endpoint = "campaigns/link-add", input = Json, output = Postcard)]
+pub async fn add_link(request: String, link: LinkDraft) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::add_link(&at.db, &at.actor, &request, &link).await?)
+}
+
+#[server(prefix = "/api", endpoint = "campaigns/link-remove", input = Json, output = Postcard)]
+pub async fn remove_link(request: String, id: i64) -> Result<(), AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::remove_link(&at.db, &at.actor, &request, id).await?)
+}
+
+#[server(ViewLaunch, prefix = "/api", endpoint = "campaigns/launch-view", input = Json, output = Postcard)]
+pub async fn launch_view(id: i64) -> Result<LaunchView, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::launch_view(&at.db, &at.actor, id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "campaigns/launch", input = Json, output = Postcard)]
@@ -65,6 +131,20 @@ pub async fn finish(request: String, id: i64, version: i64) -> Result<(), AppErr
 pub async fn save_cost(request: String, cost: CostActual) -> Result<i64, AppError> {
     let at = crate::request::at()?;
     Ok(backend::campaigns::save_cost(&at.db, &at.actor, &request, &cost, at.mark).await?)
+}
+
+/// How far the sending of an activity is.
+#[server(prefix = "/api", endpoint = "campaigns/work", input = Json, output = Postcard)]
+pub async fn work(activity: i64) -> Result<WorkView, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::work(&at.db, &at.actor, activity).await?)
+}
+
+/// Gives the number of pieces that are being marked.
+#[server(prefix = "/api", endpoint = "campaigns/work-sent", input = Json, output = Postcard)]
+pub async fn mark_sent(request: String, activity: i64) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::mark_sent(&at.db, &at.actor, &request, activity).await?)
 }
 
 /// `fact` names a stage of the campaign's funnel that people enter by being recorded, such as "registered".

@@ -5,9 +5,9 @@ use domain::{audience::Equation, campaign::RowsOf};
 use leptos::prelude::*;
 use texts::K;
 
-/// `campaign` is set once the audience is frozen; then each line is a link.
+/// `of` is campaign and activity once the audience is frozen; then each line is a link.
 #[component]
-pub fn EquationList(equation: Equation, campaign: Option<i64>) -> impl IntoView {
+pub fn EquationList(equation: Equation, of: Option<(i64, i64)>) -> impl IntoView {
     let t = use_page().t;
     let largest = equation.memberships.max(1);
     let contacted = equation.contacted();
@@ -23,8 +23,8 @@ pub fn EquationList(equation: Equation, campaign: Option<i64>) -> impl IntoView 
             <svg class="c eqbar rtl:-scale-x-100" width="96" height="14" viewBox="0 0 96 14" aria-hidden="true" inner_html=bar></svg>
             <span class="num w-14 text-end">{value}</span>
         };
-        match (campaign, code) {
-            (Some(id), Some(code)) if n > 0 => view! { <li><a class=format!("{class} hover:underline") href=format!("/campaigns/{id}/rows?of={}", RowsOf::Term(code).code())>{inner}</a></li> }.into_any(),
+        match (of, code) {
+            (Some((id, activity)), Some(code)) if n > 0 => view! { <li><a class=format!("{class} hover:underline") href=format!("/campaigns/{id}/rows?of={}", RowsOf::Term { activity, term: code }.code())>{inner}</a></li> }.into_any(),
             _ => view! { <li class=class>{inner}</li> }.into_any(),
         }
     };

@@ -3,10 +3,11 @@
 use super::{api, draft::Drafting};
 use crate::{
     context::use_page,
+    form::FormDialog,
     saving::{Saving, SavingFault},
 };
 use domain::{
-    campaign::{CampaignView, Status},
+    campaign::{CampaignView, LaunchView, Obstacle, Status},
     rights::UseCase,
 };
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub fn LaunchButton(drafting: Drafting) -> impl IntoView {
     // What is on the screen is saved first, so that the launch is of what is seen.
     let ask = move |_| drafting.save(move |_| open.set(true));
     let launch = move |_| {
-        let version = drafting.input.with_untracked(|i| i.version);
+        let version = drafting.campaign_version.get_value();
         launching.run(
             move |request| api::launch(request, id, version),
             move |id: i64| {
@@ -74,6 +75,70 @@ pub fn LaunchButton(drafting: Drafting) -> impl IntoView {
         </Dialog>
     }
     .into_any()
+}
+
+/// "Launch…" for a campaign of several activities: asks what it would do, and says so activity by activity.
+#[component]
+pub fn LaunchPlan(id: i64) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let open = RwSignal::new(false);
+    let asking = Saving::new();
+    let launching = Saving::new();
+    let view = RwSignal::new(None::<LaunchView>);
+    let navigate = StoredValue::new(use_navigate());
+    let ask = move |_| {
+        asking.run(
+            move |_| api::launch_view(id),
+            move |answer: LaunchView| {
+                view.set(Some(answer));
+                open.set(true);
+            },
+        );
+    };
+    let launch = Callback::new(move |()| {
+        let version = view.with_untracked(|v| v.as_ref().map_or(0, |v| v.version));
+        if !view.with_untracked(|v| v.as_ref().is_some_and(LaunchView::is_ready)) {
+            return;
+        }
+        launching.run(
+            move |request| api::launch(request, id, version),
+            move |id: i64| {
+                open.set(false);
+                navigate.with_value(|go| go(&format!("/campaigns/{id}"), NavigateOptions::default()));
+            },
+        );
+    });
+    let word = move |o: &Obstacle| t.code("obstacle", &texts::snake(&format!("{o:?}")));
+    let body = move || {
+        let view = view.get()?;
+        let parts: Vec<_> = view
+            .parts
+            .iter()
+            .map(|part| {
+                let what = if part.follow_up {
+                    t.t(K::LaunchLater).to_owned()
+                } else if part.kind.has_audience() {
+                    t.n(K::CommonPeople, part.contacted, &[])
+                } else {
+                    t.code("activity_one", part.kind.as_str()).to_owned()
+                };
+                let faults: Vec<_> = part.obstacles.iter().map(|o| view! { <p class="text-bad text-xs flex gap-1"><Icon glyph=Glyph::Warn size=13/>{word(o)}</p> }).collect();
+                view! { <li class="py-2 border-b border-line"><div class="flex gap-3"><bdi class="font-medium grow">{part.name.clone()}</bdi><span class="num">{what}</span></div>{faults}</li> }
+            })
+            .collect();
+        let none: Vec<_> = view.obstacles.iter().map(|o| view! { <p class="text-bad mt-2">{word(o)}</p> }).collect();
+        let ready = view.is_ready();
+        let says = if ready { t.t(K::LaunchDoesPlan) } else { t.t(K::LaunchNotReady) };
+        Some(
+            view! { <p class="text-ink-2 mt-1.5">{says}{ready.then_some(". ")}" "{t.f(K::LaunchPlanCost, &[("cost", &l.money(view.planned_cost))])}</p>{none}<ul class="mt-2">{parts}</ul> },
+        )
+    };
+    view! {
+        <button type="button" class="btn btn-sm btn-primary" disabled=move || asking.busy.get() on:click=ask>{t.t(K::LaunchAsk)}</button>
+        <SavingFault saving=asking/>
+        <FormDialog open title=t.t(K::LaunchPlanTitle) action=t.t(K::LaunchPlanDo) saving=launching save=launch>{body()}</FormDialog>
+    }
 }
 
 /// How far a launch is; the page looks again until it is through.
@@ -140,6 +205,9 @@ pub fn RunningActions(campaign: CampaignView, reload: RwSignal<u32>) -> impl Int
             </Dialog>
         }
     });
-    let plan = (campaign.status == Status::Draft).then(|| view! { <a class="btn btn-sm btn-primary" href=format!("/campaigns/{id}/plan?step=3")>{t.t(K::DraftOpen)}</a> });
+    let plan = (campaign.status == Status::Draft).then(|| {
+        let to = if campaign.quick { format!("/campaigns/{id}/draft?step=3") } else { format!("/campaigns/{id}/plan") };
+        view! { <a class="btn btn-sm btn-primary" href=to>{t.t(K::DraftOpen)}</a> }
+    });
     view! { {undo}{finish}{plan} }
 }

@@ -1,6 +1,6 @@
 //! All campaigns, planned beside actual.
 
-use super::{api, status_dot};
+use super::{api, plan::NewPlan, status_dot};
 use crate::{
     channels::rows_href,
     context::{Page, use_page},
@@ -24,17 +24,25 @@ pub fn OverviewPage() -> impl IntoView {
     let t = page.t;
     let query = use_query_map();
     let status = Memo::new(move |_| query.with(|q| q.get("status").and_then(|s| Status::parse(&s))));
-    let index = Load::new(move || status.get(), api::index);
-    let new = page.may(UseCase::DraftSave).then(|| view! { <a class="btn btn-sm btn-primary" href="/campaigns/new"><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNew)}</a> }.into_any());
+    let templates = Memo::new(move |_| query.with(|q| q.get("status").is_some_and(|s| s == "templates")));
+    let index = Load::new(move || (status.get(), templates.get()), |(status, templates)| api::index(status, templates));
+    let open = RwSignal::new(false);
+    let new = page.may(UseCase::PlanSave).then(|| view! { <a class="btn btn-sm" href="/campaigns/new"><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNewQuick)}</a><button type="button" class="btn btn-sm btn-primary" on:click=move |_| open.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNew)}</button><NewPlan open/> }.into_any());
     let tabs = move || {
         let here = status.get();
         let tab = |status: Option<Status>| Tab {
             name: status.map_or(t.t(K::CampaignsAll), |s| t.code("status", s.as_str())).to_owned(),
             href: status.map_or_else(|| "/campaigns".to_owned(), |s| format!("/campaigns?status={}", s.as_str())),
             count: String::new(),
-            current: status == here,
+            current: status == here && !templates.get(),
         };
-        let tabs = [None, Some(Status::Draft), Some(Status::Running), Some(Status::Finished)].map(tab).to_vec();
+        let mut tabs = [None, Some(Status::Draft), Some(Status::Running), Some(Status::Finished)].map(tab).to_vec();
+        tabs.push(Tab {
+            name: t.t(K::CampaignsTemplates).to_owned(),
+            href: "/campaigns?status=templates".to_owned(),
+            count: String::new(),
+            current: templates.get(),
+        });
         view! { <Tabs tabs label=t.t(K::CampaignsViews)/> }
     };
     view! {
@@ -79,7 +87,11 @@ fn dates(page: Page, row: &CampaignRow) -> String {
 }
 
 fn href(row: &CampaignRow) -> String {
-    if row.status == Status::Draft { format!("/campaigns/{}/plan", row.id) } else { format!("/campaigns/{}", row.id) }
+    match (row.status, row.quick) {
+        (Status::Draft, true) => format!("/campaigns/{}/draft", row.id),
+        (Status::Draft, false) => format!("/campaigns/{}/plan", row.id),
+        _ => format!("/campaigns/{}", row.id),
+    }
 }
 
 #[component]

@@ -4,10 +4,13 @@ use super::{
     api,
     audience::EquationList,
     charts::{FunnelChart, MonthsChart},
+    copy::CopyButton,
     costs::Costs,
     figures::FigureStrip,
     launch::{Launching, RunningActions},
+    parts::Parts,
     status_dot,
+    tabs::CampaignTabs,
 };
 use crate::{
     context::{Page, use_page},
@@ -18,7 +21,7 @@ use crate::{
 };
 use domain::{
     campaign::{ActivityRow, CampaignView, Missing, Status},
-    metrics::{Figure, Value, value},
+    metrics::{Figure, Ratio, Value, value},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -51,7 +54,7 @@ fn facts(page: Page, campaign: &CampaignView) -> AnyView {
     });
     view! {
         <dl class="flex flex-wrap gap-x-5 gap-y-1 mt-1.5 text-sm">
-            {fact(K::ResultsKind, campaign.kind.clone())}{dates}{fact(K::CommonOwner, campaign.owner.clone())}{baseline}{touches}{fact(K::ResultsCode, campaign.code.clone())}
+            {fact(K::ResultsKind, campaign.kind.clone())}{fact(K::PlanLine, campaign.line.clone())}{dates}{fact(K::CommonOwner, campaign.owner.clone())}{baseline}{touches}{fact(K::ResultsCode, campaign.code.clone())}
         </dl>
     }
     .into_any()
@@ -91,7 +94,7 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
         Status::Draft | Status::Launching => "tag",
     };
     let tag = view! { <span class=tag_class><span class=status_dot(status)></span>{t.code("status", status.as_str())}</span> }.into_any();
-    let actions = view! { <RunningActions campaign=campaign.clone() reload/> }.into_any();
+    let actions = view! { <CopyButton id=campaign.id name=campaign.name.clone() template=false/><RunningActions campaign=campaign.clone() reload/> }.into_any();
     if status == Status::Launching {
         return view! { <Heading title=campaign.name.clone() tag actions/><Launching progress=campaign.progress reload/> }.into_any();
     }
@@ -102,13 +105,23 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
         (Some(b), _) => t.f(K::ResultsComparedBaseline, &[("version", &t.plain(b.version))]),
         _ => t.t(K::ResultsComparedDraft).to_owned(),
     };
-    let equation = (campaign.equation.people > 0).then(|| {
-        view! {
-            <section class="mt-9 pt-7 border-t border-line max-w-xl"><h2 class="fin">{t.f(K::EquationFinding, &[("contacted", &t.int(campaign.equation.contacted())), ("people", &t.int(campaign.equation.people))])}</h2><p class="lab mt-0.5">{t.t(K::EquationHint)}</p><EquationList equation=campaign.equation.clone() campaign=Some(campaign.id)/></section>
-        }
-    });
+    let equations: Vec<_> = campaign
+        .activities
+        .iter()
+        .filter(|a| a.equation.people > 0)
+        .filter_map(|a| Some((a.id?, a.name.clone(), a.equation.clone())))
+        .map(|(activity, name, equation)| {
+            let finding = t.f(K::EquationFinding, &[("contacted", &t.int(equation.contacted())), ("people", &t.int(equation.people))]);
+            let of = (!campaign.quick).then(|| view! { <p class="font-medium mt-0.5"><bdi>{name}</bdi></p> });
+            view! { <section class="min-w-0"><h2 class="fin">{finding}</h2>{of}<p class="lab mt-0.5">{t.t(K::EquationHint)}</p><EquationList equation of=Some((campaign.id, activity))/></section> }
+        })
+        .collect();
+    let equation = (!equations.is_empty()).then(
+        || view! { <div class="grid lg:grid-cols-2 gap-x-10 gap-y-8 mt-9 pt-7 border-t border-line">{equations}</div> },
+    );
     view! {
         <Heading title=campaign.name.clone() tag actions/>
+        <CampaignTabs id=campaign.id current=K::ResultsTitle/>
         {facts(page, &campaign)}
         <div class="flex flex-wrap items-center gap-x-5 gap-y-1 mt-2">
             <span class="fact">{t.t(K::ResultsMeasuredTo)}" "<b class="num">{l.day(campaign.today)}</b></span>
@@ -118,7 +131,8 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
         </div>
         <FigureStrip id=campaign.id figures=campaign.figures.clone()/>
         <div class="mt-8"><FunnelChart campaign=campaign.clone()/></div>
-        <div class="grid lg:grid-cols-2 gap-10 mt-6 pt-7 border-t border-line"><MonthsChart campaign=campaign.clone()/><Activities rows=campaign.activities.clone()/></div>
+        <div class="grid lg:grid-cols-2 gap-10 mt-6 pt-7 border-t border-line"><MonthsChart campaign=campaign.clone()/><Activities id=campaign.id rows=campaign.activities.clone()/></div>
+        <Parts id=campaign.id/>
         <Costs campaign=campaign.clone() reload/>
         {equation}
     }
@@ -126,7 +140,7 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
 }
 
 #[component]
-fn Activities(rows: Vec<ActivityRow>) -> impl IntoView {
+fn Activities(id: i64, rows: Vec<ActivityRow>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let all: i64 = rows.iter().map(|r| r.totals.revenue).sum();
@@ -138,10 +152,15 @@ fn Activities(rows: Vec<ActivityRow>) -> impl IntoView {
         .iter()
         .map(|row| {
             let cost = row.actual_cost.map_or_else(|| t.t(K::CommonDash).to_owned(), |minor| l.amount(minor));
+            let rate = Ratio::new(row.responders, row.contacted).map_or_else(|| t.t(K::CommonDash).to_owned(), |r| t.percent(r, 1));
+            let shown = match (row.id, row.kind) {
+                (Some(activity), Some(kind)) if kind.is_sent() && row.touches > 0 => view! { <a class="l" href=format!("/campaigns/{id}/work/{activity}")><bdi>{name(page, row)}</bdi></a> }.into_any(),
+                _ => view! { <bdi>{name(page, row)}</bdi> }.into_any(),
+            };
             view! {
                 <tr>
-                    <th scope="row" class="flush text-start font-medium">{name(page, row)}</th>
-                    <td class="n">{format!("{} / {}", t.int(row.done), t.int(row.touches))}</td><td class="n">{l.amount(row.planned_cost)}</td><td class="n">{cost}</td>
+                    <th scope="row" class="flush text-start font-medium">{shown}</th>
+                    <td class="n">{format!("{} / {}", t.int(row.done), t.int(row.touches))}</td><td class="n">{l.amount(row.planned_cost)}</td><td class="n">{cost}</td><td class="n" title=t.t(K::ActivitiesRateFormula)>{rate}</td>
                     <td class="n">{t.int(row.totals.new_leads)}</td><td class="n"><Shown value=value(Figure::CostPerLead, &row.totals)/></td><td class="n flush">{l.amount(row.totals.revenue)}</td>
                 </tr>
             }
@@ -151,12 +170,15 @@ fn Activities(rows: Vec<ActivityRow>) -> impl IntoView {
         <section class="min-w-0">
             <h2 class="fin">{title}</h2><p class="lab mt-0.5">{t.n(K::ActivitiesSubtitle, i64::try_from(rows.len()).unwrap_or(0), &[("currency", l.currency.code())])}</p>
             <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::ActivitiesTitle)>
-                <table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::ActivitiesOne)}</th><th scope="col" class="n">{t.t(K::ActivitiesDone)}</th><th scope="col" class="n">{t.t(K::ChartPlanned)}</th><th scope="col" class="n">{t.t(K::ChartActual)}</th><th scope="col" class="n">{t.t(K::CampaignsLeadsHead)}</th><th scope="col" class="n">{t.t(K::FigureCostPerLead)}</th><th scope="col" class="n flush">{t.t(K::FigureRevenue)}</th></tr></thead><tbody>{lines}</tbody></table>
+                <table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::ActivitiesOne)}</th><th scope="col" class="n">{t.t(K::ActivitiesDone)}</th><th scope="col" class="n">{t.t(K::ChartPlanned)}</th><th scope="col" class="n">{t.t(K::ChartActual)}</th><th scope="col" class="n">{t.t(K::ActivitiesRate)}</th><th scope="col" class="n">{t.t(K::CampaignsLeadsHead)}</th><th scope="col" class="n">{t.t(K::FigureCostPerLead)}</th><th scope="col" class="n flush">{t.t(K::FigureRevenue)}</th></tr></thead><tbody>{lines}</tbody></table>
             </div>
         </section>
     }
 }
 
 fn name(page: Page, row: &ActivityRow) -> String {
+    if !row.name.is_empty() {
+        return row.name.clone();
+    }
     row.kind.map_or(page.t.t(K::ActivitiesNone), |kind| page.t.code("activity", kind.as_str())).to_owned()
 }

@@ -36,9 +36,9 @@ pub fn RowsPage() -> impl IntoView {
 /// What the rows are of, in words.
 fn title(t: Texts, code: &str, month: impl Fn(chrono::NaiveDate) -> String) -> String {
     match RowsOf::parse(code) {
-        Some(RowsOf::Figure(figure)) => t.code("figure", figure.as_str()).to_owned(),
-        Some(RowsOf::Term(0)) => t.t(K::EquationContacted).to_owned(),
-        Some(RowsOf::Term(term)) => {
+        Some(RowsOf::Figure(figure) | RowsOf::Part { figure, .. }) => t.code("figure", figure.as_str()).to_owned(),
+        Some(RowsOf::Term { term: 0, .. }) => t.t(K::EquationContacted).to_owned(),
+        Some(RowsOf::Term { term, .. }) => {
             Term::from_code(term).map_or("", |term| t.code("term", &texts::snake(&format!("{term:?}")))).to_owned()
         }
         Some(RowsOf::Revenue(day)) => format!("{}, {}", t.t(K::FigureRevenue), month(day)),

@@ -1,9 +1,10 @@
 //! Third step: when, by whom, at what cost, with what promise.
 
 use super::draft::Drafting;
-use crate::{context::use_page, date_field::DateField, deviation::Shown};
+use crate::{context::use_page, date_field::DateField, deviation::Shown, form};
 use domain::{
-    campaign::{CostDraft, DraftView},
+    activity::Sharing,
+    campaign::{CostDraft, DraftInput, DraftView},
     decimal,
     metrics::{Figure, Value},
     money::line_total,
@@ -58,23 +59,59 @@ fn Sellers(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
     let t = use_page().t;
     let input = drafting.input;
     let view = drafting.view;
+    let modes: Vec<_> = Sharing::ALL
+        .map(|mode| {
+            let on = move || input.with(|i| i.sharing == mode);
+            view! { <label class="chip cursor-pointer"><input type="radio" name="sharing" class="radio radio-xs" prop:checked=on checked=untrack(on) on:change=move |_| { input.update(|i| i.sharing = mode); save.run(3) }/>{t.code("sharing", mode.as_str())}</label> }
+        })
+        .into_iter()
+        .collect();
+    let split = Memo::new(move |_| input.with(|i| i.sharing == Sharing::Split));
     let choices: Vec<_> = view
         .with_untracked(|v| v.people_of_sales.clone())
         .into_iter()
         .map(|(id, name)| {
-            let on = move || input.with(|i| i.sellers.contains(&id));
+            let at = move |i: &DraftInput| i.sellers.iter().position(|other| *other == id);
+            let on = move || input.with(|i| at(i).is_some());
             let set = move |on: bool| {
                 input.update(|i| {
-                    i.sellers.retain(|other| *other != id);
+                    i.shares.resize(i.sellers.len(), "1".to_owned());
+                    if let Some(at) = at(i) {
+                        i.sellers.remove(at);
+                        i.shares.remove(at);
+                    }
                     if on {
                         i.sellers.push(id);
+                        i.shares.push("1".to_owned());
                     }
                 });
                 save.run(3);
             };
-            view! { <label class="chip cursor-pointer"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on checked=untrack(on) on:change=move |ev| set(event_target_checked(&ev))/><bdi>{name}</bdi></label> }
+            let share = move || input.with_untracked(|i| at(i).and_then(|n| i.shares.get(n).cloned()).unwrap_or_default());
+            let write = move |typed: String| {
+                input.update(|i| {
+                    if let Some(share) = at(i).and_then(|n| i.shares.get_mut(n)) {
+                        *share = typed;
+                    }
+                });
+                save.run(3);
+            };
+            let label = t.f(K::WhenShareOf, &[("name", &name)]);
+            view! { <span class="flex items-center gap-1"><label class="chip cursor-pointer"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on checked=untrack(on) on:change=move |ev| set(event_target_checked(&ev))/><bdi>{name}</bdi></label>{move || (split.get() && on()).then(|| view! { <input class="input input-xs w-14! num" dir="ltr" inputmode="numeric" maxlength="3" aria-label=label.clone() value=share() on:change=move |ev| write(event_target_value(&ev))/> })}</span> }
         })
         .collect();
+    let hint = move || t.code("sharing_hint", input.with(|i| i.sharing).as_str());
+    let owner = {
+        let people = view.with_untracked(|v| v.people_of_sales.clone());
+        let now = input.with_untracked(|i| i.owner).map_or_else(String::new, |id| id.to_string());
+        form::select(
+            ("owner", t.t(K::WhenOwner), "w-56"),
+            form::options(Some(t.t(K::WhenOwnerCampaign)), &people),
+            &now,
+            (drafting.saving, "owner"),
+            move |id| input.update(|i| i.owner = id.parse().ok()),
+        )
+    };
     let title = move || {
         view.with(|v| {
             let most = v.grid.iter().flat_map(|(_, _, row)| row).max().copied().unwrap_or(0);
@@ -89,9 +126,12 @@ fn Sellers(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
     view! {
         <section class="mt-7 pt-5 border-t border-line">
             <h2 class="fin">{title}</h2>
-            <p class="lab mt-0.5">{t.t(K::WhenByHint)}</p>
+            <fieldset class="flex flex-wrap gap-2 mt-2"><legend class="sr-only">{t.t(K::WhenSharing)}</legend>{modes}</fieldset>
+            <p class="lab mt-1.5">{hint}</p>
             <fieldset class="flex flex-wrap gap-2 mt-3"><legend class="sr-only">{t.t(K::WhenSeller)}</legend>{choices}</fieldset>
+            <crate::saving::FieldFault fault=drafting.saving.fault("share.0")/>
             {move || view! { <Shares view=view.get()/> }}
+            <div class="mt-4">{owner}</div>
         </section>
     }
 }
@@ -123,6 +163,7 @@ fn Shares(view: DraftView) -> impl IntoView {
         .iter()
         .map(|(_, name, row)| {
             let cells: Vec<_> = row.iter().take(DAYS_SHOWN).map(cell).collect();
+            let name = if name.is_empty() { t.t(K::SharingQueue).to_owned() } else { name.clone() };
             view! {
                 <tr data-seller=name.clone()>
                     <th scope="row" class="flush text-start font-normal"><span class="flex items-center gap-2"><Avatar name=name.clone()/><bdi class="font-medium">{name.clone()}</bdi></span></th>
@@ -159,7 +200,14 @@ fn Costs(drafting: Drafting) -> impl IntoView {
         input.update(|i| i.costs.push(CostDraft::default()));
         count.update(|n| *n += 1);
     };
+    let articles: Vec<_> = drafting
+        .view
+        .with_untracked(|v| v.articles.clone())
+        .into_iter()
+        .map(|name| view! { <option value=name></option> })
+        .collect();
     view! {
+        <datalist id="articles">{articles}</datalist>
         <section class="min-w-0"><h2 class="fin">{move || t.f(K::CostsTitle, &[("planned", &l.money(planned()))])}</h2><p class="lab mt-0.5">{t.t(K::CostsHint)}</p>
             <div class="box overflow-x-auto mt-2" tabindex="0" role="region" aria-label=t.t(K::CostsHead)>
                 <table class="table tight grid-edit"><thead><tr><th scope="col">{t.t(K::CostsArticle)}</th><th scope="col" class="n">{t.t(K::CostsQuantity)}</th><th scope="col" class="n">{t.t(K::CostsPrice)}</th><th scope="col" class="n">{t.t(K::ChartPlanned)}</th></tr></thead>
@@ -203,7 +251,7 @@ fn CostLine(drafting: Drafting, n: usize) -> impl IntoView {
     let label = |name: K| format!("{}, {}", t.t(name), t.plain(i64::try_from(n + 1).unwrap_or(0)));
     view! {
         <tr>
-            <td><input class="w-full min-w-32 h-8 bg-transparent outline-none" maxlength="120" dir="auto" aria-label=label(K::CostsArticle) aria-invalid=saving.wrong(format!("cost.{n}.article")) value=value(|c| &c.article) on:input=move |ev| write(|c| &mut c.article, event_target_value(&ev))/></td>
+            <td><input class="w-full min-w-32 h-8 bg-transparent outline-none" list="articles" maxlength="120" dir="auto" aria-label=label(K::CostsArticle) aria-invalid=saving.wrong(format!("cost.{n}.article")) value=value(|c| &c.article) on:input=move |ev| write(|c| &mut c.article, event_target_value(&ev))/></td>
             <td class="n"><input class="w-20 h-8 bg-transparent text-end outline-none num" inputmode="decimal" dir="ltr" maxlength="14" aria-label=label(K::CostsQuantity) aria-invalid=saving.wrong(format!("cost.{n}.quantity")) value=value(|c| &c.quantity) on:input=move |ev| write(|c| &mut c.quantity, event_target_value(&ev))/></td>
             <td class="n"><input class="w-24 h-8 bg-transparent text-end outline-none num" inputmode="decimal" dir="ltr" maxlength="18" aria-label=label(K::CostsPrice) aria-invalid=saving.wrong(format!("cost.{n}.price")) value=value(|c| &c.price) on:input=move |ev| write(|c| &mut c.price, event_target_value(&ev))/></td>
             <td class="n">{move || total().map(|minor| l.amount(minor))}</td>

@@ -1,8 +1,8 @@
-//! First step: the name, and who is addressed: lists, a rule, or both.
+//! First step: the name, and who is addressed: lists, a rule, or both, and in which roles.
 
 use super::draft::Drafting;
-use crate::{context::use_page, rule_editor::RuleEditor};
-use domain::rule::Rule;
+use crate::{context::use_page, form::tick, lists, rule_editor::RuleEditor, wire::Load};
+use domain::{activity::JobRole, list::ListRow, rule::Rule};
 use leptos::prelude::*;
 use texts::K;
 use ui::Field;
@@ -12,9 +12,51 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let input = drafting.input;
-    let lists: Vec<_> = drafting
-        .lists
-        .get_value()
+    // Their people are counted, so they are asked for where they are shown and nowhere else.
+    let lists = Load::new(|| (), |()| lists::api::index());
+    let rule = RwSignal::new(input.with_untracked(|i| i.rule.clone()).unwrap_or_default());
+    let by_rule =
+        RwSignal::new(input.with_untracked(|i| i.rule.is_some()) || input.with_untracked(|i| i.lists.is_empty()));
+    let write = move || {
+        let chosen: Option<Rule> = by_rule.get_untracked().then(|| rule.get_untracked());
+        input.update(|i| i.rule = chosen);
+    };
+    write();
+    let follows = move || input.with(|i| i.after.is_some());
+    let roles: Vec<_> = JobRole::ALL
+        .map(|role| {
+            let on = input.with_untracked(|i| i.roles & role.bit() != 0);
+            let set = move |on: bool| {
+                input.update(|i| i.roles = if on { i.roles | role.bit() } else { i.roles & !role.bit() })
+            };
+            view! { <span class="me-5">{tick(t.code("job_role", role.as_str()), on, set)}</span> }
+        })
+        .into_iter()
+        .collect();
+    view! {
+        <section>
+            <Field id="draft-name" label=t.t(K::FieldName) fault=drafting.saving.fault("name") class="max-w-md">
+                <input id="draft-name" class="input w-full" maxlength="120" dir="auto" aria-describedby="draft-name-note" aria-invalid=drafting.saving.wrong("name") value=input.with_untracked(|i| i.name.clone()) prop:value=move || input.with(|i| i.name.clone())
+                    on:input=move |ev| input.update(|i| i.name = event_target_value(&ev))/>
+            </Field>
+        </section>
+        <Show when=follows><p class="mt-5 text-ink-2 max-w-xl">{t.t(K::WhoFollows)}</p></Show>
+        <div class=move || if follows() { "hidden" } else { "" }>
+            <section class="mt-7 pt-5 border-t border-line"><h2 class="fin">{t.t(K::WhoLists)}</h2><p class="lab mt-0.5">{t.t(K::WhoListsHint)}</p>{lists.show(move |lists| view! { <Lists lists drafting/> })}</section>
+            <section class="mt-7 pt-5 border-t border-line">
+                <label class="flex items-center gap-2"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=move || by_rule.get() checked=by_rule.get_untracked() on:change=move |ev| { by_rule.set(event_target_checked(&ev)); write() }/><h2 class="fin">{t.t(K::WhoRule)}</h2></label>
+                <Show when=move || by_rule.get()><div class="mt-2"><RuleEditor rule filters=drafting.filters changed=Callback::new(move |()| write())/></div></Show>
+            </section>
+        </div>
+        <fieldset class="mt-7 pt-5 border-t border-line"><legend class="fin float-start w-full">{t.t(K::WhoRoles)}</legend><p class="lab clear-both pt-0.5">{t.t(K::WhoRolesHint)}</p><div class="flex flex-wrap mt-1">{roles}</div></fieldset>
+    }
+}
+
+#[component]
+fn Lists(lists: Vec<ListRow>, drafting: Drafting) -> impl IntoView {
+    let t = use_page().t;
+    let input = drafting.input;
+    let lists: Vec<_> = lists
         .into_iter()
         .filter(|list| list.kind != domain::list::ListKind::Suppression)
         .map(|list| {
@@ -33,26 +75,6 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
             }
         })
         .collect();
-    let rule = RwSignal::new(input.with_untracked(|i| i.rule.clone()).unwrap_or_default());
-    let by_rule =
-        RwSignal::new(input.with_untracked(|i| i.rule.is_some()) || input.with_untracked(|i| i.lists.is_empty()));
-    let write = move || {
-        let chosen: Option<Rule> = by_rule.get_untracked().then(|| rule.get_untracked());
-        input.update(|i| i.rule = chosen);
-    };
-    write();
     let none = lists.is_empty().then(|| view! { <p class="lab">{t.t(K::WhoNoLists)}</p> });
-    view! {
-        <section>
-            <Field id="draft-name" label=t.t(K::FieldName) fault=drafting.saving.fault("name") class="max-w-md">
-                <input id="draft-name" class="input w-full" maxlength="120" dir="auto" aria-describedby="draft-name-note" aria-invalid=drafting.saving.wrong("name") value=input.with_untracked(|i| i.name.clone()) prop:value=move || input.with(|i| i.name.clone())
-                    on:input=move |ev| input.update(|i| i.name = event_target_value(&ev))/>
-            </Field>
-        </section>
-        <section class="mt-7 pt-5 border-t border-line"><h2 class="fin">{t.t(K::WhoLists)}</h2><p class="lab mt-0.5">{t.t(K::WhoListsHint)}</p>{none}<ul class="mt-2 max-w-xl">{lists}</ul></section>
-        <section class="mt-7 pt-5 border-t border-line">
-            <label class="flex items-center gap-2"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=move || by_rule.get() checked=by_rule.get_untracked() on:change=move |ev| { by_rule.set(event_target_checked(&ev)); write() }/><h2 class="fin">{t.t(K::WhoRule)}</h2></label>
-            <Show when=move || by_rule.get()><div class="mt-2"><RuleEditor rule filters=drafting.filters changed=Callback::new(move |()| write())/></div></Show>
-        </section>
-    }
+    view! { {none}<ul class="mt-2 max-w-xl">{lists}</ul> }
 }

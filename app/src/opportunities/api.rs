@@ -1,14 +1,14 @@
 //! Server functions of opportunities.
 
 use crate::error::AppError;
-use domain::opportunity::{Board, CloseOpportunity, OpportunityDraft};
+use domain::opportunity::{Board, CloseOpportunity, NewOpportunity, OpportunityDraft};
 use leptos::prelude::*;
 use server_fn::codec::{Json, Postcard};
 
 #[server(ViewBoard, prefix = "/api", endpoint = "opportunities/board", input = Json, output = Postcard)]
-pub async fn board() -> Result<Board, AppError> {
+pub async fn board(pipeline: Option<i64>) -> Result<Board, AppError> {
     let at = crate::request::at()?;
-    Ok(backend::opportunities::board(&at.db, &at.actor).await?)
+    Ok(backend::opportunities::board(&at.db, &at.actor, pipeline).await?)
 }
 
 #[server(prefix = "/api", endpoint = "opportunities/move", input = Json, output = Postcard)]
@@ -27,4 +27,10 @@ pub async fn save(request: String, opportunity: OpportunityDraft) -> Result<i64,
 pub async fn close(request: String, opportunity: CloseOpportunity) -> Result<i64, AppError> {
     let at = crate::request::at()?;
     Ok(backend::opportunities::close(&at.db, &at.actor, &request, &opportunity, at.mark).await?)
+}
+
+#[server(prefix = "/api", endpoint = "opportunities/add", input = Json, output = Postcard)]
+pub async fn add(request: String, opportunity: NewOpportunity) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::opportunities::add(&at.db, &at.actor, &request, &opportunity, at.mark).await?)
 }

@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use domain::{
     attribute::Attribute,
-    person::{PeoplePage, PersonDraft, PersonView},
+    person::{PeoplePage, PersonDraft, PersonView, Show},
     rule::Rule,
 };
 use leptos::prelude::*;
@@ -28,9 +28,9 @@ pub async fn page(rule: Rule, search: String, columns: String, after: Option<Str
 }
 
 #[server(prefix = "/api", endpoint = "people/view", input = Json, output = Postcard)]
-pub async fn view(id: i64) -> Result<PersonView, AppError> {
+pub async fn view(id: i64, show: Show, limit: i64) -> Result<PersonView, AppError> {
     let at = crate::request::at()?;
-    Ok(backend::people::view(&at.db, &at.actor, id).await?)
+    Ok(backend::people::view(&at.db, &at.actor, id, show, limit).await?)
 }
 
 #[server(prefix = "/api", endpoint = "people/save", input = Json, output = Postcard)]

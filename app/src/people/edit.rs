@@ -3,12 +3,16 @@
 use super::api;
 use crate::{
     context::use_page,
-    saving::{FieldFault, Saving, SavingFault},
+    form::{self, FormDialog, Input},
+    saving::{FieldFault, Saving},
 };
-use domain::person::PersonDraft;
+use domain::{
+    activity::{JobRole, Reach},
+    person::PersonDraft,
+};
 use leptos::prelude::*;
 use texts::K;
-use ui::{Dialog, Field, Toast, use_toaster};
+use ui::{Toast, use_toaster};
 
 #[component]
 pub fn PersonDialog(open: RwSignal<bool>, draft: PersonDraft, reload: RwSignal<u32>) -> impl IntoView {
@@ -17,7 +21,7 @@ pub fn PersonDialog(open: RwSignal<bool>, draft: PersonDraft, reload: RwSignal<u
     let toaster = use_toaster();
     let title = if draft.id.is_some() { t.t(K::PersonEdit) } else { t.t(K::PeopleAdd) };
     let input = RwSignal::new(draft);
-    let save = move || {
+    let save = Callback::new(move |()| {
         let mut person = input.get_untracked();
         person.version = saving.version(person.version);
         saving.run(
@@ -28,35 +32,71 @@ pub fn PersonDialog(open: RwSignal<bool>, draft: PersonDraft, reload: RwSignal<u
                 reload.update(|n| *n += 1);
             },
         );
-    };
-    let text = move |id: &'static str,
-                     name: K,
-                     kind: &'static str,
-                     dir: &'static str,
-                     of: fn(&mut PersonDraft) -> &mut String| {
+    });
+    view! { <FormDialog open title action=t.t(K::CommonSave) saving save wide=true><Fields input saving/></FormDialog> }
+}
+
+#[component]
+fn Fields(input: RwSignal<PersonDraft>, saving: Saving) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let text = move |id: &'static str, name: K, like: Input, of: fn(&mut PersonDraft) -> &mut String| {
         let value = input.with_untracked(|i| of(&mut i.clone()).clone());
-        view! {
-            <Field id=format!("person-{id}") label=t.t(name) fault=saving.fault(id)><input id=format!("person-{id}") class="input w-full" type=kind dir=dir maxlength="254" aria-describedby=format!("person-{id}-note") aria-invalid=saving.wrong(id) value=value on:input=move |ev| input.update(|i| *of(i) = event_target_value(&ev))/></Field>
-        }
+        form::input(like, (format!("person-{id}"), t.t(name), ""), value, (saving, id), move |v| {
+            input.update(|i| *of(i) = v);
+        })
     };
     let tick = move |id: &'static str, name: K, of: fn(&mut PersonDraft) -> &mut bool| {
         let on = input.with_untracked(|i| *of(&mut i.clone()));
-        view! { <label class="flex items-center gap-2 min-h-8"><input type="checkbox" class="checkbox checkbox-xs" checked=on on:change=move |ev| input.update(|i| *of(i) = event_target_checked(&ev))/>{t.t(name)}</label><FieldFault fault=saving.fault(id)/> }
+        view! { {form::tick(t.t(name), on, move |on| input.update(|i| *of(i) = on))}<FieldFault fault=saving.fault(id)/> }
     };
+    let email = Input { kind: "email", ..Input::CODE };
+    let phone = Input { kind: "tel", ..Input::CODE.max(40) };
+    let now = input.get_untracked();
+    let bit = move |on: bool, bit: i64, of: fn(&mut PersonDraft) -> &mut i64| {
+        input.update(|i| {
+            let bits = of(i);
+            *bits = if on { *bits | bit } else { *bits & !bit };
+        });
+    };
+    let roles: Vec<_> = JobRole::ALL
+        .map(|role| view! { <span class="me-4">{form::tick(t.code("job_role", role.as_str()), now.roles & role.bit() != 0, move |on| bit(on, role.bit(), |p| &mut p.roles))}</span> })
+        .into_iter()
+        .collect();
+    let days: Vec<_> = l
+        .week()
+        .into_iter()
+        .map(|day| {
+            let one = 1_i64 << day.num_days_from_monday();
+            view! { <span class="me-3">{form::tick(l.weekday_short(day), now.best_days & one != 0, move |on| bit(on, one, |p| &mut p.best_days))}</span> }
+        })
+        .collect();
+    let any = Some((String::new(), t.t(K::PersonAnyWay).to_owned()));
+    let ways = Reach::ALL.map(|r| (r.as_str().to_owned(), t.code("reach", r.as_str()).to_owned()));
+    let channel = form::select(
+        ("person-best_channel", t.t(K::PersonBestChannel), ""),
+        any.into_iter().chain(ways).collect(),
+        &now.best_channel,
+        (saving, "best_channel"),
+        move |v| input.update(|i| i.best_channel = v),
+    );
     view! {
-        <Dialog open title close=t.t(K::CommonClose)>
-            <form on:submit=move |ev| { ev.prevent_default(); save() } novalidate>
-                <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
-                    {text("name", K::FieldName, "text", "auto", |p| &mut p.name)}
-                    {text("account", K::FieldAccount, "text", "auto", |p| &mut p.account)}
-                    {text("place", K::FieldPlace, "text", "auto", |p| &mut p.place)}
-                    {text("email", K::FieldEmail, "email", "ltr", |p| &mut p.email)}
-                    {text("phone", K::FieldPhone, "tel", "ltr", |p| &mut p.phone)}
-                </div>
-                <div class="mt-2">{tick("do_not_call", K::FieldDoNotCall, |p| &mut p.do_not_call)}{tick("do_not_email", K::PersonNoEmail, |p| &mut p.do_not_email)}</div>
-                <SavingFault saving/>
-                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::CommonSave)}</button></div>
-            </form>
-        </Dialog>
+        <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
+            {text("name", K::FieldName, Input::TEXT, |p| &mut p.name)}
+            {text("account", K::FieldAccount, Input::TEXT, |p| &mut p.account)}
+            {text("job_title", K::ImportTargetJobTitle, Input::TEXT.max(120), |p| &mut p.job_title)}
+            {text("street", K::ImportTargetStreet, Input::TEXT, |p| &mut p.street)}
+            {text("postcode", K::ImportTargetPostcode, Input::CODE.max(20), |p| &mut p.postcode)}
+            {text("place", K::FieldPlace, Input::TEXT.max(120), |p| &mut p.place)}
+            {text("email", K::FieldEmail, email, |p| &mut p.email)}
+            {text("phone", K::FieldPhone, phone, |p| &mut p.phone)}
+            {text("fax", K::ReachFax, phone, |p| &mut p.fax)}
+        </div>
+        <fieldset class="mt-3"><legend class="lab">{t.t(K::PersonRoles)}</legend><div class="flex flex-wrap">{roles}</div></fieldset>
+        <fieldset class="mt-3"><legend class="fin">{t.t(K::PersonWishes)}</legend>
+            <div class="grid sm:grid-cols-3 gap-x-4 gap-y-3 mt-2">{channel}{text("best_from", K::PersonBestFrom, Input::CODE.max(8), |p| &mut p.best_from)}{text("best_to", K::PersonBestTo, Input::CODE.max(8), |p| &mut p.best_to)}</div>
+            <div class="flex flex-wrap mt-2" role="group" aria-label=t.t(K::PersonBestDays)>{days}</div>
+            <div class="grid sm:grid-cols-2 mt-1">{tick("do_not_call", K::FieldDoNotCall, |p| &mut p.do_not_call)}{tick("do_not_email", K::PersonNoEmail, |p| &mut p.do_not_email)}{tick("do_not_post", K::PersonNoPost, |p| &mut p.do_not_post)}{tick("do_not_message", K::PersonNoMessage, |p| &mut p.do_not_message)}</div>
+        </fieldset>
     }
 }

@@ -1,7 +1,12 @@
 //! Server functions of settings.
 
 use crate::error::AppError;
-use domain::user::{AuditRow, UserDraft, UserRow};
+use domain::{
+    catalog::{Catalog, CatalogDraft, CatalogItem},
+    handover::{HandoverDraft, HandoverView},
+    user::{AuditRow, UserDraft, UserRow},
+    workspace::WorkspaceDraft,
+};
 use leptos::prelude::*;
 use server_fn::codec::{Json, Postcard};
 
@@ -27,4 +32,46 @@ pub async fn save_user(request: String, user: UserDraft) -> Result<i64, AppError
 pub async fn audit(before: Option<i64>) -> Result<Vec<AuditRow>, AppError> {
     let at = crate::request::at()?;
     Ok(backend::audit::index(&at.db, &at.actor, before).await?)
+}
+
+#[server(prefix = "/api", endpoint = "workspace/view", input = Json, output = Postcard)]
+pub async fn workspace() -> Result<WorkspaceDraft, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::workspace::view(&at.db, &at.actor).await?)
+}
+
+#[server(prefix = "/api", endpoint = "workspace/save", input = Json, output = Postcard)]
+pub async fn save_workspace(request: String, workspace: WorkspaceDraft) -> Result<(), AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::workspace::save(&at.db, &at.actor, &request, &workspace).await?)
+}
+
+#[server(ListCatalog, prefix = "/api", endpoint = "catalogs/index", input = Json, output = Postcard)]
+pub async fn catalog(catalog: Catalog) -> Result<Vec<CatalogItem>, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::catalogs::index(&at.db, &at.actor, catalog).await?)
+}
+
+#[server(prefix = "/api", endpoint = "catalogs/save", input = Json, output = Postcard)]
+pub async fn save_item(request: String, item: CatalogDraft) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::catalogs::save(&at.db, &at.actor, &request, &item, at.mark).await?)
+}
+
+#[server(prefix = "/api", endpoint = "catalogs/delete", input = Json, output = Postcard)]
+pub async fn delete_item(request: String, catalog: Catalog, id: i64) -> Result<(), AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::catalogs::delete(&at.db, &at.actor, &request, catalog, id).await?)
+}
+
+#[server(prefix = "/api", endpoint = "handover/view", input = Json, output = Postcard)]
+pub async fn handover(from: i64) -> Result<HandoverView, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::handover::view(&at.db, &at.actor, from).await?)
+}
+
+#[server(prefix = "/api", endpoint = "handover/start", input = Json, output = Postcard)]
+pub async fn start_handover(request: String, handover: HandoverDraft) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::handover::start(&at.db, &at.actor, &request, &handover).await?)
 }

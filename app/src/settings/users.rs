@@ -33,7 +33,8 @@ pub fn Users(users: Vec<UserRow>, reload: RwSignal<u32>) -> impl IntoView {
         .map(|user| {
             let draft = UserDraft { id: Some(user.id), version: user.version, name: user.name.clone(), email: user.email.clone(), role: user.role, active: user.active, password: String::new() };
             let edit = may.then(|| view! { <button type="button" class="btn btn-xs btn-ghost" aria-label=t.f(K::UsersEdit, &[("name", &user.name)]) on:click=move |_| editing.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=13/></button> });
-            view! { <tr><td class="flush"><span class="flex items-center gap-2"><Avatar name=user.name.clone()/><bdi class="font-medium">{user.name}</bdi></span></td><td><bdi dir="ltr">{user.email}</bdi></td><td>{t.code("role", user.role.as_str())}</td><td>{t.t(if user.active { K::UsersActive } else { K::UsersInactive })}</td><td class="flush">{edit}</td></tr> }
+            let give = page.may(UseCase::HandoverView).then(|| view! { <a class="btn btn-xs btn-ghost" href=format!("/settings/handover/{}", user.id) aria-label=t.f(K::HandoverTitle, &[("name", &user.name)]) title=t.t(K::HandoverDo)><Icon glyph=Glyph::Handover size=13/></a> });
+            view! { <tr><td class="flush"><span class="flex items-center gap-2"><Avatar name=user.name.clone()/><bdi class="font-medium">{user.name}</bdi></span></td><td><bdi dir="ltr">{user.email}</bdi></td><td>{t.code("role", user.role.as_str())}</td><td>{t.t(if user.active { K::UsersActive } else { K::UsersInactive })}</td><td class="flush">{edit}{give}</td></tr> }
         })
         .collect();
     let add = may.then(|| view! { <button type="button" class="btn btn-sm mt-3" on:click=move |_| editing.set(Some(blank.clone()))><Icon glyph=Glyph::Plus size=15/>{t.t(K::UsersAdd)}</button> });

@@ -28,3 +28,10 @@ pub async fn reopen(request: String, id: i64, version: i64) -> Result<i64, AppEr
     let at = crate::request::at()?;
     Ok(backend::today::reopen(&at.db, &at.actor, &request, id, version).await?)
 }
+
+/// Takes the next pieces of work from a queue; gives how many.
+#[server(prefix = "/api", endpoint = "today/take", input = Json, output = Postcard)]
+pub async fn take(request: String, activity: i64, count: i64) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::today::take(&at.db, &at.actor, &request, activity, count).await?)
+}

@@ -1,6 +1,9 @@
 //! The sheet for one call: dial, outcome, note, next step, save and go on.
 
-use super::api;
+use super::{
+    api,
+    outbox::{Outbox, Waiting},
+};
 use crate::{
     context::use_page,
     date_field::DateField,
@@ -9,10 +12,11 @@ use crate::{
     wire::Load,
 };
 use domain::{
+    activity::ActivityKind,
     calendar::{DateOrder, parse_day},
     decimal,
     fault::{Faults, up_to},
-    touch::{ActivityKind, Outcome, SECONDS_MAX, TouchRecorded, TouchResult, TouchView},
+    touch::{Outcome, SECONDS_MAX, TouchRecorded, TouchResult, TouchView},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -27,12 +31,13 @@ fn outcome_glyph(outcome: Outcome) -> Glyph {
         Outcome::NotInterested => Glyph::ThumbsDown,
         Outcome::WrongNumber => Glyph::PhoneOff,
         Outcome::DoNotContact => Glyph::Ban,
+        Outcome::Sent => Glyph::Check,
     }
 }
 
 /// The sheet over Today while the address names a touch.
 #[component]
-pub fn CallSheet(open: Memo<Option<i64>>, reload: RwSignal<u32>) -> impl IntoView {
+pub fn CallSheet(open: Memo<Option<i64>>, outbox: Outbox, reload: RwSignal<u32>) -> impl IntoView {
     let t = use_page().t;
     let shown = RwSignal::new(false);
     let title = RwSignal::new(String::new());
@@ -79,7 +84,7 @@ pub fn CallSheet(open: Memo<Option<i64>>, reload: RwSignal<u32>) -> impl IntoVie
         <Dialog open=shown title=title close=t.t(K::CommonClose)>
             {touch.show(move |touch| touch.map(|touch| {
                 title.set(touch.person.clone());
-                view! { <Sheet touch reload go undo/> }
+                view! { <Sheet touch outbox reload go undo/> }
             }))}
         </Dialog>
     }
@@ -88,6 +93,7 @@ pub fn CallSheet(open: Memo<Option<i64>>, reload: RwSignal<u32>) -> impl IntoVie
 #[component]
 fn Sheet(
     touch: TouchView,
+    outbox: Outbox,
     reload: RwSignal<u32>,
     go: Callback<Option<i64>>,
     undo: Callback<(i64, i64)>,
@@ -133,9 +139,25 @@ fn Sheet(
             next_day: later,
             make_lead: outcome == Outcome::Interested && make_lead.get_untracked(),
         };
+        let kept = result.clone();
         saving.run(
-            move |request| api::record(request, result),
-            move |recorded: TouchRecorded| {
+            move |request| async move {
+                match api::record(request.clone(), result).await {
+                    // Kept under the id of this change, so that it arrives once.
+                    Err(AppError::Offline) => Ok(Err(request)),
+                    answer => answer.map(Ok),
+                }
+            },
+            move |recorded: Result<TouchRecorded, String>| {
+                let recorded = match recorded {
+                    Ok(recorded) => recorded,
+                    Err(request) => {
+                        outbox.keep(Waiting { request, person: person.get_value(), result: kept });
+                        toaster.show(Toast::said(t.t(K::OutboxKept)));
+                        go.run(None);
+                        return;
+                    }
+                };
                 reload.update(|n| *n += 1);
                 let text = match recorded.skipped {
                     Some(term) => {
@@ -166,7 +188,7 @@ fn Sheet(
     let done = touch.done;
     let wrong_minutes = saving.fault("seconds");
     let outcomes = move || {
-        Outcome::ALL
+        Outcome::SPOKEN
             .into_iter()
             .map(|outcome| {
                 let on = move || picked.get() == Some(outcome);

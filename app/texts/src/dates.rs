@@ -2,7 +2,10 @@
 
 use crate::{K, Locale};
 use chrono::{Datelike, NaiveDate, Weekday};
-use domain::calendar::{Calendar, Month, WorkingDays};
+use domain::{
+    calendar::{Calendar, Month, WorkingDays},
+    user::Language,
+};
 
 impl Locale {
     fn month_name(self, calendar: Calendar, month: u32, short: bool) -> &'static str {
@@ -18,19 +21,32 @@ impl Locale {
     pub fn day(self, day: NaiveDate) -> String {
         let parts = self.calendar.parts(day);
         let month = self.month_name(self.calendar, parts.month, true);
-        format!("{} {month} {}", self.texts.plain(parts.day.into()), self.texts.plain(parts.year.into()))
+        let (day, year) = (self.texts.plain(parts.day.into()), self.texts.plain(parts.year.into()));
+        match self.texts.language {
+            // Numbers of order end in a point.
+            Language::Sr | Language::Hr => format!("{day}. {month} {year}."),
+            _ => format!("{day} {month} {year}"),
+        }
     }
 
     /// `30 Jun`, for tables whose year is known.
     pub fn day_short(self, day: NaiveDate) -> String {
         let parts = self.calendar.parts(day);
-        format!("{} {}", self.texts.plain(parts.day.into()), self.month_name(self.calendar, parts.month, true))
+        let (day, month) = (self.texts.plain(parts.day.into()), self.month_name(self.calendar, parts.month, true));
+        match self.texts.language {
+            Language::Sr | Language::Hr => format!("{day}. {month}"),
+            _ => format!("{day} {month}"),
+        }
     }
 
     /// `Tuesday, 30 June`.
     pub fn day_long(self, day: NaiveDate) -> String {
         let parts = self.calendar.parts(day);
-        let month = self.month_name(self.calendar, parts.month, false);
+        let month = match self.calendar {
+            // A month beside its day has a case of its own in some languages.
+            Calendar::Gregorian => self.texts.code("month_of", &parts.month.to_string()),
+            Calendar::SolarHijri => self.month_name(self.calendar, parts.month, false),
+        };
         self.texts.f(
             K::CommonDayLong,
             &[("weekday", self.weekday(day.weekday())), ("day", &self.texts.plain(parts.day.into())), ("month", month)],

@@ -33,10 +33,16 @@ impl std::fmt::Debug for Texts {
 static SENT: OnceLock<&'static [&'static str]> = OnceLock::new();
 
 impl Texts {
-    /// The embedded texts of a language; English where a language is not whole yet.
+    /// The embedded texts of a language.
     #[cfg(any(feature = "all", test))]
     pub fn of(language: Language) -> Self {
-        let table = if language == Language::Fa { keys::FA } else { keys::EN };
+        let table = match language {
+            Language::En => keys::EN,
+            Language::Sr => keys::SR,
+            Language::Hr => keys::HR,
+            Language::Ru => keys::RU,
+            Language::Fa => keys::FA,
+        };
         Self { language, table }
     }
 
@@ -120,16 +126,70 @@ mod tests {
         text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
     }
 
-    /// Words that are the same in both languages because they are names or signs.
-    const SAME: [&str; 4] = ["app.name", "call.saved", "common.dash", "import.kind_csv"];
+    /// Texts that are the same as in English because they are names, signs or words that the language shares.
+    const SAME: [&str; 6] = ["app.name", "call.saved", "common.comma", "common.dash", "event.touch", "today.summary"];
+    const SAME_IN: [(Language, &[&str]); 5] = [
+        (Language::En, &[]),
+        (
+            Language::Sr,
+            &[
+                "call.minutes_short",
+                "channels.interval",
+                "figure.roi",
+                "import.separator",
+                "import.size",
+                "role.administrator",
+                "seed.stage_lead",
+                "tab.plan",
+            ],
+        ),
+        (Language::Hr, &["call.minutes_short", "figure.roi", "role.administrator", "seed.stage_lead", "tab.plan"]),
+        (Language::Ru, &[]),
+        (Language::Fa, &[]),
+    ];
 
     #[test]
     fn every_text_is_translated_and_fills_the_same_places() {
-        for (at, code) in keys::CODES.iter().enumerate() {
-            let (en, fa) = (keys::EN[at], keys::FA[at]);
-            assert!(!fa.is_empty(), "{code} is empty");
-            assert_eq!(places(en), places(fa), "{code}");
-            assert!(en != fa || SAME.contains(code), "{code} copies the English text");
+        let mut wrong = Vec::new();
+        for (language, same) in SAME_IN.into_iter().filter(|(language, _)| *language != Language::En) {
+            let table = Texts::of(language).table;
+            for (at, code) in keys::CODES.iter().enumerate() {
+                let (en, other) = (keys::EN[at], table[at]);
+                // A form for one may leave its number out, so all forms of a text are looked at together.
+                let filled = |text: &str| places(&text.replace('\u{1f}', " "));
+                if other.is_empty() || filled(en) != filled(other) {
+                    wrong.push(format!("{}: {code} is empty or fills other places", language.code()));
+                }
+                if en == other && !SAME.contains(code) && !same.contains(code) {
+                    wrong.push(format!("{}: {code} copies the English text", language.code()));
+                }
+            }
+        }
+        assert_eq!(wrong, Vec::<String>::new());
+    }
+
+    #[test]
+    fn plural_texts_have_the_forms_of_their_language() {
+        for language in Language::SPOKEN {
+            let table = Texts::of(language).table;
+            let needed: BTreeSet<usize> = (0..200).map(|n| plural::form(language, n).index()).collect();
+            for (at, code) in keys::CODES.iter().enumerate().filter(|(at, _)| keys::EN[*at].contains('\u{1f}')) {
+                let forms: Vec<&str> = table[at].split('\u{1f}').collect();
+                assert!(needed.iter().all(|form| !forms[*form].is_empty()), "{}: {code}", language.code());
+            }
+        }
+    }
+
+    #[test]
+    fn the_list_of_terms_is_whole_in_five_languages() {
+        let terms: Vec<std::collections::BTreeMap<String, String>> =
+            serde_json::from_str(include_str!("../terms.json")).unwrap();
+        assert!(terms.len() >= 40);
+        for term in &terms {
+            assert!(
+                ["en", "sr", "hr", "ru", "fa"].iter().all(|l| term.get(*l).is_some_and(|w| !w.is_empty())),
+                "{term:?}"
+            );
         }
     }
 
@@ -153,7 +213,7 @@ mod tests {
         let mut codes: Vec<(&str, String)> = Vec::new();
         codes.extend(domain::rights::Role::ALL.map(|v| ("role", v.as_str().into())));
         codes.extend(domain::touch::Outcome::ALL.map(|v| ("outcome", v.as_str().into())));
-        codes.extend(domain::touch::ActivityKind::ALL.map(|v| ("activity", v.as_str().into())));
+        codes.extend(domain::activity::ActivityKind::ALL.map(|v| ("activity", v.as_str().into())));
         codes.extend(domain::campaign::Status::ALL.map(|v| ("status", v.as_str().into())));
         codes.extend(domain::lead::LeadState::ALL.map(|v| ("lead", v.as_str().into())));
         codes.extend(domain::list::ListKind::ALL.map(|v| ("list", v.as_str().into())));
@@ -171,6 +231,20 @@ mod tests {
         codes.extend(domain::audience::Term::ALL.map(|v| ("term", serde_code(&v))));
         codes.extend(domain::metrics::Gap::ALL.map(|v| ("gap", serde_code(&v))));
         codes.extend(domain::campaign::Obstacle::ALL.map(|v| ("obstacle", serde_code(&v))));
+        codes.extend(domain::activity::ActivityKind::ALL.map(|v| ("activity_one", v.as_str().into())));
+        codes.extend(domain::activity::ActivityKind::ALL.map(|v| ("activity_channel", v.as_str().into())));
+        codes.extend(domain::activity::Sharing::ALL.map(|v| ("sharing", v.as_str().into())));
+        codes.extend(domain::activity::Sharing::ALL.map(|v| ("sharing_hint", v.as_str().into())));
+        codes.extend(domain::activity::Answer::ALL.map(|v| ("answer", v.as_str().into())));
+        codes.extend(domain::activity::Priority::ALL.map(|v| ("priority", v.as_str().into())));
+        codes.extend(domain::activity::JobRole::ALL.map(|v| ("job_role", v.as_str().into())));
+        codes.extend(domain::activity::Reach::ALL.map(|v| ("reach", v.as_str().into())));
+        codes.extend(domain::handover::Estate::ALL.map(|v| ("estate", v.as_str().into())));
+        codes.extend(domain::catalog::Catalog::ALL.map(|v| ("catalog", v.as_str().into())));
+        codes.extend(domain::campaign::LinkKind::ALL.map(|v| ("link", v.as_str().into())));
+        codes.extend(domain::person::Show::ALL.map(|v| ("show", v.as_str().into())));
+        codes.extend(domain::campaign::By::ALL.map(|v| ("by", v.as_str().into())));
+        codes.extend(domain::merge::MergeField::ALL.map(|v| ("merge", v.as_str().into())));
         for kind in domain::import::ImportKind::ALL {
             codes.extend(domain::import::Target::fixed(kind).iter().map(|t| ("import_target", t.code())));
         }

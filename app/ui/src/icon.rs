@@ -50,6 +50,17 @@ pub enum Glyph {
     ArrowEnd,
     Columns,
     History,
+    Diamond,
+    Turn,
+    Fax,
+    Message,
+    Event,
+    Megaphone,
+    Book,
+    Letter,
+    Help,
+    Handover,
+    Queue,
 }
 
 impl Glyph {
@@ -159,6 +170,37 @@ impl Glyph {
             Glyph::Columns => {
                 r#"<rect width="18" height="18" x="3" y="3" rx="2"/><path d="M9 3v18"/><path d="M15 3v18"/>"#
             }
+            Glyph::Diamond => {
+                r#"<path d="M2.7 10.3a2.41 2.41 0 0 0 0 3.41l7.59 7.59a2.41 2.41 0 0 0 3.41 0l7.59-7.59a2.41 2.41 0 0 0 0-3.41l-7.59-7.59a2.41 2.41 0 0 0-3.41 0Z"/>"#
+            }
+            Glyph::Turn => r#"<path d="m15 10 5 5-5 5"/><path d="M4 4v7a4 4 0 0 0 4 4h12"/>"#,
+            Glyph::Fax => {
+                r#"<path d="M6 18H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2"/><path d="M6 9V3a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v6"/><rect x="6" y="14" width="12" height="8" rx="1"/>"#
+            }
+            Glyph::Message => {
+                r#"<path d="M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z"/>"#
+            }
+            Glyph::Event => {
+                r#"<path d="M3.5 21 14 3"/><path d="M20.5 21 10 3"/><path d="M15.5 21 12 15l-3.500 6"/><path d="M2 21h20"/>"#
+            }
+            Glyph::Megaphone => {
+                r#"<path d="M4.9 16.1C1 12.2 1 5.8 4.9 1.9"/><path d="M7.8 4.7a6.14 6.14 0 0 0-.8 7.500"/><circle cx="12" cy="9" r="2"/><path d="M16.2 4.800c2 2 2.260 5.110.8 7.470"/><path d="M19.1 1.900a9.960 9.960 0 0 1 0 14.100"/><path d="M9.500 18h5"/><path d="m8 22 4-11 4 11"/>"#
+            }
+            Glyph::Book => {
+                r#"<path d="M12 7v14"/><path d="M3 18a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1h5a4 4 0 0 1 4 4 4 4 0 0 1 4-4h5a1 1 0 0 1 1 1v13a1 1 0 0 1-1 1h-6a3 3 0 0 0-3 3 3 3 0 0 0-3-3z"/>"#
+            }
+            Glyph::Letter => {
+                r#"<path d="M22 13V6a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2v12c0 1.100.900 2 2 2h8"/><path d="m22 7-8.970 5.700a1.940 1.940 0 0 1-2.060 0L2 7"/><path d="m16 19 2 2 4-4"/>"#
+            }
+            Glyph::Help => {
+                r#"<circle cx="12" cy="12" r="10"/><path d="M9.090 9a3 3 0 0 1 5.830 1c0 2-3 3-3 3"/><path d="M12 17h.01"/>"#
+            }
+            Glyph::Handover => {
+                r#"<path d="m16 3 4 4-4 4"/><path d="M20 7H4"/><path d="m8 21-4-4 4-4"/><path d="M4 17h16"/>"#
+            }
+            Glyph::Queue => {
+                r#"<path d="M11 12H3"/><path d="M16 6H3"/><path d="M16 18H3"/><path d="M18 9v6"/><path d="M21 12h-6"/>"#
+            }
             Glyph::History => {
                 r#"<path d="M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8"/><path d="M3 3v5h5"/><path d="M12 7v5l4 2"/>"#
             }
@@ -167,7 +209,10 @@ impl Glyph {
 
     /// Icons that point along the reading turn round with it.
     fn turns(self) -> bool {
-        matches!(self, Glyph::ChevronEnd | Glyph::ChevronStart | Glyph::ArrowEnd | Glyph::Undo | Glyph::SignOut)
+        matches!(
+            self,
+            Glyph::ChevronEnd | Glyph::ChevronStart | Glyph::ArrowEnd | Glyph::Undo | Glyph::SignOut | Glyph::Turn
+        )
     }
 }
 

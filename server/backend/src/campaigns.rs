@@ -1,21 +1,37 @@
-//! Campaigns: the draft of a quick campaign, its launch, its results.
+//! Campaigns: plans of one activity or several, their launch, their work, their results.
 
+mod activity;
+pub(crate) mod audience;
+mod copies;
 mod costs;
 mod draft;
+mod ending;
 pub mod facts;
+mod follow;
 mod index;
 mod launch;
+mod parts;
+mod pieces;
+mod plan;
 mod results;
 pub(crate) mod rows;
+mod sending;
 
+pub(crate) use activity::workers;
+pub use activity::{activity, draft};
+pub use copies::copy;
 pub use costs::save_cost;
-pub(crate) use draft::stored;
-pub use draft::{delete_draft, draft, save_draft};
+pub use draft::{delete_activity, delete_draft, save_draft};
+pub use ending::{finish, run_launch_undo, undo_launch};
 pub use facts::record_stage;
+pub use follow::{due as due_follow_ups, run_follow_up};
 pub use index::index;
-pub use launch::{finish, launch, run_launch, run_launch_undo, undo_launch};
+pub use launch::{launch, run_launch};
+pub use parts::parts;
+pub use plan::{add_link, launch_view, plan_view, remove_link, save_plan, widen};
 pub use results::view;
 pub use rows::rows as figure_rows;
+pub use sending::{Merged, mark_sent, merged_page, run_mark_sent, work};
 
 use crate::{Error, Result, params, sql};
 use chrono::NaiveDate;
@@ -30,16 +46,21 @@ pub(crate) struct Record {
     pub kind_id: i64,
     pub kind: String,
     pub status: String,
+    pub owner_id: i64,
     pub owner: String,
     pub first_day: Option<NaiveDate>,
     pub last_day: Option<NaiveDate>,
-    pub rule: Option<String>,
-    pub equation: Option<String>,
+    pub quick: bool,
+    pub template: bool,
+    pub goal: String,
+    pub line_id: Option<i64>,
+    pub line: Option<String>,
     pub version: i64,
 }
 
-const RECORD: &str = "SELECT c.id, c.code, c.name, c.kind_id, k.name AS kind, c.status, u.name AS owner, c.first_day, c.last_day, c.rule, c.equation, c.version
-    FROM campaign c JOIN campaign_kind k ON k.id = c.kind_id JOIN app_user u ON u.id = c.owner_id";
+const RECORD: &str = "SELECT c.id, c.code, c.name, c.kind_id, k.name AS kind, c.status, c.owner_id, u.name AS owner, c.first_day, c.last_day,
+    c.quick, c.template, c.goal, c.line_id, b.name AS line, c.version
+    FROM campaign c JOIN campaign_kind k ON k.id = c.kind_id JOIN app_user u ON u.id = c.owner_id LEFT JOIN line_of_business b ON b.id = c.line_id";
 
 pub(crate) async fn record(db: &impl ConnectionTrait, id: i64) -> Result<Record> {
     sql::row(db, &format!("{RECORD} WHERE c.id = $1"), params![id]).await

@@ -1,42 +1,60 @@
-//! A small company to try Levak on: made by the same use cases as everything else, the same each time but for the day it
-//! is made on.
+//! A company to try Levak on, a maker of refrigeration equipment: made by the same use cases as everything else, the same
+//! each time but for the day it is made on.
 
+mod campaigns;
 mod names;
+mod people;
+mod work;
 
 use crate::{
-    Actor, Db, Error, Result, campaigns, imports, jobs, leads, lists, opportunities, params, sql, today, users,
+    Actor, Db, Error, Result, accounts, campaigns as plans, imports, jobs, lists, notes, params, sql, tasks, users,
     workspace,
 };
+use campaigns::{SKETCHES, Shape};
 use chrono::{Days, NaiveDate};
 use domain::{
-    campaign::{CostActual, CostDraft, DraftInput},
+    activity::ActivityKind,
+    campaign::{CopyDraft, DraftInput},
     decimal::DecimalMark,
     import::{ImportCheck, ImportKind},
-    lead::Qualify,
     list::{ListDraft, ListKind},
-    metrics::Figure,
-    opportunity::{Close, CloseOpportunity},
+    note::NoteOn,
     rights::Role,
     rule::{Field, Mode, Op, Rule},
-    touch::{ActivityKind, Outcome, TouchResult},
+    task::TaskDraft,
     user::{Language, Password},
 };
 
 /// The demo's users; all have [`PASSWORD`].
-pub const USERS: [(&str, &str, Role); 5] = [
+pub const USERS: [(&str, &str, Role); 8] = [
     ("Mira Ilić", "admin@levak.example", Role::Administrator),
     ("Vesna Petrović", "manager@levak.example", Role::MarketingManager),
     ("Jelena Savić", "marketer@levak.example", Role::Marketer),
     ("Ana Kovač", "ana@levak.example", Role::Salesperson),
     ("Marko Lukić", "marko@levak.example", Role::Salesperson),
+    ("Ivana Horvat", "sales@levak.example", Role::SalesManager),
+    ("Pavel Novikov", "analyst@levak.example", Role::Analyst),
+    ("Maryam Ahmadi", "viewer@levak.example", Role::Viewer),
 ];
 /// Good enough for a database that is served on loopback only.
 pub const PASSWORD: &str = "try levak today";
+/// People of the demo, unless asked for more.
+pub const PEOPLE: u64 = 2500;
+
+/// People who get their owner in one statement.
+const OWNED: u64 = 5000;
 
 /// Numbers that look arbitrary and are always the same.
 struct Dice(u64);
 
 impl Dice {
+    /// Mixes the seed, so that neighbouring seeds do not begin alike.
+    fn new(seed: u64) -> Self {
+        let mut dice = Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d);
+        dice.roll(2);
+        dice
+    }
+
     fn roll(&mut self, below: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33).checked_rem(below).unwrap_or(0)
@@ -46,13 +64,115 @@ impl Dice {
         let at = usize::try_from(self.roll(u64::try_from(from.len()).unwrap_or(1))).unwrap_or(0);
         from.get(at).copied().ok_or_else(|| Error::Internal("nothing to pick from".into()))
     }
+
+    /// One of `from`, each as often as its share says.
+    fn share<'a, T>(&mut self, from: &'a [T], share: impl Fn(&T) -> u64) -> Result<&'a T> {
+        let mut left = self.roll(from.iter().map(&share).sum());
+        for one in from {
+            let own = share(one);
+            if left < own {
+                return Ok(one);
+            }
+            left -= own;
+        }
+        from.last().ok_or_else(|| Error::Internal("nothing to pick from".into()))
+    }
 }
 
-/// Fills an empty database.
+/// The company while it is made: who works there, and what they choose from.
+struct Demo<'a> {
+    db: &'a Db,
+    now_ms: i64,
+    day: NaiveDate,
+    admin: i64,
+    manager: i64,
+    marketer: i64,
+    sellers: [i64; 2],
+    stages: Vec<i64>,
+    lost: Vec<i64>,
+    unfit: Vec<i64>,
+}
+
+impl Demo<'_> {
+    /// The instant of a day before today.
+    fn ms(&self, day: NaiveDate) -> i64 {
+        self.now_ms - (self.day - day).num_days() * 24 * 3600 * 1000
+    }
+
+    fn on(&self, user_id: i64, role: Role, today: NaiveDate) -> Actor {
+        Actor { user_id, role, now_ms: self.ms(today), today }
+    }
+
+    fn admin(&self) -> Actor {
+        self.on(self.admin, Role::Administrator, self.day)
+    }
+
+    fn manager(&self, day: NaiveDate) -> Actor {
+        self.on(self.manager, Role::MarketingManager, day)
+    }
+
+    fn marketer_on(&self, day: NaiveDate) -> Actor {
+        self.on(self.marketer, Role::Marketer, day)
+    }
+
+    fn seller_on(&self, seller: i64, day: NaiveDate) -> Actor {
+        self.on(seller, Role::Salesperson, day)
+    }
+}
+
+fn back(day: NaiveDate, days: u64) -> NaiveDate {
+    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+}
+
+/// Fills an empty database with a company that knows `people` people.
 ///
 /// # Errors
 /// `State` when there is a workspace already.
-pub async fn fill(db: &Db, now_ms: i64) -> Result<()> {
+pub async fn fill(db: &Db, now_ms: i64, people: u64) -> Result<()> {
+    let demo = company(db, now_ms).await?;
+    let mut dice = Dice::new(7);
+    let boss = demo.admin();
+    import(db, &boss, ImportKind::People, "customers.csv", &people::people(&mut dice, people, demo.day)?).await?;
+    let (leads_csv, wins_csv) = people::channel_files(&mut dice, demo.day)?;
+    import(db, &boss, ImportKind::Leads, "website-leads.csv", &leads_csv).await?;
+    import(db, &boss, ImportKind::Wins, "website-wins.csv", &wins_csv).await?;
+    make_lists(&demo, people).await?;
+    let mut first = None;
+    for sketch in &SKETCHES {
+        let made = campaigns::make(&demo, sketch).await?;
+        work::send(&demo, &mut dice, sketch, &made).await?;
+        work::follow(&demo, &made).await?;
+        if sketch.shape == Shape::Exhibition {
+            campaigns::visitors(&demo, &mut dice, &made).await?;
+        }
+        work::call(&demo, &mut dice, sketch, &made).await?;
+        work::sell(&demo, &mut dice, &made).await?;
+        campaigns::pay(&demo, sketch, &made).await?;
+        if sketch.finished {
+            let day = made.first + Days::new(sketch.length + 1);
+            let version = plans::plan_view(db, &boss, made.campaign).await?.input.version;
+            plans::finish(db, &demo.manager(day.min(demo.day)), "", made.campaign, version).await?;
+        }
+        if sketch.shape == Shape::Letters {
+            first = first.or(Some(made.campaign));
+        }
+    }
+    if let Some(id) = first {
+        let draft = CopyDraft { id, name: "Letter, then a call".into(), first_day: String::new(), template: true };
+        plans::copy(db, &demo.manager(demo.day), "", &draft).await?;
+    }
+    let draft = DraftInput {
+        name: "Heat pumps for bakeries".into(),
+        kind: Some(ActivityKind::Call),
+        rule: Some(Rule::condition(Field::Account, Op::StartsWith, "Pekara")),
+        ..DraftInput::default()
+    };
+    plans::save_draft(db, &demo.manager(demo.day), "", &draft, DecimalMark::Point).await?;
+    talk(&demo).await
+}
+
+/// The workspace with its users.
+async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
     let day = workspace::local_day(now_ms, "Europe/Belgrade");
     let (name, email, _) = USERS[0];
     let setup = workspace::Setup {
@@ -66,70 +186,35 @@ pub async fn fill(db: &Db, now_ms: i64) -> Result<()> {
         email: email.into(),
         password: PASSWORD.into(),
     };
-    let admin = workspace::create(db, &setup, true).await?;
-    let mut ids = vec![admin];
+    let mut ids = vec![workspace::create(db, &setup, true).await?];
+    let hash = users::hash(Password::parse(PASSWORD).map_err(|fault| Error::invalid("password", fault))?).await?;
     for (name, email, role) in &USERS[1..] {
-        let hash = users::hash(Password::parse(PASSWORD).map_err(|fault| Error::invalid("password", fault))?).await?;
         let email = domain::person::Email::parse(email).map_err(|fault| Error::invalid("email", fault))?;
         ids.push(users::insert(&db.write, name, &email, Some(&hash), *role, true, Language::En).await?);
     }
-    let [admin, manager, _, ana, marko] = ids.as_slice() else { return Err(Error::Internal("demo users".into())) };
-    let at = |user: i64, role: Role, then: NaiveDate| Actor {
-        user_id: user,
-        role,
-        now_ms: now_ms - (day - then).num_days() * 24 * 3600 * 1000,
-        today: then,
+    let [admin, manager, marketer, ana, marko, ..] = ids.as_slice() else {
+        return Err(Error::Internal("demo users".into()));
     };
-    let mut dice = Dice(7);
-    let boss = at(*admin, Role::Administrator, day);
-    import(db, &boss, ImportKind::People, "customers.csv", &people(&mut dice, day)?).await?;
-    let (leads_csv, wins_csv) = channel_files(&mut dice, day)?;
-    import(db, &boss, ImportKind::Leads, "website-leads.csv", &leads_csv).await?;
-    import(db, &boss, ImportKind::Wins, "website-wins.csv", &wins_csv).await?;
-    make_lists(db, &boss).await?;
-    let sellers = [*ana, *marko];
-    let spring = Plan {
-        name: "Cold room audit",
-        started: 70,
-        length: 45,
-        people: 64,
-        place: "Novi Sad",
-        revenue: "90000",
-        leads: "16",
-    };
-    let autumn = Plan {
-        name: "Service contracts, second call",
-        started: 6,
-        length: 18,
-        people: 40,
-        place: "Beograd",
-        revenue: "40000",
-        leads: "10",
-    };
-    let first = launch(db, &at(*manager, Role::MarketingManager, back(day, spring.started)), &spring, &sellers).await?;
-    work(db, &at, first, back(day, spring.started), back(day, 3), &mut dice, &sellers).await?;
-    sell(db, &at, back(day, 2), &mut dice, &sellers).await?;
-    costs(db, &at(*manager, Role::MarketingManager, back(day, 20)), first).await?;
-    let second =
-        launch(db, &at(*manager, Role::MarketingManager, back(day, autumn.started)), &autumn, &sellers).await?;
-    work(db, &at, second, back(day, autumn.started), back(day, 4), &mut dice, &sellers).await?;
-    let draft = DraftInput {
-        name: "Heat pumps for bakeries".into(),
-        kind: Some(ActivityKind::Call),
-        rule: Some(in_place("Subotica")),
-        ..DraftInput::default()
-    };
-    campaigns::save_draft(db, &at(*manager, Role::MarketingManager, day), "", &draft, DecimalMark::Point).await?;
-    Ok(())
-}
-
-fn back(day: NaiveDate, days: u64) -> NaiveDate {
-    day.checked_sub_days(Days::new(days)).unwrap_or(day)
+    let column = async |text: &str| sql::column::<i64>(&db.read, text, params![]).await;
+    Ok(Demo {
+        db,
+        now_ms,
+        day,
+        admin: *admin,
+        manager: *manager,
+        marketer: *marketer,
+        sellers: [*ana, *marko],
+        stages: column("SELECT id FROM pipeline_stage ORDER BY pipeline_id, position").await?,
+        lost: column("SELECT id FROM reason WHERE kind = 'lost' ORDER BY position").await?,
+        unfit: column("SELECT id FROM reason WHERE kind = 'disqualified' ORDER BY position").await?,
+    })
 }
 
 async fn import(db: &Db, actor: &Actor, kind: ImportKind, file: &str, text: &str) -> Result<()> {
     let mut upload = imports::begin_upload(db, actor, kind, file).await?;
-    upload.take(text.as_bytes()).await?;
+    for part in text.as_bytes().chunks(1024 * 1024) {
+        upload.take(part).await?;
+    }
     let id = upload.finish().await?;
     let view = imports::view(db, actor, id).await?;
     let targets = view.columns.iter().map(|column| column.target.code()).collect();
@@ -142,239 +227,49 @@ async fn import(db: &Db, actor: &Actor, kind: ImportKind, file: &str, text: &str
     jobs::drain(db).await
 }
 
-fn people(dice: &mut Dice, day: NaiveDate) -> Result<String> {
-    let mut file = String::from("id;name;company;city;email;phone;Segment;Cold rooms;Last visit;Newsletter\n");
-    for n in 0..260_u64 {
-        let (given, family, company, city) = (
-            dice.pick(&names::GIVEN)?,
-            dice.pick(&names::FAMILY)?,
-            dice.pick(&names::TRADES)?,
-            dice.pick(&names::PLACES)?,
-        );
-        let segment = dice.pick(&["Retail", "Food industry", "Restaurants", "Logistics"])?;
-        let ascii = crate::fold::fold(&format!("{given}.{family}"));
-        let email = if dice.roll(10) == 0 { String::new() } else { format!("{ascii}{n}@example.rs") };
-        let phone = if dice.roll(12) == 0 { String::new() } else { format!("021 555 {:03}", n + 100) };
-        let visit = back(day, 20 + dice.roll(700));
-        let rooms = if dice.roll(9) == 0 { String::new() } else { (1 + dice.roll(14)).to_string() };
-        let newsletter = if dice.roll(3) == 0 { "no" } else { "yes" };
-        file.push_str(&format!("K{n:04};{given} {family};{company} {family};{city};{email};{phone};{segment};{rooms};{visit};{newsletter}\n"));
-    }
-    Ok(file)
-}
-
-/// Leads of the last months by channel, and those of them that were won.
-fn channel_files(dice: &mut Dice, day: NaiveDate) -> Result<(String, String)> {
-    let mut leads = String::from("lead_id,first_contact_date,origin\n");
-    let mut wins = String::from("lead_id,won_date,amount,representative\n");
-    let channels = ["organic search", "paid search", "social", "referral", "trade fair", ""];
-    for n in 0..420_u64 {
-        let first = back(day, 12 + dice.roll(230));
-        let channel = dice.pick(&channels)?;
-        leads.push_str(&format!("W{n:04},{first},{channel}\n"));
-        let chance = if channel == "referral" || channel == "trade fair" { 4 } else { 12 };
-        if dice.roll(chance) == 0 {
-            let won = first.checked_add_days(Days::new(dice.roll(11))).unwrap_or(first);
-            let amount = if dice.roll(6) == 0 { 0 } else { 1200 + dice.roll(60) * 50 };
-            wins.push_str(&format!("W{n:04},{won},{amount},Ana Kovač\n"));
-        }
-    }
-    Ok((leads, wins))
-}
-
-fn in_place(place: &str) -> Rule {
-    Rule::Group { mode: Mode::All, of: vec![Rule::condition(Field::Place, Op::Is, place)] }
-}
-
-async fn make_lists(db: &Db, actor: &Actor) -> Result<()> {
+async fn make_lists(demo: &Demo<'_>, people: u64) -> Result<()> {
+    let (db, actor) = (demo.db, demo.manager(demo.day));
+    let place = |place: &str| Rule::Group { mode: Mode::All, of: vec![Rule::condition(Field::Place, Op::Is, place)] };
     let draft = |name: &str, kind, rule| ListDraft { name: name.into(), kind, rule };
-    lists::save(db, actor, "", &draft("Belgrade", ListKind::Dynamic, in_place("Beograd"))).await?;
-    lists::save(db, actor, "", &draft("Visited in person", ListKind::Static, in_place("Niš"))).await?;
-    lists::save(db, actor, "", &draft("Never contact", ListKind::Suppression, in_place("Zrenjanin"))).await?;
-    Ok(())
-}
-
-struct Plan {
-    name: &'static str,
-    started: u64,
-    length: u64,
-    people: i64,
-    place: &'static str,
-    revenue: &'static str,
-    leads: &'static str,
-}
-
-async fn launch(db: &Db, actor: &Actor, plan: &Plan, sellers: &[i64]) -> Result<i64> {
-    let others =
-        if plan.place == "Beograd" { vec!["Beograd", "Niš"] } else { vec!["Novi Sad", "Subotica", "Kragujevac"] };
-    let rule = Rule::Group {
-        mode: Mode::Any,
-        of: others.into_iter().map(|place| Rule::condition(Field::Place, Op::Is, place)).collect(),
-    };
-    let last = actor.today.checked_add_days(Days::new(plan.length)).unwrap_or(actor.today);
-    let cost = |article: &str, quantity: i64, price: &str| CostDraft {
-        article: article.into(),
-        quantity: quantity.to_string(),
-        price: price.into(),
-    };
-    let input = DraftInput {
-        name: plan.name.into(),
-        kind: Some(ActivityKind::Call),
-        rule: Some(rule),
-        script: "Ask how many cold rooms they run and who services them.\nOffer a free audit of one room.".into(),
-        first_day: actor.today.to_string(),
-        last_day: last.to_string(),
-        minutes: "8".into(),
-        skip_days: "30".into(),
-        sellers: sellers.to_vec(),
-        costs: vec![
-            cost("Caller hours", 160, "24.00"),
-            cost("Addresses checked", plan.people, "9.50"),
-            cost("Free audits, technician hours", 220, "31.00"),
-        ],
-        targets: vec![
-            (Figure::Contacted, plan.people.to_string()),
-            (Figure::NewLeads, plan.leads.into()),
-            (Figure::ConvertedLeads, "9".into()),
-            (Figure::Opportunities, "7".into()),
-            (Figure::Won, "3".into()),
-            (Figure::Revenue, plan.revenue.into()),
-        ],
-        ..DraftInput::default()
-    };
-    let (id, version) = campaigns::save_draft(db, actor, "", &input, DecimalMark::Point).await?;
-    campaigns::launch(db, actor, "", id, version).await?;
+    lists::save(db, &actor, "", &draft("Belgrade", ListKind::Dynamic, place("Beograd"))).await?;
+    lists::save(db, &actor, "", &draft("Visited in person", ListKind::Static, place("Niš"))).await?;
+    let never = Rule::condition(Field::Name, Op::StartsWith, "Olga Ćirić");
+    lists::save(db, &actor, "", &draft("Never contact", ListKind::Suppression, never)).await?;
     jobs::drain(db).await?;
-    Ok(id)
-}
-
-/// Works through the calls of a campaign from day to day, leaving some for later.
-async fn work(
-    db: &Db,
-    at: &impl Fn(i64, Role, NaiveDate) -> Actor,
-    campaign: i64,
-    from: NaiveDate,
-    upto: NaiveDate,
-    dice: &mut Dice,
-    sellers: &[i64],
-) -> Result<()> {
-    let mut day = from;
-    while day <= upto {
-        for seller in sellers {
-            let actor = at(*seller, Role::Salesperson, day);
-            let due = sql::column::<i64>(
-                &db.read,
-                "SELECT id FROM touch WHERE campaign_id = $1 AND assignee_id = $2 AND state = 'planned' AND due_day <= $3 ORDER BY id",
-                params![campaign, *seller, day],
-            )
-            .await?;
-            for id in due {
-                if dice.roll(14) == 0 {
-                    continue;
-                }
-                let version = today::touch(db, &actor, id).await?.version;
-                let outcome = match dice.roll(20) {
-                    0..=4 => Outcome::Interested,
-                    5..=7 => Outcome::NoAnswer,
-                    8..=9 => Outcome::CallBack,
-                    10 => Outcome::WrongNumber,
-                    11 => Outcome::DoNotContact,
-                    _ => Outcome::NotInterested,
-                };
-                let seconds = i64::try_from(40 + dice.roll(400)).unwrap_or(60);
-                let note = if outcome == Outcome::CallBack { "In a meeting, asked to ring again." } else { "" };
-                let input = TouchResult {
-                    id,
-                    version,
-                    outcome,
-                    seconds,
-                    note: note.into(),
-                    next_day: None,
-                    make_lead: outcome == Outcome::Interested,
-                };
-                today::record(db, &actor, "", &input).await?;
-            }
-        }
-        day = day.checked_add_days(Days::new(1)).unwrap_or(upto);
-        if day == from {
-            break;
-        }
+    // Each salesperson has their own customers.
+    let text = "UPDATE person SET owner_id = CASE id % 3 WHEN 0 THEN CAST($1 AS BIGINT) ELSE CAST($2 AS BIGINT) END WHERE id % 3 < 2 AND id > $3 AND id <= $4";
+    let [ana, marko] = demo.sellers;
+    for chunk in 0..people.div_ceil(OWNED) {
+        let from = i64::try_from(chunk * OWNED).unwrap_or(i64::MAX);
+        let upto = i64::try_from((chunk + 1) * OWNED).unwrap_or(i64::MAX);
+        sql::execute(&db.write, text, params![ana, marko, from, upto]).await?;
     }
     Ok(())
 }
 
-/// Qualifies most leads of the campaigns, moves their opportunities on and closes some.
-async fn sell(
-    db: &Db,
-    at: &impl Fn(i64, Role, NaiveDate) -> Actor,
-    upto: NaiveDate,
-    dice: &mut Dice,
-    sellers: &[i64],
-) -> Result<()> {
-    let open: Vec<(i64, i64, NaiveDate)> = sql::tuples(
+/// What colleagues say to each other, and what they noted down for themselves.
+async fn talk(demo: &Demo<'_>) -> Result<()> {
+    let db = demo.db;
+    let (person, account): (i64, i64) = sql::tuple(
         &db.read,
-        "SELECT id, owner_id, created_day FROM lead WHERE campaign_id IS NOT NULL AND state = 'new' ORDER BY id",
+        "SELECT p.id, p.account_id FROM opportunity o JOIN person p ON p.id = o.person_id WHERE o.state = 'open' AND p.account_id IS NOT NULL ORDER BY o.id DESC LIMIT 1",
         params![],
     )
-    .await?;
-    let stages: Vec<i64> =
-        sql::column(&db.read, "SELECT id FROM pipeline_stage ORDER BY pipeline_id, position", params![]).await?;
-    let lost: Vec<i64> =
-        sql::column(&db.read, "SELECT id FROM reason WHERE kind = 'lost' ORDER BY position", params![]).await?;
-    let unfit: i64 = sql::scalar(&db.read, "SELECT MIN(id) FROM reason WHERE kind = 'disqualified'", params![]).await?;
-    for (id, owner, created) in open {
-        let seller = if sellers.contains(&owner) { owner } else { dice.pick(sellers)? };
-        let later = |days: u64| created.checked_add_days(Days::new(days)).unwrap_or(created).min(upto);
-        let actor = at(seller, Role::Salesperson, later(2));
-        match dice.roll(10) {
-            0..=1 => continue,
-            2..=3 => leads::disqualify(db, &actor, "", id, 1, unfit).await?,
-            _ => {
-                let amount = (6 + dice.roll(40)) * 500;
-                let input = Qualify {
-                    id,
-                    version: 1,
-                    account: String::new(),
-                    opportunity: dice.roll(8) > 0,
-                    title: String::new(),
-                    amount: amount.to_string(),
-                };
-                let Some(opportunity) = leads::qualify(db, &actor, "", &input, DecimalMark::Point).await? else {
-                    continue;
-                };
-                let mut version = 1;
-                for (step, stage) in
-                    (1_u64..).zip(stages.iter().skip(1).take(usize::try_from(dice.roll(5)).unwrap_or(0)))
-                {
-                    let actor = at(seller, Role::Salesperson, later(2 + step * 5));
-                    version = opportunities::move_to(db, &actor, "", opportunity, version, *stage).await?;
-                }
-                let close = match dice.roll(10) {
-                    0..=3 => Close::Won,
-                    4..=5 => Close::Lost { reason: dice.pick(&lost)? },
-                    _ => continue,
-                };
-                let input = CloseOpportunity {
-                    id: opportunity,
-                    version,
-                    close,
-                    amount: amount.to_string(),
-                    note: String::new(),
-                };
-                opportunities::close(db, &at(seller, Role::Salesperson, later(28)), "", &input, DecimalMark::Point)
-                    .await?;
-            }
-        }
+    .await?
+    .ok_or_else(|| Error::Internal("no open opportunity in the demo".into()))?;
+    let [ana, marko] = demo.sellers;
+    let said = "Wants the old units taken away in August. @Ana Kovač, can we?";
+    notes::add(db, &demo.seller_on(marko, back(demo.day, 1)), "", NoteOn::Person(person), said).await?;
+    let asked = "@Vesna Petrović: they ask for a framework contract for all their kitchens.";
+    notes::add(db, &demo.seller_on(ana, back(demo.day, 2)), "", NoteOn::Account(account), asked).await?;
+    let actor = demo.seller_on(ana, demo.day);
+    for (title, due) in [("Send the price list", 0), ("Prepare the visit", 1)] {
+        let due = (demo.day + Days::new(due)).to_string();
+        let draft = TaskDraft { title: title.into(), due, person: Some(person), ..TaskDraft::default() };
+        tasks::save(db, &actor, "", &draft, DecimalMark::Point).await?;
     }
-    Ok(())
-}
-
-async fn costs(db: &Db, actor: &Actor, campaign: i64) -> Result<()> {
-    let view = campaigns::view(db, actor, campaign).await?;
-    for (line, amount) in view.costs.iter().zip(["4128", "560", "7254.50"]) {
-        let input =
-            CostActual { id: line.id, version: line.version, amount: amount.into(), day: actor.today.to_string() };
-        campaigns::save_cost(db, actor, "", &input, DecimalMark::Point).await?;
-    }
+    let mut form = accounts::view(db, &demo.admin(), account, domain::person::Show::All, 1).await?.form;
+    form.website = "https://levak.example".into();
+    accounts::save(db, &demo.admin(), "", &form).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! A chunk is one short transaction that does its rows and moves the job's cursor, so a killed process leaves either
 //! both or neither. Between chunks whatever people type goes first.
 
-use crate::{Actor, Db, Error, Result, act, campaigns, imports, lists, params, sql, workspace};
+use crate::{Actor, Db, Error, Result, act, campaigns, handover, imports, lists, params, sql, workspace};
 use domain::rights::{Role, UseCase};
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 
@@ -23,11 +23,23 @@ pub enum Kind {
     Launch,
     LaunchUndo,
     ListFill,
+    FollowUp,
+    MarkSent,
+    Handover,
 }
 
 impl Kind {
-    const ALL: [Kind; 6] =
-        [Kind::ImportCheck, Kind::ImportRun, Kind::ImportUndo, Kind::Launch, Kind::LaunchUndo, Kind::ListFill];
+    const ALL: [Kind; 9] = [
+        Kind::ImportCheck,
+        Kind::ImportRun,
+        Kind::ImportUndo,
+        Kind::Launch,
+        Kind::LaunchUndo,
+        Kind::ListFill,
+        Kind::FollowUp,
+        Kind::MarkSent,
+        Kind::Handover,
+    ];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -37,6 +49,9 @@ impl Kind {
             Kind::Launch => "launch",
             Kind::LaunchUndo => "launch_undo",
             Kind::ListFill => "list_fill",
+            Kind::FollowUp => "follow_up",
+            Kind::MarkSent => "mark_sent",
+            Kind::Handover => "handover",
         }
     }
 
@@ -203,6 +218,12 @@ async fn fail(db: &Db, job: &Job, why: &str) -> Result<()> {
         Kind::ListFill => {
             sql::execute(&tx, "DELETE FROM list_member WHERE list_id = $1", params![job.subject]).await?;
         }
+        // What was moved stays moved; the rest can be handed over again.
+        Kind::Handover => {
+            sql::execute(&tx, "UPDATE handover SET state = 'failed' WHERE id = $1", params![job.subject]).await?;
+        }
+        // What was made or marked stays; the next look or click goes on from there.
+        Kind::FollowUp | Kind::MarkSent => {}
     }
     tx.commit().await?;
     Ok(())
@@ -222,6 +243,9 @@ pub async fn run_next(db: &Db) -> Result<bool> {
         Kind::Launch => campaigns::run_launch(db, &job).await,
         Kind::LaunchUndo => campaigns::run_launch_undo(db, &job).await,
         Kind::ListFill => lists::run_fill(db, &job).await,
+        Kind::FollowUp => campaigns::run_follow_up(db, &job).await,
+        Kind::MarkSent => campaigns::run_mark_sent(db, &job).await,
+        Kind::Handover => handover::run(db, &job).await,
     };
     match result {
         Ok(()) | Err(Error::State("stopped")) => {}
@@ -243,12 +267,13 @@ pub async fn drain(db: &Db) -> Result<()> {
     Ok(())
 }
 
-/// Forgets what is too old to matter.
+/// Forgets what is too old to matter, and begins the follow-ups that are due.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn sweep(db: &Db) -> Result<()> {
     let now = now_ms();
+    campaigns::due_follow_ups(db, now).await?;
     sql::execute(&db.write, "DELETE FROM request WHERE at_ms < $1", params![now - REQUESTS_KEPT_MS]).await?;
     sql::execute(&db.write, "DELETE FROM session WHERE expires_ms < $1", params![now]).await?;
     sql::execute(&db.write, "DELETE FROM sign_in_throttle WHERE until_ms < $1", params![now - 24 * 3600 * 1000])

@@ -6,9 +6,10 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
+    calendar::back_working_days,
     decimal::DecimalMark,
     fault::{Fault, Faults},
-    lead::{LeadPage, LeadRow, LeadState, Qualify},
+    lead::{LeadPage, LeadQuery, LeadRow, LeadState, Qualify},
     money::Money,
     rights::UseCase,
 };
@@ -17,7 +18,7 @@ use sea_orm::ConnectionTrait;
 const PAGE: usize = 50;
 
 const LEAD: &str = "SELECT l.id, l.version, l.person_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, a.name AS account, c.name AS campaign, l.campaign_id,
-    h.name AS channel, u.name AS owner, l.state, l.created_day, r.name AS reason FROM lead l JOIN person p ON p.id = l.person_id
+    h.name AS channel, u.name AS owner, l.owner_id, l.state, l.created_day, r.name AS reason FROM lead l JOIN person p ON p.id = l.person_id
     LEFT JOIN account a ON a.id = COALESCE(l.account_id, p.account_id) LEFT JOIN campaign c ON c.id = l.campaign_id LEFT JOIN channel h ON h.id = l.channel_id
     LEFT JOIN app_user u ON u.id = l.owner_id LEFT JOIN reason r ON r.id = l.reason_id";
 
@@ -32,14 +33,17 @@ struct Record {
     campaign_id: Option<i64>,
     channel: Option<String>,
     owner: Option<String>,
+    owner_id: Option<i64>,
     state: String,
     created_day: NaiveDate,
     reason: Option<String>,
 }
 
 impl Record {
-    fn row(self) -> LeadRow {
+    fn row(self, late_since: NaiveDate) -> LeadRow {
         LeadRow {
+            late: self.state == LeadState::New.as_str() && self.created_day <= late_since,
+            owner_id: self.owner_id,
             id: self.id,
             version: self.version,
             person_id: self.person_id,
@@ -56,15 +60,43 @@ impl Record {
     }
 }
 
-/// One page of leads in a state, newest first.
+/// The last day whose new leads are late: they had the working days that the workspace allows.
+async fn late_since(db: &Db, actor: &Actor) -> Result<NaiveDate> {
+    let workspace = workspace::existing(&db.read).await?;
+    let first = back_working_days(actor.today, workspace.lead_days.max(0), workspace.working_days);
+    Ok(first.pred_opt().unwrap_or(first))
+}
+
+/// How many of the actor's own leads nobody touched in time.
+pub(crate) async fn waiting(db: &Db, actor: &Actor) -> Result<i64> {
+    let text = "SELECT COUNT(*) FROM lead WHERE owner_id = $1 AND state = 'new' AND created_day <= $2";
+    sql::scalar(&db.read, text, params![actor.user_id, late_since(db, actor).await?]).await
+}
+
+/// Whoever works with a person works on their new leads.
+pub(crate) async fn touched(db: &impl ConnectionTrait, person: i64) -> Result<()> {
+    let text = "UPDATE lead SET state = 'working', version = version + 1 WHERE person_id = $1 AND state = 'new'";
+    sql::execute(db, text, params![person]).await?;
+    Ok(())
+}
+
+/// One page of leads, newest first.
 ///
 /// # Errors
 /// `Denied`, `Invalid` for a cursor that cannot be read.
-pub async fn index(db: &Db, actor: &Actor, state: LeadState, after: Option<&str>) -> Result<LeadPage> {
+pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage> {
     actor.may(UseCase::LeadIndex)?;
+    let since = late_since(db, actor).await?;
     let mut params = Params::default();
+    let state = if query.late { LeadState::New } else { query.state.unwrap_or(LeadState::New) };
     let mut filter = format!("l.state = {} AND {}", params.add(state.as_str()), actor.sees("l"));
-    if let Some(after) = after {
+    if query.late {
+        filter = format!("{filter} AND l.created_day <= {}", params.add(since));
+    }
+    if query.mine {
+        filter = format!("{filter} AND l.owner_id = {}", params.add(actor.user_id));
+    }
+    if let Some(after) = &query.after {
         let cursor =
             after.split_once(':').and_then(|(day, id)| Some((day.parse::<NaiveDate>().ok()?, id.parse::<i64>().ok()?)));
         let (day, id) = cursor.ok_or_else(|| Error::invalid("after", Fault::Unknown))?;
@@ -72,27 +104,38 @@ pub async fn index(db: &Db, actor: &Actor, state: LeadState, after: Option<&str>
     }
     let text = format!("{LEAD} WHERE {filter} ORDER BY l.created_day DESC, l.id DESC LIMIT {}", PAGE + 1);
     let mut rows: Vec<LeadRow> =
-        sql::rows::<Record>(&db.read, &text, params.0).await?.into_iter().map(Record::row).collect();
+        sql::rows::<Record>(&db.read, &text, params.0).await?.into_iter().map(|record| record.row(since)).collect();
     let next = if rows.len() > PAGE {
         rows.pop();
         rows.last().map(|row| format!("{}:{}", row.created, row.id))
     } else {
         None
     };
-    let counted: Vec<(String, i64)> = sql::tuples(
+    let counted: Vec<(String, i64, i64)> = sql::tuples(
         &db.read,
-        &format!("SELECT l.state, COUNT(*) FROM lead l WHERE {} GROUP BY l.state", actor.sees("l")),
-        params![],
+        &format!(
+            "SELECT l.state, COUNT(*), COUNT(CASE WHEN l.state = 'new' AND l.created_day <= $1 THEN 1 END) FROM lead l WHERE {} GROUP BY l.state",
+            actor.sees("l")
+        ),
+        params![since],
     )
     .await?;
     let counts = LeadState::ALL
-        .map(|state| (state, counted.iter().find(|(s, _)| s == state.as_str()).map_or(0, |(_, n)| *n)))
+        .map(|state| (state, counted.iter().find(|(s, ..)| s == state.as_str()).map_or(0, |(_, n, _)| *n)))
         .to_vec();
-    Ok(LeadPage { rows, counts, next, reasons: reasons(&db.read, "disqualified").await? })
+    Ok(LeadPage {
+        rows,
+        counts,
+        late: counted.iter().map(|(.., late)| late).sum(),
+        lead_days: workspace::existing(&db.read).await?.lead_days,
+        people: crate::campaigns::workers(&db.read).await?,
+        next,
+        reasons: reasons(&db.read, "disqualified").await?,
+    })
 }
 
 pub(crate) async fn reasons(db: &impl ConnectionTrait, kind: &str) -> Result<Vec<(i64, String)>> {
-    sql::tuples(db, "SELECT id, name FROM reason WHERE kind = $1 ORDER BY position", params![kind]).await
+    sql::tuples(db, "SELECT id, name FROM reason WHERE kind = $1 AND active ORDER BY position, id", params![kind]).await
 }
 
 /// One lead.
@@ -102,7 +145,7 @@ pub(crate) async fn reasons(db: &impl ConnectionTrait, kind: &str) -> Result<Vec
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<LeadRow> {
     actor.may(UseCase::LeadView)?;
     let text = format!("{LEAD} WHERE l.id = $1 AND {}", actor.sees("l"));
-    Ok(sql::row::<Record>(&db.read, &text, params![id]).await?.row())
+    Ok(sql::row::<Record>(&db.read, &text, params![id]).await?.row(late_since(db, actor).await?))
 }
 
 #[derive(sea_orm::FromQueryResult)]
@@ -115,7 +158,7 @@ struct Open {
     person: String,
 }
 
-/// A lead that the actor may see and that is still new.
+/// A lead that the actor may see and that is still to be decided.
 async fn open(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Open> {
     let text = format!(
         "SELECT l.person_id, l.campaign_id, l.activity_id, l.list_id, l.owner_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, l.state
@@ -123,8 +166,9 @@ async fn open(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Open>
         actor.sees("l")
     );
     let open: Open = sql::row(db, &text, params![id]).await?;
-    let new: i64 = sql::scalar(db, "SELECT COUNT(*) FROM lead WHERE id = $1 AND state = 'new'", params![id]).await?;
-    if new == 0 { Err(Error::State("decided already")) } else { Ok(open) }
+    let undecided: i64 =
+        sql::scalar(db, "SELECT COUNT(*) FROM lead WHERE id = $1 AND state IN ('new', 'working')", params![id]).await?;
+    if undecided == 0 { Err(Error::State("decided already")) } else { Ok(open) }
 }
 
 /// Qualifies a lead: it stays linked to its person, campaign and list, and so does what comes of it. Gives the
@@ -172,7 +216,7 @@ pub async fn qualify(db: &Db, actor: &Actor, request: &str, input: &Qualify, mar
             &act.tx,
             "INSERT INTO opportunity (lead_id, person_id, account_id, campaign_id, activity_id, list_id, pipeline_id, stage_id, stage_day, title, amount_minor, state, owner_id, created_day)
              SELECT $1, $2, (SELECT account_id FROM person WHERE id = $2), $3, $4, $5, s.pipeline_id, s.id, $6, $7, $8, 'open', $9, $6
-             FROM pipeline_stage s WHERE s.pipeline_id = (SELECT MIN(id) FROM pipeline) ORDER BY s.position LIMIT 1 RETURNING id",
+             FROM pipeline_stage s WHERE s.pipeline_id = (SELECT id FROM pipeline WHERE active ORDER BY position, id LIMIT 1) ORDER BY s.position LIMIT 1 RETURNING id",
             params![
                 input.id,
                 lead.person_id,
@@ -205,6 +249,34 @@ pub(crate) fn amount(
     }
     let money = Money::parse(typed, mark, currency)?;
     if money.minor < 0 { Err(Fault::Negative) } else { Ok(money.minor) }
+}
+
+/// Takes a lead to work on it: it is the actor's, and no longer late.
+///
+/// # Errors
+/// `Denied`, `Conflict`; `State` when it is decided already.
+pub async fn take(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<i64> {
+    let act: Act = begin!(db, actor, UseCase::LeadTake, request);
+    open(&act.tx, actor, id).await?;
+    act::claim_version(&act.tx, "lead", id, version).await?;
+    let text = "UPDATE lead SET state = 'working', owner_id = $2 WHERE id = $1";
+    sql::execute(&act.tx, text, params![id, actor.user_id]).await?;
+    act.finish(version + 1, "lead", Some(id), "taken").await
+}
+
+/// Gives a lead to a colleague.
+///
+/// # Errors
+/// `Denied`, `Invalid` at `owner`, `Conflict`; `State` when it is decided already.
+pub async fn assign(db: &Db, actor: &Actor, request: &str, id: i64, version: i64, owner: i64) -> Result<i64> {
+    let act: Act = begin!(db, actor, UseCase::LeadAssign, request);
+    open(&act.tx, actor, id).await?;
+    act::claim_version(&act.tx, "lead", id, version).await?;
+    if !crate::campaigns::workers(&act.tx).await?.iter().any(|(user, _)| *user == owner) {
+        return Err(Error::invalid("owner", Fault::Unknown));
+    }
+    sql::execute(&act.tx, "UPDATE lead SET owner_id = $2 WHERE id = $1", params![id, owner]).await?;
+    act.finish(version + 1, "lead", Some(id), &format!("owner {owner}")).await
 }
 
 /// Disqualifies a lead with one of the workspace's reasons.

@@ -1,22 +1,28 @@
 //! Every use case of Levak and all of its SQL. One module a feature; each use case takes an [`Actor`], checks the right,
 //! opens the transaction, does the work and writes the audit row in it.
 
+pub mod accounts;
 pub mod act;
 pub mod actor;
 pub mod audit;
 pub mod campaigns;
+pub mod catalogs;
 pub mod channels;
 pub mod db;
 pub mod demo;
 pub mod error;
 pub mod fold;
+pub mod handover;
 pub mod imports;
 pub mod jobs;
 pub mod leads;
 pub mod lists;
+pub mod notes;
 pub mod opportunities;
 pub mod people;
+pub mod responses;
 pub mod sql;
+pub mod tasks;
 pub mod today;
 pub mod users;
 pub mod workspace;

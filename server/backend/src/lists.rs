@@ -149,13 +149,13 @@ pub(crate) async fn is_filling(db: &impl ConnectionTrait, lists: &[i64]) -> Resu
 pub async fn delete(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<()> {
     let act: Act = begin!(db, actor, UseCase::ListDelete, request);
     act::claim_version(&act.tx, "people_list", id, version).await?;
-    let used: i64 = sql::scalar(&act.tx, "SELECT COUNT(*) FROM source_list WHERE list_id = $1", params![id]).await?;
+    let used: i64 = sql::scalar(&act.tx, "SELECT COUNT(*) FROM activity_list WHERE list_id = $1", params![id]).await?;
     if used > 0 {
         return Err(Error::State("a campaign uses the list"));
     }
     let named = format!("%\"field\":\"list\",\"op\":\"is\",\"value\":\"{id}\"%");
     let text = "SELECT (SELECT COUNT(*) FROM people_list WHERE kind = 'dynamic' AND rule LIKE $1)
-        + (SELECT COUNT(*) FROM campaign WHERE status = 'draft' AND rule LIKE $1)";
+        + (SELECT COUNT(*) FROM activity WHERE state = 'draft' AND rule LIKE $1)";
     if sql::scalar::<i64>(&act.tx, text, params![named]).await? > 0 {
         return Err(Error::State("a rule uses the list"));
     }

@@ -7,7 +7,8 @@ use domain::{
     conflict::Stored,
     decimal::DecimalMark,
     fault::{Fault, Faults, text},
-    opportunity::{Board, BoardStage, CARDS_MAX, Card, Close, CloseOpportunity, OpportunityDraft},
+    metrics::weighted,
+    opportunity::{Board, BoardStage, CARDS_MAX, Card, Close, CloseOpportunity, NewOpportunity, OpportunityDraft},
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
@@ -27,23 +28,26 @@ struct CardRecord {
     campaign: Option<String>,
 }
 
-/// The first pipeline's board, as far as the actor may see it.
+/// The board of a pipeline, or of the first, as far as the actor may see it.
 ///
 /// # Errors
-/// `Denied`, `NotFound` without a pipeline.
-pub async fn board(db: &Db, actor: &Actor) -> Result<Board> {
+/// `Denied`, `NotFound` without such a pipeline.
+pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Board> {
     actor.may(UseCase::BoardView)?;
-    let (pipeline, name): (i64, String) =
-        sql::tuple(&db.read, "SELECT id, name FROM pipeline ORDER BY id LIMIT 1", params![])
-            .await?
-            .ok_or(Error::NotFound)?;
+    let text = "SELECT id, name FROM pipeline WHERE active ORDER BY position, id";
+    let pipelines: Vec<(i64, String)> = sql::tuples(&db.read, text, params![]).await?;
+    let chosen = match pipeline {
+        Some(id) => sql::maybe(&db.read, "SELECT id FROM pipeline WHERE id = $1", params![id]).await?,
+        None => pipelines.first().map(|(id, _)| *id),
+    };
+    let pipeline: i64 = chosen.ok_or(Error::NotFound)?;
     let sees = actor.sees("o");
     let text = format!(
-        "SELECT s.id, s.name, s.norm_days, COUNT(o.id), CAST(COALESCE(SUM(o.amount_minor), 0) AS BIGINT) FROM pipeline_stage s
+        "SELECT s.id, s.name, s.norm_days, s.probability, COUNT(o.id), CAST(COALESCE(SUM(o.amount_minor), 0) AS BIGINT) FROM pipeline_stage s
          LEFT JOIN opportunity o ON o.pipeline_id = s.pipeline_id AND o.state = 'open' AND o.stage_id = s.id AND {sees}
-         WHERE s.pipeline_id = $1 GROUP BY s.id, s.name, s.norm_days, s.position ORDER BY s.position"
+         WHERE s.pipeline_id = $1 GROUP BY s.id, s.name, s.norm_days, s.probability, s.position ORDER BY s.position"
     );
-    let found: Vec<(i64, String, i64, i64, i64)> = sql::tuples(&db.read, &text, params![pipeline]).await?;
+    let found: Vec<(i64, String, i64, i64, i64, i64)> = sql::tuples(&db.read, &text, params![pipeline]).await?;
     let text = format!(
         "SELECT o.id, o.version, o.stage_id, o.title, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, a.name AS account, o.amount_minor, o.close_day, u.name AS owner, o.stage_day,
             c.name AS campaign
@@ -52,11 +56,11 @@ pub async fn board(db: &Db, actor: &Actor) -> Result<Board> {
          WHERE o.pipeline_id = $1 AND o.state = 'open' AND o.stage_id = $2 AND {sees} ORDER BY o.id LIMIT {CARDS_MAX}"
     );
     let mut stages = Vec::with_capacity(found.len());
-    for (id, name, norm_days, count, sum_minor) in found {
+    for (id, name, norm_days, probability, count, sum_minor) in found {
         let cards: Vec<CardRecord> =
             if count == 0 { Vec::new() } else { sql::rows(&db.read, &text, params![pipeline, id]).await? };
         let cards = cards.into_iter().map(|record| card(record, actor)).collect();
-        stages.push(BoardStage { id, name, norm_days, count, sum_minor, cards });
+        stages.push(BoardStage { id, name, norm_days, probability, count, sum_minor, cards });
     }
     let text = format!(
         "SELECT COUNT(CASE WHEN o.state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN o.state = 'won' THEN o.amount_minor END), 0) AS BIGINT),
@@ -66,7 +70,9 @@ pub async fn board(db: &Db, actor: &Actor) -> Result<Board> {
     let (won_count, won_minor, lost_count, lost_minor) =
         sql::tuple(&db.read, &text, params![pipeline]).await?.unwrap_or_default();
     Ok(Board {
-        pipeline: name,
+        pipeline,
+        pipelines,
+        weighted_minor: stages.iter().map(|s| weighted(s.sum_minor, s.probability)).sum(),
         stages,
         won_count,
         won_minor,
@@ -113,6 +119,40 @@ async fn open(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Open>
             Err(if there.is_some() { Error::State("closed already") } else { Error::NotFound })
         }
     }
+}
+
+/// Adds an opportunity to the first stage of a pipeline.
+///
+/// # Errors
+/// `Denied`, `NotFound`, `Invalid` with all faults.
+pub async fn add(db: &Db, actor: &Actor, request: &str, draft: &NewOpportunity, mark: DecimalMark) -> Result<i64> {
+    actor.may(UseCase::OpportunityAdd)?;
+    let currency = workspace::existing(&db.read).await?.currency;
+    let mut faults = Faults::default();
+    let title = faults.take("title", text(&draft.title, 160));
+    let amount = faults.take("amount", leads::amount(&draft.amount, mark, currency));
+    let day = if draft.close_day.trim().is_empty() {
+        Some(None)
+    } else {
+        faults.take("close_day", parse_day(&draft.close_day, DateOrder::YearMonthDay)).map(Some)
+    };
+    let (Some(title), Some(amount), Some(day)) = (title, amount, day) else {
+        return Err(Error::Invalid(faults.into_vec()));
+    };
+    let act: Act = begin!(db, actor, UseCase::OpportunityAdd, request);
+    let here: Option<i64> =
+        sql::maybe(&act.tx, "SELECT id FROM live_person WHERE id = $1", params![draft.person]).await?;
+    here.ok_or_else(|| Error::invalid("person", Fault::Required))?;
+    let id: Option<i64> = sql::maybe(
+        &act.tx,
+        "INSERT INTO opportunity (person_id, account_id, pipeline_id, stage_id, stage_day, title, amount_minor, state, owner_id, created_day, close_day)
+         SELECT CAST($1 AS BIGINT), (SELECT account_id FROM person WHERE id = $1), s.pipeline_id, s.id, $2, $3, CAST($4 AS BIGINT), 'open', CAST($5 AS BIGINT), $2, $6
+         FROM pipeline_stage s WHERE s.pipeline_id = COALESCE($7, (SELECT id FROM pipeline WHERE active ORDER BY position, id LIMIT 1)) ORDER BY s.position LIMIT 1 RETURNING id",
+        params![draft.person, actor.today, title.as_str(), amount, actor.user_id, day, draft.pipeline],
+    )
+    .await?;
+    let id = id.ok_or_else(|| Error::invalid("pipeline", Fault::Unknown))?;
+    act.finish(id, "opportunity", Some(id), &title).await
 }
 
 /// Moves an opportunity to another stage of its pipeline.

@@ -2,10 +2,13 @@
 
 mod page;
 pub mod rules;
+mod timeline;
 mod view;
 
 pub use page::{Column, export_page, page, parse_columns};
-pub(crate) use view::account_by_name;
+pub use timeline::PAGE as TIMELINE_PAGE;
+pub(crate) use timeline::{Of, timeline};
+pub(crate) use view::{account_by_name, of_account};
 pub use view::{save, view};
 
 use crate::fold::fold;
@@ -14,6 +17,12 @@ use crate::fold::fold;
 pub(crate) fn sort_key(name: &str, external: &str) -> String {
     let key = fold(if name.is_empty() { external } else { name });
     if key.is_empty() { "~".to_owned() } else { key }
+}
+
+/// The address that letters go to, as it is compared; nothing while street or place is missing.
+pub(crate) fn post_key(street: &str, postcode: &str, place: &str) -> Option<String> {
+    let town = !place.trim().is_empty() || !postcode.trim().is_empty();
+    (town && !street.trim().is_empty()).then(|| fold(&format!("{street} {postcode} {place}")))
 }
 
 /// What search looks at.

@@ -1,29 +1,36 @@
 //! Today: the work of one person, and the recording of what came of it.
 
+mod queue;
+
+pub use queue::take;
+
 use crate::{
     Act, Actor, Db, Error, Result, act, begin,
     campaigns::{self, facts},
-    fold::fold,
-    params, sql,
+    leads, notes, params,
+    responses::{Source, make_lead},
+    sql,
     sql::Params,
-    workspace,
+    tasks, workspace,
 };
 use chrono::NaiveDate;
 use domain::{
+    activity::{ActivityKind, Priority},
     audience::Term,
     calendar::add_working_days,
     fault::{Fault, Faults},
     rights::UseCase,
-    touch::{ActivityKind, Attempt, Outcome, SECONDS_MAX, TodayView, TouchRecorded, TouchResult, TouchRow, TouchView},
+    touch::{Attempt, Outcome, SECONDS_MAX, TodayView, TouchRecorded, TouchResult, TouchRow, TouchView},
 };
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 
 /// Pieces of work listed in one group.
 const GROUP_MAX: i64 = 200;
 const LATER_MAX: i64 = 20;
+/// Days ahead from which tasks are shown.
+const TASKS_AHEAD: u64 = 7;
 /// Work that is planned in campaigns that run, as `FROM … WHERE`, without whose it is.
-const OPEN: &str =
-    "FROM touch t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'running' WHERE t.state = 'planned'";
+const OPEN: &str = "FROM touch t JOIN campaign c ON c.id = t.campaign_id AND c.status = 'running' JOIN activity y ON y.id = t.activity_id AND y.state = 'running' WHERE t.state = 'planned'";
 
 /// The actor's own work: overdue, due today, later, done today.
 ///
@@ -39,20 +46,22 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<TodayView> {
         )
         .await?;
         let text = format!(
-            "SELECT t.id, y.kind, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key), a.name, t.name, t.due_day, t.attempts FROM (
-                SELECT t.id, t.activity_id, t.person_id, t.due_day, t.attempts, c.name {OPEN} AND t.assignee_id = $1 AND t.due_day {filter} $2 ORDER BY t.due_day, t.id LIMIT {limit}
-             ) t JOIN activity y ON y.id = t.activity_id JOIN person p ON p.id = t.person_id LEFT JOIN account a ON a.id = p.account_id ORDER BY t.due_day, t.id"
+            "SELECT t.id, t.kind, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key), a.name, t.name, t.due_day, t.due_minute, t.attempts, t.priority FROM (
+                SELECT t.id, t.person_id, t.due_day, t.due_minute, t.attempts, c.name, y.kind, y.priority {OPEN} AND t.assignee_id = $1 AND t.due_day {filter} $2 ORDER BY t.due_day, t.due_minute, t.id LIMIT {limit}
+             ) t JOIN person p ON p.id = t.person_id LEFT JOIN account a ON a.id = p.account_id ORDER BY t.due_day, t.due_minute, t.id"
         );
-        type Row = (i64, String, String, Option<String>, String, NaiveDate, i64);
+        type Row = (i64, String, String, Option<String>, String, NaiveDate, i64, i64, i64);
         let rows: Vec<Row> = sql::tuples(&db.read, &text, params![actor.user_id, actor.today]).await?;
-        let row = |(id, kind, person, account, campaign, due, attempts): Row| TouchRow {
+        let row = |(id, kind, person, account, campaign, due, due_minute, attempts, priority): Row| TouchRow {
             id,
             kind: ActivityKind::parse(&kind).unwrap_or(ActivityKind::Call),
             person,
             account: account.unwrap_or_default(),
             campaign,
             due,
+            due_minute,
             attempts,
+            priority: Priority::from_code(priority),
         };
         Ok((rows.into_iter().map(row).collect(), count))
     };
@@ -61,7 +70,21 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<TodayView> {
     let (later, later_count) = group(">", LATER_MAX).await?;
     let done = "SELECT COUNT(*) FROM touch WHERE assignee_id = $1 AND state IN ('done', 'failed', 'skipped') AND done_day = $2";
     let done_count = sql::scalar(&db.read, done, params![actor.user_id, actor.today]).await?;
-    Ok(TodayView { day: actor.today, overdue, due, later, overdue_count, due_count, later_count, done_count })
+    let soon = actor.today.checked_add_days(chrono::Days::new(TASKS_AHEAD)).unwrap_or(actor.today);
+    Ok(TodayView {
+        day: actor.today,
+        overdue,
+        due,
+        later,
+        overdue_count,
+        due_count,
+        later_count,
+        done_count,
+        batches: queue::batches(db, actor).await?,
+        tasks: tasks::mine(&db.read, actor, soon, GROUP_MAX).await?,
+        mentions: notes::mentions(db, actor).await?,
+        waiting_leads: leads::waiting(db, actor).await?,
+    })
 }
 
 #[derive(sea_orm::FromQueryResult)]
@@ -74,13 +97,14 @@ struct Record {
     list_id: Option<i64>,
     assignee_id: i64,
     due_day: NaiveDate,
+    due_minute: i64,
     state: String,
     attempts: i64,
     status: String,
 }
 
 async fn record_of(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Record> {
-    let text = "SELECT t.id, t.version, t.activity_id, t.campaign_id, t.person_id, t.list_id, t.assignee_id, t.due_day, t.state, t.attempts, c.status
+    let text = "SELECT t.id, t.version, t.activity_id, t.campaign_id, t.person_id, t.list_id, t.assignee_id, t.due_day, t.due_minute, t.state, t.attempts, c.status
         FROM touch t JOIN campaign c ON c.id = t.campaign_id WHERE t.id = $1";
     let record: Record = sql::row(db, text, params![id]).await?;
     if actor.role.sees_own_sales_only() && record.assignee_id != actor.user_id {
@@ -92,8 +116,7 @@ async fn record_of(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<
 
 /// The term by which the person must not be contacted any more, asked again at the moment of the contact.
 async fn blocked(db: &impl ConnectionTrait, actor: &Actor, record: &Record) -> Result<Option<Term>> {
-    let campaign = campaigns::record(db, record.campaign_id).await?;
-    let mut stored = campaigns::stored(db, &campaign).await?;
+    let mut stored = campaigns::audience::stored(db, record.activity_id).await?;
     if record.attempts > 0 {
         // A second try of this very touch is no fresh contact.
         stored.skip_days = 0;
@@ -157,13 +180,13 @@ pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
 /// The piece of work after this one, in the order of Today.
 async fn next(db: &impl ConnectionTrait, actor: &Actor, record: &Record) -> Result<Option<i64>> {
     let text = format!(
-        "SELECT t.id {OPEN} AND t.assignee_id = $1 AND t.due_day <= $2 AND t.id <> $3 ORDER BY t.due_day, t.id LIMIT 1"
+        "SELECT t.id {OPEN} AND t.assignee_id = $1 AND t.due_day <= $2 AND t.id <> $3 ORDER BY t.due_day, t.due_minute, t.id LIMIT 1"
     );
     let own = format!(
-        "SELECT t.id {OPEN} AND t.assignee_id = $1 AND t.due_day <= $2 AND (t.due_day, t.id) > ($3, $4) ORDER BY t.due_day, t.id LIMIT 1"
+        "SELECT t.id {OPEN} AND t.assignee_id = $1 AND t.due_day <= $2 AND (t.due_day, t.due_minute, t.id) > ($3, $4, $5) ORDER BY t.due_day, t.due_minute, t.id LIMIT 1"
     );
     let following: Option<i64> =
-        sql::maybe(db, &own, params![actor.user_id, actor.today, record.due_day, record.id]).await?;
+        sql::maybe(db, &own, params![actor.user_id, actor.today, record.due_day, record.due_minute, record.id]).await?;
     match following {
         Some(id) => Ok(Some(id)),
         None => sql::maybe(db, &text, params![actor.user_id, actor.today, record.id]).await,
@@ -195,7 +218,7 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, input: &TouchResult) 
     hold_campaign(&act.tx, input.id).await?;
     let record = record_of(&act.tx, actor, input.id).await?;
     act::claim_version(&act.tx, "touch", input.id, input.version).await?;
-    if record.status != "running" || record.state != "planned" {
+    if record.status != "running" || record.state != "planned" || input.outcome == Outcome::Sent {
         return Err(Error::State("no open work"));
     }
     if let Some(term) = blocked(&act.tx, actor, &record).await? {
@@ -248,12 +271,6 @@ async fn hold_campaign(db: &impl ConnectionTrait, touch: i64) -> Result<()> {
     Ok(())
 }
 
-/// The column in which a person's wish about this kind of activity stands.
-async fn wish(db: &impl ConnectionTrait, activity: i64) -> Result<&'static str> {
-    let kind: String = sql::scalar(db, "SELECT kind FROM activity WHERE id = $1", params![activity]).await?;
-    Ok(if kind == ActivityKind::Email.as_str() { "do_not_email" } else { "do_not_call" })
-}
-
 /// What follows from an outcome: contact, response, lead, wishes of the person.
 async fn follow(
     db: &impl ConnectionTrait,
@@ -277,14 +294,16 @@ async fn follow(
         )
         .await?;
         if input.outcome == Outcome::Interested && input.make_lead {
-            lead = Some(make_lead(db, actor, record, response).await?);
+            let source =
+                Source { campaign, activity: Some(record.activity_id), list: record.list_id, person, response };
+            lead = Some(make_lead(db, actor, &source).await?);
         }
     }
     match input.outcome {
         Outcome::NotInterested => facts::fail(db, campaign, person).await?,
         Outcome::DoNotContact => {
             facts::fail(db, campaign, person).await?;
-            let wish = wish(db, record.activity_id).await?;
+            let wish = campaigns::audience::stored(db, record.activity_id).await?.wish();
             let text = format!("UPDATE person SET {wish} = TRUE, version = version + 1 WHERE id = $1 AND NOT {wish}");
             if sql::execute(db, &text, params![person]).await? == 1 {
                 sql::execute(db, "UPDATE attempt SET wish_set = TRUE WHERE id = $1", params![attempt]).await?;
@@ -293,26 +312,6 @@ async fn follow(
         _ => {}
     }
     Ok(lead)
-}
-
-async fn make_lead(db: &impl ConnectionTrait, actor: &Actor, record: &Record, response: i64) -> Result<i64> {
-    facts::enter(db, record.campaign_id, record.person_id, "lead", actor.today).await?;
-    let kind: String = sql::scalar(db, "SELECT kind FROM activity WHERE id = $1", params![record.activity_id]).await?;
-    let language = workspace::existing(db).await?.language;
-    let channel = texts::Texts::of(language).code("activity_channel", &kind);
-    sql::execute(
-        db,
-        "INSERT INTO channel (name, name_norm) VALUES ($1, $2) ON CONFLICT (name_norm) DO NOTHING",
-        params![channel, fold(channel)],
-    )
-    .await?;
-    sql::scalar(
-        db,
-        "INSERT INTO lead (person_id, campaign_id, activity_id, list_id, channel_id, response_id, owner_id, state, created_day)
-         VALUES ($1, $2, $3, $4, (SELECT id FROM channel WHERE name_norm = $5), $6, $7, 'new', $8) RETURNING id",
-        params![record.person_id, record.campaign_id, record.activity_id, record.list_id, fold(channel), response, actor.user_id, actor.today],
-    )
-    .await
 }
 
 #[derive(sea_orm::FromQueryResult)]
@@ -343,9 +342,9 @@ pub async fn reopen(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     sql::execute(&act.tx, "DELETE FROM attempt WHERE id = $1", params![last.id]).await?;
     sql::execute(
         &act.tx,
-        "UPDATE touch SET state = 'planned', attempts = attempts - 1, due_day = $2, done_day = NULL, outcome = (SELECT outcome FROM attempt WHERE touch_id = $1 ORDER BY id DESC LIMIT 1)
+        "UPDATE touch SET state = $3, attempts = attempts - 1, due_day = $2, done_day = NULL, outcome = (SELECT outcome FROM attempt WHERE touch_id = $1 ORDER BY id DESC LIMIT 1)
          WHERE id = $1",
-        params![id, last.due_before],
+        params![id, last.due_before, if outcome == Outcome::Sent { "queued" } else { "planned" }],
     )
     .await?;
     act.finish(version + 1, "touch", Some(id), "reopened").await
@@ -384,7 +383,7 @@ async fn unfollow(db: &impl ConnectionTrait, record: &Record, last: &Last, outco
     }
     if last.wish_set {
         // Only what this very attempt wrote down; an older wish stays.
-        let wish = wish(db, record.activity_id).await?;
+        let wish = campaigns::audience::stored(db, record.activity_id).await?.wish();
         let text = format!("UPDATE person SET {wish} = FALSE, version = version + 1 WHERE id = $1");
         sql::execute(db, &text, params![person]).await?;
     }

@@ -306,3 +306,17 @@ pub async fn first_administrator(db: &Db) -> Result<i64> {
     )
     .await
 }
+
+/// The names of everybody who may sign in, for mentions.
+pub(crate) async fn names(db: &impl ConnectionTrait) -> Result<Vec<String>> {
+    sql::column(db, "SELECT name FROM app_user WHERE active ORDER BY name LIMIT 500", params![]).await
+}
+
+/// Name and e-mail address of a user.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn address(db: &Db, id: i64) -> Result<(String, String)> {
+    let text = "SELECT name, email FROM app_user WHERE id = $1";
+    sql::tuple(&db.read, text, params![id]).await?.ok_or(Error::NotFound)
+}

@@ -1,15 +1,16 @@
 //! First start: the workspace, its administrator and the data that every workspace begins with.
 
-use crate::{Db, Error, Result, params, sql, users};
+use crate::{Act, Actor, Db, Error, Result, act, begin, params, sql, users};
 use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use domain::{
     calendar::{Calendar, WorkingDays},
-    fault::{Fault, Faults, text},
+    decimal::{self, DecimalMark},
+    fault::{Fault, Faults, text, up_to},
     money::Currency,
     person::Email,
-    rights::Role,
+    rights::{Role, UseCase},
     user::{Language, Password},
-    workspace::{TIME_ZONES, Workspace},
+    workspace::{TIME_ZONES, Workspace, WorkspaceDraft},
 };
 use sea_orm::ConnectionTrait;
 use texts::{K, Texts};
@@ -37,13 +38,13 @@ pub async fn get(db: &Db) -> Result<Option<Workspace>> {
 }
 
 pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Option<Workspace>> {
-    let row: Option<(String, String, String, String, String, i64)> = sql::tuple(
+    let row: Option<(String, String, String, String, String, i64, i64)> = sql::tuple(
         db,
-        "SELECT name, currency, language, calendar, time_zone, working_days FROM workspace WHERE id = 1",
+        "SELECT name, currency, language, calendar, time_zone, working_days, lead_days FROM workspace WHERE id = 1",
         params![],
     )
     .await?;
-    row.map(|(name, currency, language, calendar, time_zone, days)| {
+    row.map(|(name, currency, language, calendar, time_zone, days, lead_days)| {
         Ok(Workspace {
             name,
             currency: Currency::parse(&currency).map_err(|_| Error::Internal("stored currency".into()))?,
@@ -51,6 +52,7 @@ pub(crate) async fn read(db: &impl ConnectionTrait) -> Result<Option<Workspace>>
             calendar: Calendar::parse(&calendar).unwrap_or_default(),
             time_zone,
             working_days: WorkingDays::from_bits(days),
+            lead_days,
         })
     })
     .transpose()
@@ -123,17 +125,78 @@ pub async fn create(db: &Db, setup: &Setup, demo: bool) -> Result<i64> {
         return Err(Error::State("there is a workspace already"));
     }
     let id = users::insert(&tx, &user_name, &email, Some(&hash), Role::Administrator, true, language).await?;
+    let text = "INSERT INTO line_of_business (name) VALUES ((SELECT name FROM workspace WHERE id = 1))";
+    sql::execute(&tx, text, params![]).await?;
     seed(&tx, Texts::of(language)).await?;
     tx.commit().await?;
     Ok(id)
 }
 
+/// The settings as the form shows them.
+///
+/// # Errors
+/// `Denied`.
+pub async fn view(db: &Db, actor: &Actor) -> Result<WorkspaceDraft> {
+    actor.may(UseCase::WorkspaceView)?;
+    let workspace = existing(&db.read).await?;
+    Ok(WorkspaceDraft {
+        version: sql::scalar(&db.read, "SELECT version FROM workspace WHERE id = 1", params![]).await?,
+        name: workspace.name,
+        language: workspace.language.code().to_owned(),
+        time_zone: workspace.time_zone,
+        working_days: workspace.working_days.bits(),
+        lead_days: workspace.lead_days.to_string(),
+    })
+}
+
+/// Changes the settings that may be changed later.
+///
+/// # Errors
+/// `Denied`, `Invalid` with all faults, `Conflict`.
+pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &WorkspaceDraft) -> Result<()> {
+    actor.may(UseCase::WorkspaceSave)?;
+    let mut faults = Faults::default();
+    let name = faults.take("name", text(&draft.name, 80));
+    let language = faults.take("language", Language::parse(&draft.language).ok_or(Fault::Unknown));
+    let zone = faults
+        .take("time_zone", TIME_ZONES.iter().find(|zone| **zone == draft.time_zone).copied().ok_or(Fault::Unknown));
+    let days = decimal::parse(&draft.lead_days, DecimalMark::Point, 0).and_then(|n| up_to(n, 60));
+    let days = faults.take("lead_days", days);
+    if draft.working_days & 127 == 0 {
+        faults.add("working_days", Fault::Required);
+    }
+    let (Some(name), Some(language), Some(zone), Some(days), true) = (name, language, zone, days, faults.is_empty())
+    else {
+        return Err(Error::Invalid(faults.into_vec()));
+    };
+    let act: Act = begin!(db, actor, UseCase::WorkspaceSave, request);
+    act::claim_version(&act.tx, "workspace", 1, draft.version).await?;
+    sql::execute(
+        &act.tx,
+        "UPDATE workspace SET name = $1, language = $2, time_zone = $3, working_days = $4, lead_days = $5 WHERE id = 1",
+        params![name.as_str(), language.code(), zone, WorkingDays::from_bits(draft.working_days).bits(), days],
+    )
+    .await?;
+    act.finish((), "workspace", Some(1), &name).await
+}
+
 /// Kinds of campaign with their stages, a pipeline and reasons, in the words of the workspace's language. All of it is
 /// data from here on.
 async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
-    let kinds: [(K, &[(K, &str)]); 2] = [
+    let kinds: [(K, &[(K, &str)]); 3] = [
         (
             K::SeedKindQuick,
+            &[
+                (K::SeedStageContacted, "contacted"),
+                (K::SeedStageResponded, "responded"),
+                (K::SeedStageLead, "lead"),
+                (K::SeedStageConverted, "converted"),
+                (K::SeedStageOpportunity, "opportunity"),
+                (K::SeedStageWon, "won"),
+            ],
+        ),
+        (
+            K::SeedKindMailing,
             &[
                 (K::SeedStageContacted, "contacted"),
                 (K::SeedStageResponded, "responded"),
@@ -171,17 +234,17 @@ async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
     let pipeline: i64 =
         sql::scalar(db, "INSERT INTO pipeline (name) VALUES ($1) RETURNING id", params![t.t(K::SeedPipeline)]).await?;
     let stages = [
-        (K::SeedPipelineQualified, 10_i64),
-        (K::SeedPipelineNeeds, 12),
-        (K::SeedPipelineOffer, 12),
-        (K::SeedPipelineNegotiation, 14),
-        (K::SeedPipelineDecision, 8),
+        (K::SeedPipelineQualified, 10_i64, 10_i64),
+        (K::SeedPipelineNeeds, 12, 25),
+        (K::SeedPipelineOffer, 12, 45),
+        (K::SeedPipelineNegotiation, 14, 65),
+        (K::SeedPipelineDecision, 8, 85),
     ];
-    for (position, (name, days)) in (0_i64..).zip(stages) {
+    for (position, (name, days, probability)) in (0_i64..).zip(stages) {
         sql::execute(
             db,
-            "INSERT INTO pipeline_stage (pipeline_id, position, name, norm_days) VALUES ($1, $2, $3, $4)",
-            params![pipeline, position, t.t(name), days],
+            "INSERT INTO pipeline_stage (pipeline_id, position, name, norm_days, probability) VALUES ($1, $2, $3, $4, $5)",
+            params![pipeline, position, t.t(name), days, probability],
         )
         .await?;
     }
@@ -204,6 +267,19 @@ async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
             )
             .await?;
         }
+    }
+    let articles = [
+        K::SeedArticlePrint,
+        K::SeedArticlePostage,
+        K::SeedArticleStand,
+        K::SeedArticleTravel,
+        K::SeedArticleAds,
+        K::SeedArticleWork,
+        K::SeedArticleGifts,
+    ];
+    for (position, name) in (0_i64..).zip(articles) {
+        let text = "INSERT INTO cost_article (name, position) VALUES ($1, $2)";
+        sql::execute(db, text, params![t.t(name), position]).await?;
     }
     Ok(())
 }

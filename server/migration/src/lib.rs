@@ -7,6 +7,8 @@ mod m20261122_000002_people;
 mod m20261122_000003_imports;
 mod m20261122_000004_campaigns;
 mod m20261122_000005_sales;
+mod m20261123_000006_activities;
+mod m20261123_000007_relations;
 mod sql;
 
 pub struct Migrator;
@@ -20,6 +22,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000003_imports::Migration),
             Box::new(m20261122_000004_campaigns::Migration),
             Box::new(m20261122_000005_sales::Migration),
+            Box::new(m20261123_000006_activities::Migration),
+            Box::new(m20261123_000007_relations::Migration),
         ]
     }
 }

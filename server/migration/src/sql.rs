@@ -43,6 +43,11 @@ pub async fn freeze(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbEr
     Ok(())
 }
 
+/// Why a migration that moves data cannot be taken back.
+pub fn forward_only() -> DbErr {
+    DbErr::Migration("this change moves data and is not taken back; restore the backup made before it".to_owned())
+}
+
 /// A migration that is one schema text.
 #[macro_export]
 macro_rules! schema {

@@ -6,6 +6,7 @@ use crate::{
 };
 use backend::{Db, campaigns, imports, jobs};
 use domain::{
+    campaign::Drafted,
     import::{ImportCheck, ImportKind, ImportState},
     rule::Rule,
 };
@@ -76,7 +77,7 @@ async fn killed_launch(base: database::Base) {
     world::people(db, &actor, 30_000).await;
     let mut input = world::plan(&[actor.user_id]);
     input.rule = Some(Rule::default());
-    let (id, version) = campaigns::save_draft(db, &actor, "", &input, world::MARK).await.unwrap();
+    let Drafted { id, version, .. } = campaigns::save_draft(db, &actor, "", &input, world::MARK).await.unwrap();
     campaigns::launch(db, &actor, "", id, version).await.unwrap();
     kill_once(db, levak(&base.url), "SELECT COUNT(*) FROM touch", 1000).await;
     let half = number(db, "SELECT COUNT(*) FROM touch").await;
@@ -87,7 +88,7 @@ async fn killed_launch(base: database::Base) {
     jobs::drain(db).await.unwrap();
     let view = campaigns::view(db, &actor, id).await.unwrap();
     assert_eq!(
-        (view.status, view.touches, view.equation.contacted()),
+        (view.status, view.touches, view.activities[0].equation.contacted()),
         (domain::campaign::Status::Running, 30_000, 30_000)
     );
     assert_eq!(number(db, "SELECT COUNT(DISTINCT person_id) FROM touch").await, 30_000);

@@ -13,6 +13,7 @@ async fn ask(client: &mut Client, case: UseCase, w: &World) -> Answer {
     match case {
         UseCase::PeopleExport => client.get("/export/people.csv").await,
         UseCase::ImportRejects => client.get(&format!("/export/imports/{}/rejects.csv", w.file_import())).await,
+        UseCase::WorkExport => client.get(&format!("/export/activities/{}/addresses.csv", w.file_activity())).await,
         UseCase::ImportUpload => client.upload(multipart("people", b"id,name\n1,A\n")).await,
         _ => client.call(case.path(), &sample(case, w)).await,
     }

@@ -1,12 +1,17 @@
 //! One valid sample of every use case. The match is exhaustive, so a use case without one does not compile.
 
 use crate::world::{self, MARK, launch, people, plan};
-use backend::{Actor, Db, campaigns, imports, leads, params, sql, today};
+use backend::{Actor, Db, campaigns, catalogs, imports, jobs, leads, notes, params, responses, sql, tasks, today};
 use domain::{
-    campaign::DraftInput,
+    activity::{ActivityKind, Sharing},
+    campaign::{DraftInput, LinkDraft, LinkKind, PlanDraft},
+    catalog::{Catalog, CatalogDraft},
     import::{ImportCheck, ImportKind},
     lead::Qualify,
+    note::NoteOn,
+    response::ResponseDraft,
     rights::UseCase,
+    task::TaskDraft,
     touch::{Outcome, TouchResult},
 };
 use serde_json::{Value, json};
@@ -33,6 +38,109 @@ pub struct World {
     stage: i64,
     user: i64,
     reason: i64,
+    wide: (i64, i64),
+    full: Full,
+    office: Office,
+}
+
+/// A campaign of several activities.
+struct Full {
+    id: i64,
+    doomed: (i64, i64),
+    link: i64,
+    queue: i64,
+    emails: i64,
+    unknown: i64,
+}
+
+/// What passes between colleagues.
+struct Office {
+    tasks: Vec<i64>,
+    done: i64,
+    note: i64,
+    mention: i64,
+    account: i64,
+    heir: i64,
+    lead: i64,
+    item: i64,
+}
+
+async fn full(db: &Db, admin: &Actor) -> Full {
+    let head = PlanDraft { name: "Full".into(), ..PlanDraft::default() };
+    let (id, _) = campaigns::save_plan(db, admin, "", &head, MARK).await.unwrap();
+    let day = admin.today.to_string();
+    let base = DraftInput {
+        id: Some(id),
+        first_day: day.clone(),
+        last_day: (admin.today + chrono::Days::new(9)).to_string(),
+        costs: vec![],
+        ..plan(&[admin.user_id])
+    };
+    let add = async |input: DraftInput| campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
+    let queue = add(DraftInput { sharing: Sharing::Queue, ..base.clone() }).await.activity;
+    let emails =
+        add(DraftInput { kind: Some(ActivityKind::Email), script: "Hello {name}".into(), ..base.clone() }).await;
+    campaigns::launch(db, admin, "", id, emails.version).await.unwrap();
+    jobs::drain(db).await.unwrap();
+    let doomed = add(base).await;
+    let link =
+        LinkDraft { campaign: id, kind: LinkKind::Product, name: "FC-220".into(), url: String::new(), other: None };
+    let link = campaigns::add_link(db, admin, "", &link).await.unwrap();
+    let response = ResponseDraft {
+        campaign: id,
+        activity: None,
+        person: None,
+        name: "Somebody".into(),
+        contact: String::new(),
+        channel: String::new(),
+        outcome: Outcome::Interested,
+        day: String::new(),
+        note: String::new(),
+        make_lead: false,
+    };
+    let unknown = responses::record(db, admin, "", &response).await.unwrap();
+    Full { id, doomed: (doomed.activity, doomed.activity_version), link, queue, emails: emails.activity, unknown }
+}
+
+async fn office(db: &Db, admin: &Actor, person: i64) -> Office {
+    let mut made = Vec::new();
+    for n in 0..5 {
+        let task = TaskDraft { title: format!("T{n}"), due: admin.today.to_string(), ..TaskDraft::default() };
+        made.push(tasks::save(db, admin, "", &task, MARK).await.unwrap());
+    }
+    let done = made.pop().unwrap();
+    tasks::finish(db, admin, "", (done, 1), "", MARK).await.unwrap();
+    let note = notes::add(db, admin, "", NoteOn::Person(person), "Mine").await.unwrap();
+    let mention = notes::add(db, admin, "", NoteOn::Person(person), "Told").await.unwrap();
+    sql::execute(&db.write, "INSERT INTO mention (note_id, user_id) VALUES ($1, $2)", params![mention, admin.user_id])
+        .await
+        .unwrap();
+    let account = sql::scalar(
+        &db.write,
+        "INSERT INTO account (name, name_norm) VALUES ('Hotel', 'hotel') RETURNING id",
+        params![],
+    )
+    .await
+    .unwrap();
+    // Of somebody whom no other sample touches.
+    let text = "INSERT INTO lead (person_id, state, created_day) SELECT MAX(id), 'new', $1 FROM person RETURNING id";
+    let lead = sql::scalar(&db.write, text, params![admin.today]).await.unwrap();
+    let heir = world::number(
+        db,
+        "SELECT COALESCE((SELECT id FROM app_user WHERE name = 'salesperson'), (SELECT MAX(id) FROM app_user))",
+    )
+    .await;
+    let item = CatalogDraft {
+        catalog: Catalog::Team,
+        id: None,
+        version: 0,
+        name: "Old".into(),
+        active: true,
+        kind: None,
+        stages: vec![],
+    };
+    let item = catalogs::save(db, admin, "", &item, MARK).await.unwrap();
+    Office { tasks: made, done, note, mention, account, heir, lead, item }
 }
 
 async fn uploaded(db: &Db, actor: &Actor, name: &str) -> (i64, i64) {
@@ -48,11 +156,15 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
     let week = chrono::Days::new(7);
     let (first, last) = ((admin.today - week).to_string(), (admin.today + week).to_string());
     let input = DraftInput { first_day: first, last_day: last, ..plan(&[admin.user_id]) };
-    let draft = campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
-    let doomed_draft = campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
+    let saved = async || {
+        let drafted = campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
+        (drafted.id, drafted.version)
+    };
+    let (draft, doomed_draft) = (saved().await, saved().await);
     let running = launch(db, admin, &input).await;
     let (to_finish, to_undo) = (launch(db, admin, &input).await, launch(db, admin, &input).await);
     let stage_campaign = launch(db, admin, &input).await;
+    let full = full(db, admin).await;
     let exhibition = world::number(db, "SELECT MAX(id) FROM campaign_kind").await;
     sql::execute(&db.write, "UPDATE campaign SET kind_id = $1 WHERE id = $2", params![exhibition, stage_campaign])
         .await
@@ -131,6 +243,9 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
         person: world::number(db, "SELECT MIN(id) FROM person").await,
         stage: world::number(db, "SELECT MAX(id) FROM pipeline_stage").await,
         user: admin.user_id,
+        wide: saved().await,
+        full,
+        office: office(db, admin, world::number(db, "SELECT MIN(id) FROM person").await).await,
         reason: world::number(db, "SELECT MIN(id) FROM reason WHERE kind = 'disqualified'").await,
     }
 }
@@ -146,14 +261,15 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         | UseCase::ListIndex
         | UseCase::ImportIndex
         | UseCase::TodayView
-        | UseCase::BoardView
+        | UseCase::WorkspaceView
         | UseCase::ChannelView
         | UseCase::PeopleFilters => json!({}),
         UseCase::UserSave => {
             json!({ "request": request, "user": { "id": null, "version": 0, "name": "N", "email": "n@levak.example", "role": "viewer", "active": true, "password": "a river in may" } })
         }
         UseCase::PeoplePage => json!({ "rule": everyone, "search": "", "columns": "", "after": null }),
-        UseCase::PersonView => json!({ "id": w.person }),
+        UseCase::BoardView => json!({ "pipeline": null }),
+        UseCase::PersonView => json!({ "id": w.person, "show": "all", "limit": 50 }),
         UseCase::PersonSave => {
             json!({ "request": request, "person": { "id": null, "version": 0, "name": "P", "account": "", "place": "", "email": "", "phone": "", "do_not_call": false, "do_not_email": false } })
         }
@@ -170,9 +286,63 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         }
         UseCase::ImportStop => json!({ "request": request, "id": w.checking }),
         UseCase::ImportUndo => json!({ "request": request, "id": w.done.0, "version": w.done.1 }),
-        UseCase::CampaignIndex => json!({ "status": null }),
+        UseCase::CampaignIndex => json!({ "status": null, "templates": false }),
         UseCase::CampaignView => json!({ "id": w.running }),
         UseCase::CampaignRows => json!({ "id": w.running, "of": "figure:new_leads", "after": null }),
+        UseCase::CampaignParts => json!({ "id": w.running, "by": "list" }),
+        UseCase::PlanView | UseCase::LaunchView => json!({ "id": w.full.id }),
+        UseCase::PlanSave => {
+            json!({ "request": request, "plan": { "id": null, "version": 0, "name": "P", "goal": "", "kind": null, "line": null, "owner": null, "first_day": "", "last_day": "", "targets": [] } })
+        }
+        UseCase::PlanWiden => json!({ "request": request, "id": w.wide.0, "version": w.wide.1 }),
+        UseCase::CampaignCopy => {
+            json!({ "request": request, "copy": { "id": w.running, "name": "Copy", "first_day": "2027-01-11", "template": false } })
+        }
+        UseCase::LinkAdd => {
+            json!({ "request": request, "link": { "campaign": w.full.id, "kind": "literature", "name": "Flyer", "url": "https://levak.example/", "other": null } })
+        }
+        UseCase::LinkRemove => json!({ "request": request, "id": w.full.link }),
+        UseCase::ActivityView => json!({ "id": w.full.doomed.0 }),
+        UseCase::ActivityDelete => json!({ "request": request, "id": w.full.doomed.0, "version": w.full.doomed.1 }),
+        UseCase::WorkView => json!({ "activity": w.full.emails }),
+        UseCase::WorkSent => json!({ "request": request, "activity": w.full.emails }),
+        UseCase::ResponseIndex => json!({ "campaign": w.full.id, "unknown": false, "after": null }),
+        UseCase::ResponseRecord => {
+            json!({ "request": request, "response": { "campaign": w.full.id, "activity": null, "person": w.person, "name": "", "contact": "", "channel": "", "outcome": "interested", "day": "", "note": "", "make_lead": true } })
+        }
+        UseCase::ResponseMatch => json!({ "request": request, "id": w.full.unknown, "version": 1, "person": null }),
+        UseCase::TaskSave => {
+            json!({ "request": request, "task": { "id": null, "version": 0, "campaign": null, "person": null, "title": "T", "milestone": false, "owner": null, "start": "", "due": "2026-12-01", "minutes": "", "after": null, "note": "" } })
+        }
+        UseCase::TaskDone => json!({ "request": request, "id": w.office.tasks[0], "version": 1, "minutes": "5" }),
+        UseCase::TaskReopen => json!({ "request": request, "id": w.office.done, "version": 2 }),
+        UseCase::TaskTime => json!({ "request": request, "id": w.office.tasks[1], "version": 1, "minutes": "5" }),
+        UseCase::TaskDelete => json!({ "request": request, "id": w.office.tasks[2], "version": 1 }),
+        UseCase::NoteAdd => json!({ "request": request, "on": { "person": w.person }, "text": "A note" }),
+        UseCase::NoteDelete => json!({ "request": request, "id": w.office.note }),
+        UseCase::MentionSeen => json!({ "request": request, "id": w.office.mention }),
+        UseCase::AccountView => json!({ "id": w.office.account, "show": "all", "limit": 50 }),
+        UseCase::AccountSave => {
+            json!({ "request": request, "account": { "id": w.office.account, "version": 1, "name": "Hotel Park" } })
+        }
+        UseCase::HandoverView => json!({ "from": w.user }),
+        UseCase::HandoverStart => {
+            json!({ "request": request, "handover": { "from": w.user, "heirs": [w.office.heir], "what": ["tasks"], "first_day": "", "last_day": "" } })
+        }
+        UseCase::CatalogIndex => json!({ "catalog": "kind" }),
+        UseCase::CatalogSave => {
+            json!({ "request": request, "item": { "catalog": "team", "id": null, "version": 0, "name": "North", "active": true, "kind": null, "stages": [] } })
+        }
+        UseCase::CatalogDelete => json!({ "request": request, "catalog": "team", "id": w.office.item }),
+        UseCase::WorkspaceSave => {
+            json!({ "request": request, "workspace": { "version": 1, "name": "W", "language": "en", "time_zone": "Europe/Belgrade", "working_days": 31, "lead_days": "2" } })
+        }
+        UseCase::QueueTake => json!({ "request": request, "activity": w.full.queue, "count": 3 }),
+        UseCase::LeadTake => json!({ "request": request, "id": w.office.lead, "version": 1 }),
+        UseCase::LeadAssign => json!({ "request": request, "id": w.leads[5], "version": 1, "owner": w.user }),
+        UseCase::OpportunityAdd => {
+            json!({ "request": request, "opportunity": { "person": w.person, "pipeline": null, "title": "Deal", "amount": "", "close_day": "" } })
+        }
         UseCase::CampaignFinish => json!({ "request": request, "id": w.to_finish.0, "version": w.to_finish.1 }),
         UseCase::DraftView => json!({ "id": w.draft.0 }),
         UseCase::DraftSave => json!({ "request": request, "draft": draft(Value::Null, 0) }),
@@ -190,7 +360,7 @@ pub fn sample(case: UseCase, w: &World) -> Value {
             json!({ "request": request, "result": { "id": w.touches[0], "version": 1, "outcome": "no_answer", "seconds": 0, "note": "", "next_day": null, "make_lead": false } })
         }
         UseCase::TouchReopen => json!({ "request": request, "id": w.reopenable.0, "version": w.reopenable.1 }),
-        UseCase::LeadIndex => json!({ "state": "new", "after": null }),
+        UseCase::LeadIndex => json!({ "query": { "state": "new", "late": false, "mine": false, "after": null } }),
         UseCase::LeadView => json!({ "id": w.leads[0] }),
         UseCase::LeadQualify => {
             json!({ "request": request, "lead": { "id": w.leads[3], "version": 1, "account": "", "opportunity": false, "title": "", "amount": "" } })
@@ -208,7 +378,7 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::ChannelRows => json!({ "of": "all_leads:", "after": null }),
         UseCase::AuditIndex => json!({ "before": null }),
         // Files: reached by GET or as a form, with the same table of rights.
-        UseCase::PeopleExport | UseCase::ImportRejects | UseCase::ImportUpload => Value::Null,
+        UseCase::PeopleExport | UseCase::ImportRejects | UseCase::ImportUpload | UseCase::WorkExport => Value::Null,
     }
 }
 
@@ -216,5 +386,10 @@ impl World {
     /// The import whose rejected rows are asked for.
     pub fn file_import(&self) -> i64 {
         self.done.0
+    }
+
+    /// The activity whose documents are asked for.
+    pub fn file_activity(&self) -> i64 {
+        self.full.emails
     }
 }

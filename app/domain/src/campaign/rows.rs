@@ -4,6 +4,33 @@ use crate::metrics::{Figure, Value};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+/// By what the results of a campaign are taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    Activity,
+    List,
+    Channel,
+    Person,
+}
+
+impl By {
+    pub const ALL: [By; 4] = [By::Activity, By::List, By::Channel, By::Person];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            By::Activity => "activity",
+            By::List => "list",
+            By::Channel => "channel",
+            By::Person => "person",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.as_str() == text)
+    }
+}
+
 /// Which rows a figure opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -13,8 +40,17 @@ pub enum RowsOf {
     Stage(i64),
     /// People who joined at a stage.
     Joined(i64),
-    /// A term of the audience equation by code, 0 for those who are contacted.
-    Term(i64),
+    /// A term of the audience equation of an activity by code, 0 for those who are contacted.
+    Term {
+        activity: i64,
+        term: i64,
+    },
+    /// A figure of a part of the campaign: of an activity, a list, a channel or a person; 0 is the part without one.
+    Part {
+        by: By,
+        id: i64,
+        figure: Figure,
+    },
     /// Won opportunities of a month, by its first day.
     Revenue(NaiveDate),
     /// Cost lines of a month, by its first day.
@@ -28,7 +64,8 @@ impl RowsOf {
             RowsOf::Figure(figure) => format!("figure:{}", figure.as_str()),
             RowsOf::Stage(id) => format!("stage:{id}"),
             RowsOf::Joined(id) => format!("joined:{id}"),
-            RowsOf::Term(code) => format!("term:{code}"),
+            RowsOf::Term { activity, term } => format!("term:{activity}:{term}"),
+            RowsOf::Part { by, id, figure } => format!("part:{}:{id}:{}", by.as_str(), figure.as_str()),
             RowsOf::Revenue(day) => format!("revenue:{day}"),
             RowsOf::Cost(day) => format!("cost:{day}"),
         }
@@ -40,7 +77,15 @@ impl RowsOf {
             "figure" => RowsOf::Figure(Figure::parse(value)?),
             "stage" => RowsOf::Stage(value.parse().ok()?),
             "joined" => RowsOf::Joined(value.parse().ok()?),
-            "term" => RowsOf::Term(value.parse().ok()?),
+            "term" => {
+                let (activity, term) = value.split_once(':')?;
+                RowsOf::Term { activity: activity.parse().ok()?, term: term.parse().ok()? }
+            }
+            "part" => {
+                let mut pieces = value.split(':');
+                let (by, id, figure) = (pieces.next()?, pieces.next()?, pieces.next()?);
+                RowsOf::Part { by: By::parse(by)?, id: id.parse().ok()?, figure: Figure::parse(figure)? }
+            }
             "revenue" => RowsOf::Revenue(value.parse().ok()?),
             "cost" => RowsOf::Cost(value.parse().ok()?),
             _ => return None,
@@ -79,7 +124,13 @@ mod tests {
 
     #[test]
     fn rows_behind_a_figure_survive_the_url() {
-        for rows in [RowsOf::Figure(Figure::Roi), RowsOf::Stage(4), RowsOf::Joined(2), RowsOf::Term(0)] {
+        for rows in [
+            RowsOf::Figure(Figure::Roi),
+            RowsOf::Stage(4),
+            RowsOf::Joined(2),
+            RowsOf::Term { activity: 3, term: 0 },
+            RowsOf::Part { by: By::List, id: 7, figure: Figure::Won },
+        ] {
             assert_eq!(RowsOf::parse(&rows.code()), Some(rows));
         }
     }

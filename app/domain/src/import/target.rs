@@ -16,6 +16,9 @@ pub enum Target {
     Account,
     Email,
     Phone,
+    JobTitle,
+    Street,
+    Postcode,
     Place,
     DoNotCall,
     ConsentDay,
@@ -44,6 +47,9 @@ impl Target {
             Target::Account,
             Target::Email,
             Target::Phone,
+            Target::JobTitle,
+            Target::Street,
+            Target::Postcode,
             Target::Place,
             Target::DoNotCall,
             Target::ConsentDay,
@@ -69,6 +75,9 @@ impl Target {
             Target::Account => "account".into(),
             Target::Email => "email".into(),
             Target::Phone => "phone".into(),
+            Target::JobTitle => "job_title".into(),
+            Target::Street => "street".into(),
+            Target::Postcode => "postcode".into(),
             Target::Place => "place".into(),
             Target::DoNotCall => "do_not_call".into(),
             Target::ConsentDay => "consent_day".into(),
@@ -115,6 +124,14 @@ impl Target {
             }
             "email" | "e_mail" | "mail" | "ایمیل" => Target::Email,
             "phone" | "telephone" | "mobile" | "telefon" | "mobitel" | "телефон" | "تلفن" => Target::Phone,
+            "job_title" | "job" | "position" | "funkcija" | "radno_mesto" | "radno_mjesto" | "должность" | "سمت" => {
+                Target::JobTitle
+            }
+            "street" | "address" | "adresa" | "ulica" | "адрес" | "улица" | "نشانی" | "آدرس" => {
+                Target::Street
+            }
+            "postcode" | "zip" | "zip_code" | "postal_code" | "postanski_broj" | "poštanski_broj" | "индекс"
+            | "کد_پستی" => Target::Postcode,
             "city" | "place" | "town" | "grad" | "mesto" | "mjesto" | "город" | "شهر" => Target::Place,
             "do_not_call" => Target::DoNotCall,
             "consent" | "saglasnost" | "suglasnost" | "privola" => Target::ConsentDay,

@@ -4,7 +4,7 @@ use crate::{Actor, Db, Result, params, sql};
 use chrono::NaiveDate;
 use domain::{
     campaign::{CampaignIndex, CampaignRow, Status},
-    metrics::{Figure, Plan, Totals, roi, value},
+    metrics::{Figure, Gap, Plan, Totals, Value, roi, value},
     rights::UseCase,
 };
 use std::collections::HashMap;
@@ -12,16 +12,17 @@ use std::collections::HashMap;
 /// Campaigns that one overview shows.
 const ROWS_MAX: i64 = 500;
 
-/// The overview, latest first. `status` narrows it.
+/// The overview, latest first. `status` narrows it; `templates` shows those instead of campaigns.
 ///
 /// # Errors
 /// `Denied`.
-pub async fn index(db: &Db, actor: &Actor, status: Option<Status>) -> Result<CampaignIndex> {
+pub async fn index(db: &Db, actor: &Actor, status: Option<Status>, templates: bool) -> Result<CampaignIndex> {
     actor.may(UseCase::CampaignIndex)?;
-    type Row = (i64, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>);
-    let filter = status.map_or_else(String::new, |s| format!("WHERE c.status = '{}'", s.as_str()));
+    type Row = (i64, String, String, String, bool, String, Option<NaiveDate>, Option<NaiveDate>);
+    let status = status.map_or_else(String::new, |s| format!("AND c.status = '{}'", s.as_str()));
+    let filter = format!("WHERE {} {status}", if templates { "c.template" } else { "NOT c.template" });
     let text = format!(
-        "SELECT c.id, c.code, c.name, c.status, u.name, c.first_day, c.last_day FROM campaign c JOIN app_user u ON u.id = c.owner_id {filter}
+        "SELECT c.id, c.code, c.name, c.status, c.quick, u.name, c.first_day, c.last_day FROM campaign c JOIN app_user u ON u.id = c.owner_id {filter}
          ORDER BY c.sort_day DESC, c.id DESC LIMIT {ROWS_MAX}"
     );
     let found: Vec<Row> = sql::tuples(&db.read, &text, params![]).await?;
@@ -29,14 +30,16 @@ pub async fn index(db: &Db, actor: &Actor, status: Option<Status>) -> Result<Cam
     let plans = plans(db).await?;
     let rows: Vec<CampaignRow> = found
         .into_iter()
-        .map(|(id, code, name, status, owner, first_day, last_day)| {
+        .map(|(id, code, name, status, quick, owner, first_day, last_day)| {
+            let status = Status::parse(&status).unwrap_or(Status::Draft);
             let totals = actual.get(&id).copied().unwrap_or_default();
             let plan = plans.get(&id).cloned().unwrap_or_default();
             CampaignRow {
                 id,
                 code,
                 name,
-                status: Status::parse(&status).unwrap_or(Status::Draft),
+                status,
+                quick,
                 owner,
                 first_day,
                 last_day,
@@ -44,7 +47,11 @@ pub async fn index(db: &Db, actor: &Actor, status: Option<Status>) -> Result<Cam
                 planned_cost: plan.cost,
                 target_revenue: plan.target(Figure::Revenue),
                 target_leads: plan.target(Figure::NewLeads),
-                roi: value(Figure::Roi, &totals),
+                // The return on what still runs is not to be judged before its last day, here as in its results.
+                roi: match last_day {
+                    Some(last) if status == Status::Running && actor.today < last => Value::Gap(Gap::NotYet),
+                    _ => value(Figure::Roi, &totals),
+                },
             }
         })
         .collect();

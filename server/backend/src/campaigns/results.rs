@@ -1,15 +1,15 @@
 //! The results of one campaign: every figure beside its plan.
 
-use super::{Record, draft, launch};
+use super::{Record, draft, ending};
 use crate::{Actor, Db, Error, Result, jobs, params, sql, workspace};
 use chrono::NaiveDate;
 use domain::{
+    activity::{ActivityKind, Answer},
     audience::Equation,
     calendar::Calendar,
     campaign::{ActivityRow, BaselineView, CampaignView, CostRow, FigureCell, Missing, MonthRow, StageRow, Status},
     metrics::{Figure, Plan, Totals, compare, funnel, median_doubled, phasing, value},
     rights::UseCase,
-    touch::ActivityKind,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeSet, HashMap};
@@ -38,7 +38,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
     let touches = "SELECT COUNT(*), COUNT(CASE WHEN state IN ('done', 'failed', 'skipped') THEN 1 END) FROM touch WHERE campaign_id = $1";
     let (touches, touches_done): (i64, i64) = sql::tuple(&db.read, touches, params![id]).await?.unwrap_or_default();
     let progress = jobs::progress(&db.read, id, &[jobs::Kind::Launch, jobs::Kind::LaunchUndo]).await?;
-    let undoable = status == Status::Running && launch::undoable(&db.read, id).await?;
+    let undoable = status == Status::Running && ending::undoable(&db.read, id).await?;
     Ok(CampaignView {
         id,
         version: record.version,
@@ -60,12 +60,9 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
         weakest,
         months,
         costs,
-        equation: record
-            .equation
-            .as_deref()
-            .map(serde_json::from_str)
-            .transpose()?
-            .unwrap_or_else(|| Equation::from_counts(0, &[])),
+        quick: record.quick,
+        goal: record.goal,
+        line: record.line.unwrap_or_default(),
         touches,
         touches_done,
         missing,
@@ -293,40 +290,70 @@ async fn months(
 }
 
 async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) -> Result<Vec<ActivityRow>> {
-    let text = "SELECT a.id, a.kind, (SELECT COUNT(*) FROM touch t WHERE t.activity_id = a.id),
-        (SELECT COUNT(*) FROM touch t WHERE t.activity_id = a.id AND t.state IN ('done', 'failed', 'skipped')),
-        (SELECT CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT) FROM cost_line c WHERE c.activity_id = a.id),
-        (SELECT CAST(SUM(actual_minor) AS BIGINT) FROM cost_line c WHERE c.activity_id = a.id),
-        (SELECT COUNT(actual_minor) FROM cost_line c WHERE c.activity_id = a.id),
-        (SELECT COUNT(*) FROM lead l WHERE l.campaign_id = $1 AND l.activity_id = a.id),
-        (SELECT COUNT(*) FROM lead l WHERE l.campaign_id = $1 AND l.activity_id = a.id AND l.state = 'qualified'),
-        (SELECT COUNT(*) FROM opportunity o WHERE o.campaign_id = $1 AND o.activity_id = a.id),
-        (SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM opportunity o WHERE o.campaign_id = $1 AND o.activity_id = a.id AND o.state = 'won')
-        FROM activity a WHERE a.campaign_id = $1 ORDER BY a.id";
-    type Row = (i64, String, i64, i64, i64, Option<i64>, i64, i64, i64, i64, i64);
+    let counts = async |text: &str| -> Result<HashMap<i64, (i64, i64, i64)>> {
+        let rows: Vec<(i64, i64, i64, i64)> = sql::tuples(db, text, params![campaign]).await?;
+        Ok(rows.into_iter().map(|(id, a, b, c)| (id, (a, b, c))).collect())
+    };
+    // One statement a table, grouped, so that nothing is multiplied by a join.
+    let touches = counts(
+        "SELECT activity_id, COUNT(*), COUNT(CASE WHEN state IN ('done', 'failed', 'skipped', 'cancelled') THEN 1 END), COUNT(CASE WHEN state = 'done' OR outcome NOT IN ('no_answer', 'wrong_number') THEN 1 END) FROM touch WHERE campaign_id = $1 GROUP BY activity_id",
+    )
+    .await?;
+    let responders = counts(
+        "SELECT activity_id, COUNT(DISTINCT person_id), COUNT(*), CAST(0 AS BIGINT) FROM response WHERE campaign_id = $1 AND activity_id IS NOT NULL AND outcome <> 'wrong_number' GROUP BY activity_id",
+    )
+    .await?;
+    let costs = counts(
+        "SELECT activity_id, CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT), CAST(COALESCE(SUM(actual_minor), 0) AS BIGINT), COUNT(actual_minor) FROM cost_line WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
+    )
+    .await?;
+    let leads = counts(
+        "SELECT activity_id, COUNT(*), COUNT(CASE WHEN state = 'qualified' THEN 1 END), CAST(0 AS BIGINT) FROM lead WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
+    )
+    .await?;
+    let deals = counts(
+        "SELECT activity_id, COUNT(*), COUNT(CASE WHEN state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'won' THEN amount_minor END), 0) AS BIGINT) FROM opportunity WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
+    )
+    .await?;
+    let text = "SELECT id, name, kind, state, after_id, after_days, after_answer, equation FROM activity WHERE campaign_id = $1 ORDER BY COALESCE(first_day, '9999-12-31'), id";
+    let text = if db.get_database_backend() == sea_orm::DatabaseBackend::Sqlite {
+        text.to_owned()
+    } else {
+        text.replace("COALESCE(first_day, '9999-12-31')", "first_day NULLS LAST")
+    };
+    type Row = (i64, String, String, String, Option<i64>, i64, String, Option<String>);
     let mut rows: Vec<ActivityRow> = Vec::new();
-    for (id, kind, touches, done, planned_cost, actual_cost, lines, leads, converted, opportunities, revenue) in
-        sql::tuples::<Row>(db, text, params![campaign]).await?
+    for (id, name, kind, state, after, after_days, answer, equation) in
+        sql::tuples::<Row>(db, &text, params![campaign]).await?
     {
-        let totals = Totals {
-            new_leads: leads,
-            converted_leads: converted,
-            opportunities,
-            revenue,
-            actual_cost: actual_cost.unwrap_or(0),
-            cost_lines_with_actual: lines,
-            ..Totals::default()
-        };
-        let kind = ActivityKind::parse(&kind).ok_or_else(|| Error::Internal("stored kind".into()))?;
+        let of = |map: &HashMap<i64, (i64, i64, i64)>| map.get(&id).copied().unwrap_or_default();
+        let ((planned_cost, actual, lines), (new_leads, converted_leads, _)) = (of(&costs), of(&leads));
+        let ((touched, done, contacted), (opportunities, won, revenue)) = (of(&touches), of(&deals));
+        let responders = of(&responders).0;
         rows.push(ActivityRow {
             id: Some(id),
-            name: String::new(),
-            kind: Some(kind),
-            touches,
+            name,
+            kind: Some(ActivityKind::parse(&kind).ok_or_else(|| Error::Internal("stored kind".into()))?),
+            state: Status::parse(&state),
+            after: after.map(|before| (before, after_days, Answer::parse(&answer).unwrap_or_default())),
+            equation: stored_equation(equation.as_deref())?,
+            contacted,
+            responders,
+            touches: touched,
             done,
             planned_cost,
-            actual_cost,
-            totals,
+            actual_cost: (lines > 0).then_some(actual),
+            totals: Totals {
+                contacted,
+                responders,
+                new_leads,
+                converted_leads,
+                opportunities,
+                won,
+                revenue,
+                actual_cost: actual,
+                cost_lines_with_actual: lines,
+            },
         });
     }
     let sum = |of: fn(&Totals) -> i64| rows.iter().map(|r| of(&r.totals)).sum::<i64>();
@@ -342,6 +369,11 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) ->
             id: None,
             name: String::new(),
             kind: None,
+            state: None,
+            after: None,
+            equation: Equation::from_counts(0, &[]),
+            contacted: 0,
+            responders: 0,
             touches: 0,
             done: 0,
             planned_cost: 0,
@@ -350,4 +382,8 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) ->
         });
     }
     Ok(rows)
+}
+
+fn stored_equation(json: Option<&str>) -> Result<Equation> {
+    Ok(json.map(serde_json::from_str).transpose()?.unwrap_or_else(|| Equation::from_counts(0, &[])))
 }

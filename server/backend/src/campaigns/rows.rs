@@ -62,11 +62,23 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
                  WHERE e.campaign_id = {id} GROUP BY e.person_id HAVING {having}"
             ))
         }
-        RowsOf::Term(term) => {
-            let term = params.add(term);
+        RowsOf::Term { activity, term } => {
+            let (activity, term) = (params.add(activity), params.add(term));
             people(&format!(
-                "SELECT m.person_id, CAST(NULL AS DATE) AS day FROM audience_member m JOIN activity t ON t.id = m.activity_id WHERE t.campaign_id = {id} AND m.term = {term}"
+                "SELECT m.person_id, CAST(NULL AS DATE) AS day FROM audience_member m JOIN activity t ON t.id = m.activity_id WHERE t.campaign_id = {id} AND m.activity_id = {activity} AND m.term = {term}"
             ))
+        }
+        RowsOf::Part { by, id: part, figure } => {
+            let (at, part) = (super::parts::columns(by), params.add(part));
+            let lead = format!("l.campaign_id = {id} AND COALESCE({}, 0) = {part}", at.lead);
+            let deal = format!("o.campaign_id = {id} AND COALESCE({}, 0) = {part}", at.opportunity);
+            match figure {
+                Figure::NewLeads => leads(actor, &lead),
+                Figure::ConvertedLeads => leads(actor, &format!("{lead} AND l.state = 'qualified'")),
+                Figure::Opportunities => opportunities(actor, &deal),
+                Figure::Won | Figure::Revenue => opportunities(actor, &format!("{deal} AND o.state = 'won'")),
+                _ => return Err(Error::invalid("of", Fault::Unknown)),
+            }
         }
         RowsOf::Revenue(first) => {
             let (first, last) = month(&mut params, calendar, first);
@@ -83,8 +95,8 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
     let page = page(db, &source, params, after).await?;
     let value = match of {
         RowsOf::Figure(figure) => value(figure, &super::totals(&db.read, campaign).await?),
-        RowsOf::Revenue(_) | RowsOf::Cost(_) => Value::Money(page.sum),
-        RowsOf::Stage(_) | RowsOf::Joined(_) | RowsOf::Term(_) => Value::Count(page.all),
+        RowsOf::Revenue(_) | RowsOf::Cost(_) | RowsOf::Part { figure: Figure::Revenue, .. } => Value::Money(page.sum),
+        RowsOf::Stage(_) | RowsOf::Joined(_) | RowsOf::Term { .. } | RowsOf::Part { .. } => Value::Count(page.all),
     };
     Ok(FigureRows {
         campaign: record.name,

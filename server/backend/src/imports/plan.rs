@@ -37,6 +37,9 @@ pub enum Action {
 pub struct Changes {
     pub name: Option<String>,
     pub account: Option<String>,
+    pub job_title: Option<String>,
+    pub street: Option<String>,
+    pub postcode: Option<String>,
     pub place: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
@@ -46,10 +49,16 @@ pub struct Changes {
 }
 
 impl Changes {
+    /// Whether the address of letters changes.
+    pub fn moves(&self) -> bool {
+        self.street.is_some() || self.postcode.is_some() || self.place.is_some()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.name.is_none()
             && self.account.is_none()
-            && self.place.is_none()
+            && !self.moves()
+            && self.job_title.is_none()
             && self.email.is_none()
             && self.phone.is_none()
             && self.do_not_call.is_none()
@@ -77,6 +86,9 @@ struct PersonRecord {
     id: i64,
     name: String,
     account: Option<String>,
+    job_title: String,
+    street: String,
+    postcode: String,
     place: String,
     email: Option<String>,
     phone: Option<String>,
@@ -165,7 +177,7 @@ async fn people(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<PersonReco
     let mut params = Params::default();
     let list = sql::list(&mut params, ids.iter().copied());
     let text = format!(
-        "SELECT p.id, p.name, a.name AS account, p.place, p.email, p.phone, p.do_not_call, p.consent_day
+        "SELECT p.id, p.name, a.name AS account, p.job_title, p.street, p.postcode, p.place, p.email, p.phone, p.do_not_call, p.consent_day
          FROM live_person p LEFT JOIN account a ON a.id = p.account_id WHERE p.id IN ({list})"
     );
     sql::rows(db, &text, params.0).await
@@ -221,6 +233,9 @@ fn changes(
     Changes {
         name: text(&row.name, &known.name),
         account: text(&row.account, known.account.as_deref().unwrap_or("")),
+        job_title: text(&row.job_title, &known.job_title),
+        street: text(&row.street, &known.street),
+        postcode: text(&row.postcode, &known.postcode),
         place: text(&row.place, &known.place),
         email: text(&row.email, known.email.as_deref().unwrap_or("")),
         phone: text(&row.phone, known.phone.as_deref().unwrap_or("")),

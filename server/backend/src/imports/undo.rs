@@ -39,6 +39,8 @@ const UNTOUCHED: &str = "SELECT p.id FROM person p WHERE p.import_id = $1 AND p.
     AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.person_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.person_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM response r WHERE r.person_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM note n WHERE n.person_id = p.id)
+    AND NOT EXISTS (SELECT 1 FROM task k WHERE k.person_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM funnel_entry f WHERE f.person_id = p.id)
     AND NOT EXISTS (SELECT 1 FROM list_member o WHERE o.person_id = p.id AND (o.import_id IS NULL OR o.import_id <> $1))
     ORDER BY p.id LIMIT $2";
@@ -59,12 +61,12 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
     let tx = db.begin().await?;
     for text in [
         "DELETE FROM people_list WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM list_member m WHERE m.list_id = people_list.id)
-         AND NOT EXISTS (SELECT 1 FROM source_list s WHERE s.list_id = people_list.id)
+         AND NOT EXISTS (SELECT 1 FROM activity_list s WHERE s.list_id = people_list.id)
          AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')
-         AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')",
+         AND NOT EXISTS (SELECT 1 FROM activity c WHERE c.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')",
         "DELETE FROM attribute WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM attribute_value v WHERE v.attribute_id = attribute.id)
          AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"attr:' || attribute.id || '\"%')
-         AND NOT EXISTS (SELECT 1 FROM campaign c WHERE c.rule LIKE '%\"attr:' || attribute.id || '\"%')",
+         AND NOT EXISTS (SELECT 1 FROM activity c WHERE c.rule LIKE '%\"attr:' || attribute.id || '\"%')",
         "DELETE FROM channel WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.channel_id = channel.id)",
         "DELETE FROM account WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM person p WHERE p.account_id = account.id)
          AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.account_id = account.id) AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.account_id = account.id)",
@@ -220,10 +222,13 @@ async fn restore_lead(db: &impl ConnectionTrait, id: i64, version: i64, before: 
 }
 
 type Fields = (String, String, String, Option<i64>, String, Option<String>, Option<String>, bool, Option<NaiveDate>);
+type Address = (String, String, String, Option<String>);
 type Values = Vec<(i64, Option<(Option<i64>, Option<String>, Option<String>, Option<NaiveDate>)>)>;
 
 async fn restore_person(db: &impl ConnectionTrait, id: i64, version: i64, before: &str) -> Result<bool> {
-    let (fields, values): (Option<Fields>, Values) = serde_json::from_str(before)?;
+    // What was written before letters had addresses lacks the last part.
+    let (fields, values, address): (Option<Fields>, Values, Option<Address>) = serde_json::from_str(before)
+        .or_else(|_| serde_json::from_str(before).map(|(fields, values)| (fields, values, None)))?;
     let Some((name, sort_key, search, account, place, email, phone, do_not_call, consent)) = fields else {
         return Ok(false);
     };
@@ -236,6 +241,10 @@ async fn restore_person(db: &impl ConnectionTrait, id: i64, version: i64, before
     .await?;
     if rows == 0 {
         return Ok(false);
+    }
+    if let Some((job_title, street, postcode, post)) = address {
+        let text = "UPDATE person SET job_title = $2, street = $3, postcode = $4, post = $5 WHERE id = $1";
+        sql::execute(db, text, params![id, job_title, street, postcode, post]).await?;
     }
     for (attribute, old) in values {
         sql::execute(

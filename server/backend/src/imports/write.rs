@@ -147,7 +147,7 @@ async fn insert_people(
     accounts: &HashMap<String, i64>,
     made: &[(Row, i64)],
 ) -> Result<()> {
-    let mut values: Vec<Value> = Vec::with_capacity(made.len() * 13);
+    let mut values: Vec<Value> = Vec::with_capacity(made.len() * 16);
     for (row, id) in made {
         let part = |value: &Option<String>| value.clone().unwrap_or_default();
         let (name, account) = (part(&row.name), part(&row.account));
@@ -167,10 +167,14 @@ async fn insert_people(
             row.consent_day,
             job.subject,
             job.actor.today,
+            part(&row.job_title),
+            part(&row.street),
+            part(&row.postcode),
+            people::post_key(&part(&row.street), &part(&row.postcode), &part(&row.place)),
         ]);
     }
-    let into = "INSERT INTO person (id, name, sort_key, search_text, account_id, place, email, phone, do_not_call, consent_day, import_id, created_day)";
-    sql::insert_many(db, into, 12, values, "").await?;
+    let into = "INSERT INTO person (id, name, sort_key, search_text, account_id, place, email, phone, do_not_call, consent_day, import_id, created_day, job_title, street, postcode, post)";
+    sql::insert_many(db, into, 16, values, "").await?;
     Ok(())
 }
 
@@ -298,7 +302,8 @@ async fn update(
         db,
         "UPDATE person SET name = COALESCE($2, name), sort_key = COALESCE($3, sort_key), account_id = COALESCE($4, account_id), place = COALESCE($5, place),
          email = COALESCE($6, email), phone = COALESCE($7, phone), do_not_call = COALESCE($8, do_not_call), consent_day = COALESCE($9, consent_day),
-         search_text = search_text || ' ' || $10, version = version + 1 WHERE id = $1 RETURNING version",
+         search_text = search_text || ' ' || $10, job_title = COALESCE($11, job_title), street = COALESCE($12, street), postcode = COALESCE($13, postcode),
+         version = version + 1 WHERE id = $1 RETURNING version",
         params![
             person,
             changes.name.clone(),
@@ -309,10 +314,20 @@ async fn update(
             changes.phone.clone(),
             changes.do_not_call,
             changes.consent_day,
-            search
+            search,
+            changes.job_title.clone(),
+            changes.street.clone(),
+            changes.postcode.clone()
         ],
     )
     .await?;
+    if changes.moves() {
+        let text = "SELECT street, postcode, place FROM person WHERE id = $1";
+        let (street, postcode, place): (String, String, String) =
+            sql::tuple(db, text, params![person]).await?.unwrap_or_default();
+        let post = people::post_key(&street, &postcode, &place);
+        sql::execute(db, "UPDATE person SET post = $2 WHERE id = $1", params![person, post]).await?;
+    }
     insert_attributes(db, setting, changes.attributes.iter().map(|(column, value)| (person, *column, value))).await?;
     journal(db, job, "person", person, version, &before).await
 }
@@ -339,7 +354,9 @@ async fn before(db: &impl ConnectionTrait, person: i64, setting: &Setting, chang
         .await?;
         values.push((attribute, old));
     }
-    Ok(serde_json::to_string(&(fields, values))?)
+    let address = "SELECT job_title, street, postcode, post FROM person WHERE id = $1";
+    let address: Option<(String, String, String, Option<String>)> = sql::tuple(db, address, params![person]).await?;
+    Ok(serde_json::to_string(&(fields, values, address))?)
 }
 
 async fn journal(

@@ -2,32 +2,30 @@
 
 use super::{
     page::{PERSON, person, stored_text},
-    rules, search_text, sort_key,
+    post_key, rules, search_text, sort_key, timeline,
 };
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, sql};
 use domain::{
+    activity::{JobRole, Reach},
     conflict::Stored,
-    fault::{Fault, Faults},
-    person::{Email, Event, EventKind, PersonDraft, PersonView, Phone, calling_code},
+    fault::{Fault, Faults, FieldFault},
+    person::{Email, PersonDraft, PersonRow, PersonView, Phone, Show, calling_code, parse_time, write_time},
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
 
-/// Everything known about a person that the actor may see.
+/// Everything known about a person that the actor may see; the newest `limit` events of their timeline.
 ///
 /// # Errors
 /// `Denied`, `NotFound`.
-pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PersonView> {
+pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Result<PersonView> {
     actor.may(UseCase::PersonView)?;
     let found = sql::raw(&db.read, &format!("{PERSON} WHERE p.id = $1"), params![id]).await?;
     let (row, _) = person(found.first().ok_or(Error::NotFound)?)?;
-    let (version, do_not_call, do_not_email, consent_day): (i64, bool, bool, Option<chrono::NaiveDate>) = sql::tuple(
-        &db.read,
-        "SELECT version, do_not_call, do_not_email, consent_day FROM person WHERE id = $1",
-        params![id],
-    )
-    .await?
-    .ok_or(Error::NotFound)?;
+    let form = form(&db.read, id).await?;
+    let more = "SELECT p.account_id, u.name, p.consent_day FROM person p LEFT JOIN app_user u ON u.id = p.owner_id WHERE p.id = $1";
+    let (account_id, owner, consent_day): (Option<i64>, Option<String>, Option<chrono::NaiveDate>) =
+        sql::tuple(&db.read, more, params![id]).await?.ok_or(Error::NotFound)?;
     let stored: Vec<(i64, Option<i64>, Option<String>, Option<chrono::NaiveDate>)> = sql::tuples(
         &db.read,
         "SELECT attribute_id, num, text, day FROM attribute_value WHERE person_id = $1",
@@ -49,38 +47,99 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PersonView> {
         params![id],
     )
     .await?;
-    let events = timeline(db, actor, id).await?;
-    Ok(PersonView { row, version, do_not_call, do_not_email, consent_day, attributes, lists, events })
+    Ok(PersonView {
+        row,
+        form,
+        account_id,
+        owner: owner.unwrap_or_default(),
+        consent_day,
+        attributes,
+        lists,
+        due: timeline::due(db, actor, id).await?,
+        tasks: crate::tasks::of_person(&db.read, id).await?,
+        timeline: timeline::timeline(db, actor, timeline::Of::Person(id), show, limit).await?,
+        colleagues: crate::users::names(&db.read).await?,
+    })
 }
 
-async fn timeline(db: &Db, actor: &Actor, id: i64) -> Result<Vec<Event>> {
-    let (lead, opportunity, work) = (actor.sees("l"), actor.sees("o"), actor.sees_work("t"));
-    let text = format!(
-        "SELECT day, kind, campaign_id, name, detail, note, amount FROM (
-            SELECT a.day AS day, 'touch' AS kind, t.campaign_id AS campaign_id, a.outcome AS detail, a.note AS note, CAST(NULL AS BIGINT) AS amount
-            FROM attempt a JOIN touch t ON t.id = a.touch_id WHERE t.person_id = $1 AND {work}
-            UNION ALL SELECT l.created_day, 'lead', l.campaign_id, l.state, '', NULL FROM lead l WHERE l.person_id = $1 AND {lead}
-            UNION ALL SELECT o.created_day, 'opportunity', o.campaign_id, o.title, '', o.amount_minor FROM opportunity o WHERE o.person_id = $1 AND {opportunity}
-            UNION ALL SELECT o.closed_day, o.state, o.campaign_id, o.title, o.note, o.amount_minor FROM opportunity o
-            WHERE o.person_id = $1 AND o.state <> 'open' AND {opportunity}
-        ) e LEFT JOIN (SELECT id AS cid, name FROM campaign) c ON c.cid = e.campaign_id ORDER BY day DESC LIMIT 200"
-    );
-    type Row = (chrono::NaiveDate, String, Option<i64>, Option<String>, String, String, Option<i64>);
-    let rows: Vec<Row> = sql::tuples(&db.read, &text, params![id]).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(day, kind, campaign_id, campaign, detail, note, amount_minor)| {
-            Some(Event {
-                day,
-                kind: EventKind::parse(&kind)?,
-                campaign: campaign.unwrap_or_default(),
-                campaign_id,
-                detail,
-                note,
-                amount_minor,
-            })
-        })
-        .collect())
+/// The first people of an organisation.
+pub(crate) async fn of_account(db: &Db, account: i64) -> Result<Vec<PersonRow>> {
+    let text = format!("{PERSON} WHERE p.account_id = $1 ORDER BY p.sort_key, p.id LIMIT 50");
+    sql::raw(&db.read, &text, params![account]).await?.iter().map(|row| Ok(person(row)?.0)).collect()
+}
+
+/// A person whose every value was read.
+struct Read {
+    name: String,
+    account: String,
+    job_title: String,
+    street: String,
+    postcode: String,
+    place: String,
+    email: Option<String>,
+    phone: Option<String>,
+    fax: Option<String>,
+    best_channel: &'static str,
+    best_from: i64,
+    best_to: i64,
+}
+
+fn read(draft: &PersonDraft, zone: &str) -> std::result::Result<Read, Vec<FieldFault>> {
+    let mut faults = Faults::default();
+    let short = |value: &str, max: usize| {
+        if value.trim().chars().count() > max { Err(Fault::TooLong) } else { Ok(value.trim().to_owned()) }
+    };
+    let number =
+        |value: &str| optional(value, |text| Phone::parse(text, calling_code(zone)).map(|p| p.as_str().to_owned()));
+    let time = |value: &str| if value.trim().is_empty() { Ok(0) } else { parse_time(value) };
+    let channel = match draft.best_channel.trim() {
+        "" => Ok(""),
+        code => Reach::parse(code).map(Reach::as_str).ok_or(Fault::Unknown),
+    };
+    let name = faults.take("name", domain::fault::text(&draft.name, 160));
+    let account = faults.take("account", short(&draft.account, 160));
+    let job_title = faults.take("job_title", short(&draft.job_title, 120));
+    let street = faults.take("street", short(&draft.street, 160));
+    let postcode = faults.take("postcode", short(&draft.postcode, 20));
+    let place = faults.take("place", short(&draft.place, 120));
+    let email = faults.take("email", optional(&draft.email, |text| Email::parse(text).map(String::from)));
+    let phone = faults.take("phone", number(&draft.phone));
+    let fax = faults.take("fax", number(&draft.fax));
+    let best_channel = faults.take("best_channel", channel);
+    let best_from = faults.take("best_from", time(&draft.best_from));
+    let best_to = faults.take("best_to", time(&draft.best_to));
+    if let (Some(from), Some(to)) = (best_from, best_to)
+        && to != 0
+        && to < from
+    {
+        faults.add("best_to", Fault::EndBeforeStart);
+    }
+    let texts = (name, account, job_title, street, postcode, place);
+    match (texts, email, phone, fax, best_channel, best_from, best_to) {
+        (
+            (Some(name), Some(account), Some(job_title), Some(street), Some(postcode), Some(place)),
+            Some(email),
+            Some(phone),
+            Some(fax),
+            Some(best_channel),
+            Some(best_from),
+            Some(best_to),
+        ) if faults.is_empty() => Ok(Read {
+            name,
+            account,
+            job_title,
+            street,
+            postcode,
+            place,
+            email,
+            phone,
+            fax,
+            best_channel,
+            best_from,
+            best_to,
+        }),
+        _ => Err(faults.into_vec()),
+    }
 }
 
 /// Adds or changes a person.
@@ -90,72 +149,138 @@ async fn timeline(db: &Db, actor: &Actor, id: i64) -> Result<Vec<Event>> {
 pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) -> Result<i64> {
     actor.may(UseCase::PersonSave)?;
     let zone = crate::workspace::existing(&db.read).await?.time_zone;
-    let mut faults = Faults::default();
-    let short = |value: &str, max: usize| {
-        if value.trim().chars().count() > max { Err(Fault::TooLong) } else { Ok(value.trim().to_owned()) }
-    };
-    let name = faults.take("name", domain::fault::text(&draft.name, 160));
-    let account = faults.take("account", short(&draft.account, 160));
-    let place = faults.take("place", short(&draft.place, 120));
-    let email = faults.take("email", optional(&draft.email, |text| Email::parse(text).map(String::from)));
-    let phone = faults.take(
-        "phone",
-        optional(&draft.phone, |text| Phone::parse(text, calling_code(&zone)).map(|p| p.as_str().to_owned())),
-    );
-    let (Some(name), Some(account), Some(place), Some(email), Some(phone)) = (name, account, place, email, phone)
-    else {
-        return Err(Error::Invalid(faults.into_vec()));
-    };
+    let read = read(draft, &zone).map_err(Error::Invalid)?;
     let act: Act = begin!(db, actor, UseCase::PersonSave, request);
-    let account_id = if account.is_empty() { None } else { Some(account_by_name(&act.tx, &account).await?) };
+    let account_id = if read.account.is_empty() { None } else { Some(account_by_name(&act.tx, &read.account).await?) };
     let codes = "SELECT code FROM external_ref WHERE person_id = $1";
     let codes: Vec<String> = sql::column(&act.tx, codes, params![draft.id.unwrap_or(0)]).await?;
-    let (mail, number) = (email.as_deref().unwrap_or(""), phone.as_deref().unwrap_or(""));
-    let search = search_text(&[&name, &account, &place, mail, number, &codes.join(" ")]);
+    let (mail, number) = (read.email.clone().unwrap_or_default(), read.phone.clone().unwrap_or_default());
+    let search = search_text(&[&read.name, &read.account, &read.place, &mail, &number, &codes.join(" ")]);
     let id = match draft.id {
         None => {
-            sql::scalar(
-                &act.tx,
-                "INSERT INTO person (name, sort_key, search_text, account_id, place, email, phone, do_not_call, do_not_email, created_day)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
-                params![name.as_str(), sort_key(&name, ""), search, account_id, place, email, phone, draft.do_not_call, draft.do_not_email, actor.today],
-            )
-            .await?
+            let text = "INSERT INTO person (sort_key, search_text, owner_id, created_day) VALUES ('', '', $1, $2) RETURNING id";
+            sql::scalar(&act.tx, text, params![actor.user_id, actor.today]).await?
         }
         Some(id) => {
-            let typed = vec![
-                ("name", Stored::Text(name.clone())),
-                ("account", Stored::Text(account.clone())),
-                ("place", Stored::Text(place.clone())),
-                ("email", Stored::Text(mail.to_owned())),
-                ("phone", Stored::Text(number.to_owned())),
-                ("do_not_call", Stored::YesNo(draft.do_not_call)),
-                ("do_not_email", Stored::YesNo(draft.do_not_email)),
-            ];
-            act::claim_form(&act.tx, "person", (id, draft.version), typed, stored_form(&act.tx, id)).await?;
-            sql::execute(
-                &act.tx,
-                "UPDATE person SET name = $2, sort_key = $3, search_text = $4, account_id = $5, place = $6, email = $7, phone = $8,
-                 do_not_call = $9, do_not_email = $10 WHERE id = $1",
-                params![id, name.as_str(), sort_key(&name, ""), search, account_id, place, email, phone, draft.do_not_call, draft.do_not_email],
-            )
-            .await?;
+            let typed = PersonDraft {
+                email: mail,
+                phone: number,
+                fax: read.fax.clone().unwrap_or_default(),
+                best_from: write_time(read.best_from),
+                best_to: write_time(read.best_to),
+                ..draft.clone()
+            };
+            let stored = async { Ok(fields(&form(&act.tx, id).await?).into_iter().map(|(_, value)| value).collect()) };
+            act::claim_form(&act.tx, "person", (id, draft.version), fields(&typed), stored).await?;
             id
         }
     };
+    sql::execute(
+        &act.tx,
+        "UPDATE person SET name = $2, sort_key = $3, search_text = $4, account_id = $5, place = $6, email = $7, phone = $8, do_not_call = $9, do_not_email = $10,
+         street = $11, postcode = $12, post = $13, fax = $14, job_title = $15, roles = $16, do_not_post = $17, do_not_message = $18,
+         best_channel = $19, best_days = $20, best_from = $21, best_to = $22 WHERE id = $1",
+        params![
+            id,
+            read.name.as_str(),
+            sort_key(&read.name, ""),
+            search,
+            account_id,
+            read.place.as_str(),
+            read.email,
+            read.phone,
+            draft.do_not_call,
+            draft.do_not_email,
+            read.street.as_str(),
+            read.postcode.as_str(),
+            post_key(&read.street, &read.postcode, &read.place),
+            read.fax,
+            read.job_title.as_str(),
+            JobRole::clean(draft.roles),
+            draft.do_not_post,
+            draft.do_not_message,
+            read.best_channel,
+            draft.best_days & 127,
+            read.best_from,
+            read.best_to
+        ],
+    )
+    .await?;
     act.finish(id, "person", Some(id), "").await
 }
 
+/// What a conflict compares, field for field.
+fn fields(form: &PersonDraft) -> Vec<(&'static str, Stored)> {
+    let text = |value: &String| Stored::Text(value.trim().to_owned());
+    vec![
+        ("name", text(&form.name)),
+        ("account", text(&form.account)),
+        ("job_title", text(&form.job_title)),
+        ("street", text(&form.street)),
+        ("postcode", text(&form.postcode)),
+        ("place", text(&form.place)),
+        ("email", text(&form.email)),
+        ("phone", text(&form.phone)),
+        ("fax", text(&form.fax)),
+        ("best_from", text(&form.best_from)),
+        ("best_to", text(&form.best_to)),
+        ("do_not_call", Stored::YesNo(form.do_not_call)),
+        ("do_not_email", Stored::YesNo(form.do_not_email)),
+        ("do_not_post", Stored::YesNo(form.do_not_post)),
+        ("do_not_message", Stored::YesNo(form.do_not_message)),
+    ]
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Form {
+    version: i64,
+    name: String,
+    account: Option<String>,
+    job_title: String,
+    roles: i64,
+    street: String,
+    postcode: String,
+    place: String,
+    email: Option<String>,
+    phone: Option<String>,
+    fax: Option<String>,
+    do_not_call: bool,
+    do_not_email: bool,
+    do_not_post: bool,
+    do_not_message: bool,
+    best_channel: String,
+    best_days: i64,
+    best_from: i64,
+    best_to: i64,
+}
+
 /// A person as the form shows them.
-async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
-    type Row = (String, Option<String>, String, Option<String>, Option<String>, bool, bool);
-    let text = "SELECT p.name, a.name, p.place, p.email, p.phone, p.do_not_call, p.do_not_email
-        FROM person p LEFT JOIN account a ON a.id = p.account_id WHERE p.id = $1";
-    let (name, account, place, email, phone, do_not_call, do_not_email): Row =
-        sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
-    let texts = [Some(name), account, Some(place), email, phone];
-    let wishes = [do_not_call, do_not_email].map(Stored::YesNo);
-    Ok(texts.into_iter().map(|text| Stored::Text(text.unwrap_or_default())).chain(wishes).collect())
+async fn form(db: &impl ConnectionTrait, id: i64) -> Result<PersonDraft> {
+    let text = "SELECT p.version, p.name, a.name AS account, p.job_title, p.roles, p.street, p.postcode, p.place, p.email, p.phone, p.fax, p.do_not_call, p.do_not_email, p.do_not_post,
+        p.do_not_message, p.best_channel, p.best_days, p.best_from, p.best_to FROM person p LEFT JOIN account a ON a.id = p.account_id WHERE p.id = $1";
+    let form: Form = sql::row(db, text, params![id]).await?;
+    Ok(PersonDraft {
+        id: Some(id),
+        version: form.version,
+        name: form.name,
+        account: form.account.unwrap_or_default(),
+        job_title: form.job_title,
+        roles: form.roles,
+        street: form.street,
+        postcode: form.postcode,
+        place: form.place,
+        email: form.email.unwrap_or_default(),
+        phone: form.phone.unwrap_or_default(),
+        fax: form.fax.unwrap_or_default(),
+        do_not_call: form.do_not_call,
+        do_not_email: form.do_not_email,
+        do_not_post: form.do_not_post,
+        do_not_message: form.do_not_message,
+        best_channel: form.best_channel,
+        best_days: form.best_days,
+        best_from: write_time(form.best_from),
+        best_to: write_time(form.best_to),
+    })
 }
 
 fn optional(

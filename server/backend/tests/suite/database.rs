@@ -63,14 +63,27 @@ fn folder(name: &str) -> PathBuf {
 }
 
 pub async fn sqlite() -> Base {
+    let base = empty_sqlite().await;
+    base.db.migrate().await.unwrap();
+    base
+}
+
+/// Without a schema.
+pub async fn empty_sqlite() -> Base {
     let folder = folder("sqlite");
     let url = format!("sqlite://{}", folder.join("levak.db").display());
     let db = Db::connect(&url).await.unwrap();
-    db.migrate().await.unwrap();
     Base { db, url, folder: Some(folder) }
 }
 
 pub async fn postgres() -> Base {
+    let base = empty_postgres().await;
+    base.db.migrate().await.unwrap();
+    base
+}
+
+/// Without a schema.
+pub async fn empty_postgres() -> Base {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let name = format!("t{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let server = tokio::task::spawn_blocking(server_url).await.unwrap();
@@ -78,7 +91,6 @@ pub async fn postgres() -> Base {
     backend::sql::execute(&admin.write, &format!("CREATE DATABASE {name}"), vec![]).await.unwrap();
     let url = format!("{server}/{name}");
     let db = Db::connect(&url).await.unwrap();
-    db.migrate().await.unwrap();
     Base { db, url, folder: None }
 }
 

@@ -4,11 +4,12 @@ use domain::{campaign::Status, rights::Role};
 
 on_both! {
     async fn the_demo_shows_every_page_with_something_on_it(db: Db) {
-        demo::fill(&db, 1_795_000_000_000).await.unwrap();
+        demo::fill(&db, 1_795_000_000_000, 800).await.unwrap();
         let boss = at(1, Role::Administrator, "2026-11-18");
-        let index = campaigns::index(&db, &boss, None).await.unwrap();
-        assert_eq!(index.rows.iter().filter(|r| r.status == Status::Running).count(), 2);
-        assert_eq!(index.rows.iter().filter(|r| r.status == Status::Draft).count(), 1);
+        let index = campaigns::index(&db, &boss, None, false).await.unwrap();
+        let states = [Status::Finished, Status::Running, Status::Draft].map(|s| index.rows.iter().filter(|r| r.status == s).count());
+        assert_eq!(states, [9, 3, 1]);
+        assert_eq!(campaigns::index(&db, &boss, None, true).await.unwrap().rows.len(), 1, "a template");
         assert!(index.totals.won > 0 && index.totals.revenue > 0);
         for row in &index.rows {
             let view = campaigns::view(&db, &boss, row.id).await.unwrap();
@@ -17,7 +18,7 @@ on_both! {
         let seller = at(4, Role::Salesperson, "2026-11-18");
         let work = today::view(&db, &seller).await.unwrap();
         assert!(work.due_count + work.overdue_count > 0);
-        assert!(opportunities::board(&db, &boss).await.unwrap().stages.iter().any(|s| s.count > 0));
+        assert!(opportunities::board(&db, &boss, None).await.unwrap().stages.iter().any(|s| s.count > 0));
         assert!(channels::view(&db, &boss).await.unwrap().rows.len() >= 6);
     }
 }

@@ -9,8 +9,10 @@
 #[macro_use]
 mod database;
 
+mod activities;
 mod campaign;
 mod channels;
+mod colleagues;
 mod demo;
 mod imports;
 mod migrations;

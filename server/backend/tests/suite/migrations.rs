@@ -4,7 +4,9 @@ use crate::{
     database::{self, Base},
     world::{number, people, workspace},
 };
-use backend::Db;
+use backend::{Actor, Db, campaigns, sql, today};
+use domain::{campaign::Status, metrics::Figure, rights::Role};
+use migration::{Migrator, MigratorTrait};
 
 async fn opened_again(base: Base) {
     let admin = workspace(&base.db, "EUR").await;
@@ -16,6 +18,51 @@ async fn opened_again(base: Base) {
     // Twelve months a year from 1990 to 2079, and the Solar Hijri ones that touch them.
     assert_eq!(number(&again, "SELECT COUNT(*) FROM calendar_month WHERE calendar = 'gregorian'").await, 90 * 12);
     assert!(number(&again, "SELECT COUNT(*) FROM calendar_month WHERE calendar = 'solar_hijri'").await >= 90 * 12);
+}
+
+/// A database of the first release with a campaign in it loses nothing on its way to several activities.
+async fn moved_to_activities(base: Base) {
+    let db = &base.db;
+    Migrator::up(&db.write, Some(5)).await.unwrap();
+    let run = async |text: &str| {
+        sql::execute(&db.write, text, vec![]).await.unwrap();
+    };
+    run("INSERT INTO workspace (id, name, currency, language, calendar, time_zone, working_days) VALUES (1, 'Polar Frigo', 'EUR', 'en', 'gregorian', 'Europe/Belgrade', 31)").await;
+    run("INSERT INTO app_user (id, name, email, email_norm, role, active, language, theme) VALUES (1, 'Mira', 'm@levak.example', 'm@levak.example', 'administrator', TRUE, 'en', 'system')").await;
+    run("INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')").await;
+    run("INSERT INTO person (id, name, sort_key, search_text, created_day) VALUES (1, 'Ana', 'ana', 'ana', '2026-01-01')").await;
+    run("INSERT INTO people_list (id, name, name_norm, kind) VALUES (7, 'L', 'l', 'static')").await;
+    run("INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day, rule, equation) VALUES (3, 'C-2026-0001', 'Calls', 1, 'running', 1, '2026-07-06', '2026-07-17', '2026-07-06', '{\"mode\":\"all\",\"of\":[]}', '{\"memberships\":1,\"people\":1,\"left\":[]}')").await;
+    run("INSERT INTO source_list (campaign_id, list_id, position) VALUES (3, 7, 0)").await;
+    run("INSERT INTO activity (id, campaign_id, kind, script) VALUES (5, 3, 'call', 'Ask')").await;
+    run("INSERT INTO target (campaign_id, figure, value) VALUES (3, 'new_leads', 4)").await;
+    run("INSERT INTO cost_line (campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, day) VALUES (3, 5, 0, 'Telephone', 1000, 100, 100, '2026-07-06')").await;
+    run("INSERT INTO touch (activity_id, person_id, campaign_id, assignee_id, due_day, state) VALUES (5, 1, 3, 1, '2026-07-06', 'planned')").await;
+    db.migrate().await.unwrap();
+    let admin = Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap() };
+    let view = campaigns::view(db, &admin, 3).await.unwrap();
+    assert_eq!((view.status, view.quick, view.line.as_str(), view.touches), (Status::Running, true, "Polar Frigo", 1));
+    let activity = &view.activities[0];
+    assert_eq!((activity.name.as_str(), activity.state, activity.equation.people), ("Calls", Some(Status::Running), 1));
+    let draft = campaigns::draft(db, &admin, 3).await.unwrap();
+    assert_eq!(
+        (draft.input.lists, draft.input.first_day.as_str(), draft.input.script.as_str()),
+        (vec![7], "2026-07-06", "Ask")
+    );
+    assert!(draft.input.rule.is_some());
+    assert_eq!(draft.input.targets, [(Figure::NewLeads, "4".to_owned())]);
+    assert_eq!(today::view(db, &admin).await.unwrap().due_count, 1);
+    assert_eq!(number(db, "SELECT COUNT(*) FROM cost_article").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_of_the_first_release_moves_on_sqlite() {
+    moved_to_activities(database::empty_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_of_the_first_release_moves_on_postgres() {
+    moved_to_activities(database::empty_postgres().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

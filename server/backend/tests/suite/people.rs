@@ -5,7 +5,7 @@ use backend::{Db, Error, people};
 use domain::{
     conflict::{Differing, Stored},
     import::ImportKind,
-    person::PersonDraft,
+    person::{PersonDraft, Show},
     rule::{Field, Mode, Op, Rule},
 };
 use std::path::PathBuf;
@@ -28,8 +28,8 @@ on_both! {
         assert_eq!(now, expected);
         let over = PersonDraft { version: 2, ..his };
         people::save(&db, &admin, "", &over).await.unwrap();
-        let view = people::view(&db, &admin, id).await.unwrap();
-        assert_eq!((view.row.place.as_str(), view.do_not_email), ("Sombor", false), "saved over what was shown");
+        let view = people::view(&db, &admin, id, Show::All, 50).await.unwrap();
+        assert_eq!((view.row.place.as_str(), view.form.do_not_email), ("Sombor", false), "saved over what was shown");
     }
 
     async fn the_customers_file_counts_160_and_3(db: Db) {

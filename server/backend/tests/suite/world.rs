@@ -3,13 +3,13 @@
 use backend::{Actor, Db, campaigns, imports, jobs, sql, users, workspace};
 use chrono::NaiveDate;
 use domain::{
+    activity::ActivityKind,
     campaign::{CostDraft, DraftInput},
     decimal::DecimalMark,
     import::{ImportCheck, ImportKind, ImportView},
     metrics::Figure,
     rights::Role,
     rule::Rule,
-    touch::ActivityKind,
     user::{Language, UserDraft},
 };
 
@@ -103,10 +103,10 @@ pub fn plan(sellers: &[i64]) -> DraftInput {
 }
 
 pub async fn launch(db: &Db, actor: &Actor, input: &DraftInput) -> i64 {
-    let (id, version) = campaigns::save_draft(db, actor, "", input, MARK).await.unwrap();
-    campaigns::launch(db, actor, "", id, version).await.unwrap();
+    let draft = campaigns::save_draft(db, actor, "", input, MARK).await.unwrap();
+    campaigns::launch(db, actor, "", draft.id, draft.version).await.unwrap();
     jobs::drain(db).await.unwrap();
-    id
+    draft.id
 }
 
 pub async fn number(db: &Db, text: &str) -> i64 {

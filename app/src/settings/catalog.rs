@@ -1,0 +1,176 @@
+//! One catalogue of the workspace: its entries, their stages, the form to change one.
+
+use super::api;
+use crate::{
+    context::use_page,
+    form::{self, FormDialog, Input},
+    loaded::reloader,
+    saving::{FieldFault, Saving, SavingFault},
+    wire::Load,
+};
+use domain::{
+    attribute::AttributeKind,
+    catalog::{Catalog, CatalogDraft, CatalogItem, DERIVED_FACTS, StageDraft},
+    rights::UseCase,
+};
+use leptos::prelude::*;
+use texts::K;
+use ui::{Glyph, Icon, Toast, use_toaster};
+
+#[component]
+pub fn CatalogSection(catalog: Catalog) -> impl IntoView {
+    let reload = reloader();
+    let items = Load::new(move || reload.get(), move |_| api::catalog(catalog));
+    view! { {items.show(move |items| view! { <Items catalog items reload/> })} }
+}
+
+#[component]
+fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    let editing = RwSignal::new(None::<CatalogDraft>);
+    let deleting = Saving::new();
+    let toaster = use_toaster();
+    let may = page.may(UseCase::CatalogSave);
+    let rows: Vec<_> = items
+        .into_iter()
+        .map(|item| {
+            let id = item.id;
+            let stages = item.stages.iter().map(|s| s.name.clone()).collect::<Vec<_>>().join(" → ");
+            let kind = item.kind.map(|kind| t.code("attribute", kind.as_str()));
+            let off = (!item.active).then(|| view! { <span class="tag">{t.t(K::UsersInactive)}</span> });
+            let used = t.n(K::CatalogUsed, item.used, &[]);
+            let draft = CatalogDraft { catalog, id: Some(id), version: item.version, name: item.name.clone(), active: item.active, kind: item.kind, stages: item.stages.clone() };
+            let (edit, delete) = (t.f(K::CatalogEdit, &[("name", &item.name)]), t.f(K::CatalogDelete, &[("name", &item.name)]));
+            let remove = move |_| deleting.run(move |request| api::delete_item(request, catalog, id), move |()| { toaster.show(Toast::said(t.t(K::CatalogDeleted))); reload.update(|n| *n += 1) });
+            let buttons = may.then(|| view! {
+                <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=edit title=t.t(K::CommonEdit) on:click=move |_| editing.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=14/></button>
+                <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=delete title=t.t(K::CatalogDeleteDo) disabled=move || deleting.busy.get() on:click=remove><Icon glyph=Glyph::Trash size=14/></button>
+            });
+            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab"><bdi>{stages}</bdi>{kind}</p></div><span class="lab num">{used}</span>{buttons}</li> }
+        })
+        .collect();
+    let blank = CatalogDraft {
+        catalog,
+        id: None,
+        version: 0,
+        name: String::new(),
+        active: true,
+        kind: (catalog == Catalog::Attribute).then_some(AttributeKind::Text),
+        stages: if catalog.has_stages() { vec![StageDraft::default()] } else { Vec::new() },
+    };
+    let add = may.then(|| view! { <button type="button" class="chip dash mt-2" on:click=move |_| editing.set(Some(blank.clone()))><Icon glyph=Glyph::Plus size=13/>{t.t(K::CatalogAdd)}</button> });
+    view! { <SavingFault saving=deleting/><ul class="mt-2 max-w-3xl">{rows}</ul>{add}<ItemDialog editing reload/> }
+}
+
+#[component]
+fn ItemDialog(editing: RwSignal<Option<CatalogDraft>>, reload: RwSignal<u32>) -> impl IntoView {
+    let t = use_page().t;
+    let open = RwSignal::new(false);
+    let saving = Saving::new();
+    let toaster = use_toaster();
+    let draft = RwSignal::new(None::<CatalogDraft>);
+    Effect::new(move |_| {
+        if let Some(start) = editing.get() {
+            draft.set(Some(start));
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            editing.set(None);
+        }
+    });
+    let save = Callback::new(move |()| {
+        let Some(item) = draft.get_untracked() else { return };
+        saving.run(
+            move |request| api::save_item(request, item),
+            move |_: i64| {
+                toaster.show(Toast::said(t.t(K::CatalogSaved)));
+                open.set(false);
+                reload.update(|n| *n += 1);
+            },
+        );
+    });
+    let title = Signal::derive(move || {
+        draft.with(|d| d.as_ref().map_or("", |d| t.code("catalog", d.catalog.as_str()))).to_owned()
+    });
+    let fields = move || {
+        let now = draft.get_untracked()?;
+        let write = move |change: &dyn Fn(&mut CatalogDraft)| {
+            draft.update(|d| {
+                if let Some(d) = d {
+                    change(d);
+                }
+            });
+        };
+        let kinds =
+            AttributeKind::ALL.map(|k| (k.as_str().to_owned(), t.code("attribute", k.as_str()).to_owned())).to_vec();
+        let kind = (now.id.is_none()).then_some(now.kind).flatten().map(|kind| {
+            form::select(("c-kind", t.t(K::ListsKind), ""), kinds, kind.as_str(), (saving, "kind"), move |v| {
+                write(&|d| d.kind = AttributeKind::parse(&v))
+            })
+        });
+        let active = (now.id.is_some() && now.catalog != Catalog::Attribute)
+            .then(|| form::tick(t.t(K::UsersActive), now.active, move |on| write(&|d| d.active = on)));
+        let stages = now.catalog.has_stages().then(|| view! { <Stages catalog=now.catalog draft saving/> });
+        Some(view! {
+            <div class="grid gap-3 mt-3">{form::input(Input::TEXT.max(80), ("c-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| write(&|d| d.name.clone_from(&v)))}{kind}</div>
+            {stages}{active}
+        })
+    };
+    view! { <FormDialog open title action=t.t(K::CommonSave) saving save wide=true>{fields()}</FormDialog> }
+}
+
+/// The stages in their order; each can be moved up, and taken away while nothing is in it.
+#[component]
+fn Stages(catalog: Catalog, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl IntoView {
+    let t = use_page().t;
+    // Drawn anew when stages come, go or change places, and not while somebody types in one.
+    let shape = RwSignal::new(0_u32);
+    let change = move |how: &dyn Fn(&mut Vec<StageDraft>)| {
+        draft.update(|d| {
+            if let Some(d) = d {
+                how(&mut d.stages);
+            }
+        });
+    };
+    let redraw = move |how: &dyn Fn(&mut Vec<StageDraft>)| {
+        change(how);
+        shape.update(|n| *n += 1);
+    };
+    let facts: Vec<(String, String)> = std::iter::once((String::new(), t.t(K::CatalogByHand).to_owned()))
+        .chain(DERIVED_FACTS.map(|fact| (fact.to_owned(), t.code("seed", &format!("stage_{fact}")).to_owned())))
+        .collect();
+    let rows = move || {
+        shape.track();
+        let stages = draft.with_untracked(|d| d.as_ref().map(|d| d.stages.clone()).unwrap_or_default());
+        let last = stages.len();
+        stages
+            .into_iter()
+            .enumerate()
+            .map(|(n, stage)| {
+                let set = move |how: &dyn Fn(&mut StageDraft)| change(&|all| if let Some(stage) = all.get_mut(n) { how(stage) });
+                let field = |name: &str| format!("stage.{n}.{name}");
+                let number = t.plain(i64::try_from(n + 1).unwrap_or(0));
+                let label = |name: K| format!("{}, {number}", t.t(name));
+                let more = if catalog == Catalog::Kind {
+                    form::select((format!("c-fact-{n}"), label(K::CatalogFact), "w-44"), facts.clone(), &stage.fact, (saving, &field("fact")), move |v| set(&|s| s.fact.clone_from(&v)))
+                } else {
+                    view! {
+                        {form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v)))}
+                        {form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-prob-{n}"), label(K::CatalogProbability), ""), stage.probability.clone(), (saving, &field("probability")), move |v| set(&|s| s.probability.clone_from(&v)))}
+                    }
+                    .into_any()
+                };
+                let up = (n > 0).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogUp, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| all.swap(n - 1, n))><span class="rotate-180"><Icon glyph=Glyph::ChevronDown size=14/></span></button> });
+                let away = (last > 1).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogDelete, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| { all.remove(n); })><Icon glyph=Glyph::X size=14/></button> });
+                view! { <li class="flex flex-wrap items-end gap-2 py-2 border-b border-line">{form::input(Input::TEXT.max(80).class("grow min-w-40"), (format!("c-stage-{n}"), label(K::FunnelStage), ""), stage.name.clone(), (saving, &field("name")), move |v| set(&|s| s.name.clone_from(&v)))}{more}{up}{away}</li> }
+            })
+            .collect::<Vec<_>>()
+    };
+    view! {
+        <fieldset class="mt-4"><legend class="fin">{t.t(K::BoardStages)}</legend><FieldFault fault=saving.fault("stages")/><ol>{rows}</ol>
+            <button type="button" class="chip dash mt-2" on:click=move |_| redraw(&|all| all.push(StageDraft::default()))><Icon glyph=Glyph::Plus size=13/>{t.t(K::CatalogAddStage)}</button></fieldset>
+    }
+}

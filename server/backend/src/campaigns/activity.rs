@@ -1,0 +1,213 @@
+//! An activity as its form shows it: what was typed, and what it would do.
+
+use super::{
+    Record,
+    audience::{self, Seller, Stored},
+    draft::read_targets,
+};
+use crate::{Actor, Db, Result, params, sql, workspace};
+use chrono::NaiveDate;
+use domain::{
+    activity::Sharing,
+    audience::Equation,
+    campaign::{After, CostDraft, DraftInput, DraftView, Obstacle},
+    decimal::write,
+    distribution::{Deal, on_day},
+    metrics::{Figure, Plan},
+    rights::UseCase,
+    workspace::Workspace,
+};
+use sea_orm::ConnectionTrait;
+
+/// The one activity of a quick campaign, as [`activity`].
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn draft(db: &Db, actor: &Actor, campaign: i64) -> Result<DraftView> {
+    actor.may(UseCase::DraftView)?;
+    activity(db, actor, audience::first(&db.read, campaign).await?).await
+}
+
+/// An activity with what it would do: equation, distribution, cost, obstacles.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn activity(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
+    actor.may(UseCase::DraftView)?;
+    let stored = audience::stored(&db.read, id).await?;
+    let record = super::record(&db.read, stored.campaign).await?;
+    let workspace = workspace::existing(&db.read).await?;
+    let equation = audience::equation(&db.read, &stored, actor.today).await?;
+    let days = days(&stored, &record, &workspace);
+    let grid = grid(db, actor, &stored, &record, &equation, days.len()).await?;
+    let text = "SELECT article, quantity_milli, price_minor, planned_minor FROM cost_line WHERE activity_id = $1 ORDER BY position";
+    let lines: Vec<(String, i64, i64, i64)> = sql::tuples(&db.read, text, params![id]).await?;
+    let targets: Vec<(String, i64)> =
+        sql::tuples(&db.read, "SELECT figure, value FROM activity_target WHERE activity_id = $1", params![id]).await?;
+    let plan = Plan { cost: lines.iter().map(|(.., total)| total).sum(), targets: read_targets(targets) };
+    let siblings = "SELECT id, name FROM activity WHERE campaign_id = $1 AND id <> $2 ORDER BY id";
+    Ok(DraftView {
+        input: input(&stored, &record, &lines, &plan, &workspace),
+        status: stored.state,
+        campaign: record.name.clone(),
+        campaign_version: record.version,
+        campaign_status: record.status()?,
+        quick: record.quick,
+        obstacles: obstacles(&equation, &stored, &record, days.len(), actor.today),
+        equation,
+        days,
+        grid,
+        people_of_sales: workers(&db.read).await?,
+        siblings: sql::tuples(&db.read, siblings, params![stored.campaign, id]).await?,
+        line_totals: lines.iter().map(|(.., total)| *total).collect(),
+        planned_cost: plan.cost,
+        planned: [Figure::Cost, Figure::CostPerLead, Figure::Roi].map(|figure| (figure, plan.value(figure))).to_vec(),
+        articles: sql::column(
+            &db.read,
+            "SELECT name FROM cost_article WHERE active ORDER BY position, name",
+            params![],
+        )
+        .await?,
+    })
+}
+
+/// The working days on which the pieces of an activity may fall.
+pub(super) fn days(stored: &Stored, record: &Record, workspace: &Workspace) -> Vec<NaiveDate> {
+    stored.range(record).map_or_else(Vec::new, |(first, last)| workspace.working_days.between(first, last))
+}
+
+/// Everybody who can be given work, those of sales first.
+pub(crate) async fn workers(db: &impl ConnectionTrait) -> Result<Vec<(i64, String)>> {
+    let text = format!(
+        "SELECT u.id, u.name FROM app_user u WHERE {} ORDER BY CASE u.role WHEN 'salesperson' THEN 0 WHEN 'sales_manager' THEN 1 ELSE 2 END, u.name",
+        audience::WORKS
+    );
+    sql::tuples(db, &text, params![]).await
+}
+
+type Grid = Vec<(i64, String, Vec<usize>)>;
+
+/// Pieces by person and day, as the launch would share them out.
+async fn grid(
+    db: &Db,
+    actor: &Actor,
+    stored: &Stored,
+    record: &Record,
+    equation: &Equation,
+    days: usize,
+) -> Result<Grid> {
+    let contacted = usize::try_from(equation.contacted()).unwrap_or(0);
+    let over = |own: usize| (0..days).map(|day| on_day(own, days, day)).collect::<Vec<_>>();
+    match stored.sharing {
+        Sharing::Even | Sharing::Split => {
+            let rows = deal(&stored.sellers).grid(contacted, days);
+            Ok(stored.sellers.iter().zip(rows).map(|(s, row)| (s.id, s.name.clone(), row)).collect())
+        }
+        Sharing::Queue => Ok(vec![(0, String::new(), over(contacted))]),
+        Sharing::Owner => {
+            let counts = audience::by_owner(&db.read, stored, actor.today).await?;
+            let nobody = counts.iter().find(|(id, _)| *id == 0).map_or(0, |(_, n)| usize::try_from(*n).unwrap_or(0));
+            let mut all: Vec<(i64, usize)> = counts
+                .into_iter()
+                .filter(|(id, _)| *id != 0)
+                .map(|(id, n)| (id, usize::try_from(n).unwrap_or(0)))
+                .collect();
+            let heirs = if stored.sellers.is_empty() {
+                vec![(stored.in_charge(record), nobody)]
+            } else {
+                let shared = deal(&stored.sellers).counts(nobody);
+                stored.sellers.iter().map(|s| s.id).zip(shared).collect()
+            };
+            for (id, n) in heirs.into_iter().filter(|(_, n)| *n > 0) {
+                match all.iter_mut().find(|(known, _)| *known == id) {
+                    Some((_, sum)) => *sum += n,
+                    None => all.push((id, n)),
+                }
+            }
+            let names = workers(&db.read).await?;
+            let name = |id: i64| names.iter().find(|(n, _)| *n == id).map_or_else(String::new, |(_, n)| n.clone());
+            Ok(all.into_iter().map(|(id, n)| (id, name(id), over(n))).collect())
+        }
+    }
+}
+
+/// How pieces go round the sellers of an activity.
+pub(super) fn deal(sellers: &[Seller]) -> Deal {
+    Deal::new(&sellers.iter().map(|s| s.share).collect::<Vec<_>>())
+}
+
+/// The form as it was last saved.
+fn input(
+    stored: &Stored,
+    record: &Record,
+    lines: &[(String, i64, i64, i64)],
+    plan: &Plan,
+    workspace: &Workspace,
+) -> DraftInput {
+    let places = workspace.currency.places();
+    let number = |n: i64| if n == 0 { String::new() } else { n.to_string() };
+    let day = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
+    DraftInput {
+        id: Some(record.id),
+        activity: Some(stored.activity),
+        version: stored.version,
+        name: stored.name.clone(),
+        kind: Some(stored.kind),
+        rule: stored.rule.clone(),
+        lists: stored.lists.clone(),
+        roles: stored.roles,
+        subject: stored.subject.clone(),
+        script: stored.script.clone(),
+        first_day: day(stored.first_day),
+        last_day: day(stored.last_day),
+        minutes: number(stored.minutes),
+        skip_days: number(stored.skip_days),
+        needs_consent: stored.needs_consent,
+        owner: stored.owner,
+        priority: stored.priority,
+        expected: stored.expected_bp.map(|bp| write(bp, 2)).unwrap_or_default(),
+        sharing: stored.sharing,
+        sellers: stored.sellers.iter().map(|s| s.id).collect(),
+        shares: stored.sellers.iter().map(|s| s.share.to_string()).collect(),
+        after: stored.after.map(|(activity, days, answer)| After { activity, days: days.to_string(), answer }),
+        costs: lines
+            .iter()
+            .map(|(article, q, p, _)| CostDraft {
+                article: article.clone(),
+                quantity: write(*q, 3),
+                price: write(*p, places),
+            })
+            .collect(),
+        targets: typed_targets(&plan.targets, places),
+    }
+}
+
+/// Targets as the form shows them.
+pub(super) fn typed_targets(targets: &[(Figure, i64)], places: u32) -> Vec<(Figure, String)> {
+    targets.iter().map(|(figure, v)| (*figure, write(*v, if figure.is_money() { places } else { 0 }))).collect()
+}
+
+/// What stands in the way of the launch of an activity.
+pub(super) fn obstacles(
+    equation: &Equation,
+    stored: &Stored,
+    record: &Record,
+    days: usize,
+    today: NaiveDate,
+) -> Vec<Obstacle> {
+    let range = stored.range(record);
+    let root = stored.after.is_none();
+    let works = stored.kind.has_audience();
+    let shared = matches!(stored.sharing, Sharing::Even | Sharing::Split);
+    [
+        (root && works && equation.contacted() == 0, Obstacle::NobodyToContact),
+        (root && range.is_none(), Obstacle::NoFirstDay),
+        (root && works && range.is_some() && days == 0, Obstacle::NoWorkingDay),
+        (range.is_some_and(|(_, last)| last < today), Obstacle::Past),
+        (works && shared && stored.sellers.is_empty(), Obstacle::NoSeller),
+        (stored.kind.is_sent() && stored.script.is_empty(), Obstacle::NoMessage),
+    ]
+    .into_iter()
+    .filter_map(|(there, obstacle)| there.then_some(obstacle))
+    .collect()
+}

@@ -1,0 +1,249 @@
+//! An activity as it is stored, whom it addresses, and the equation of that.
+
+use crate::{Error, Result, params, people::rules, sql, sql::Params};
+use chrono::NaiveDate;
+use domain::{
+    activity::{ActivityKind, Answer, Priority, Reach, Sharing},
+    audience::Equation,
+    campaign::Status,
+    rule::{Field, Mode, Op, Rule},
+};
+use sea_orm::ConnectionTrait;
+
+/// Somebody who works on an activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Seller {
+    pub id: i64,
+    pub name: String,
+    pub share: i64,
+}
+
+/// A stored activity as the launch and the pages read it.
+pub(crate) struct Stored {
+    pub activity: i64,
+    pub campaign: i64,
+    pub version: i64,
+    pub name: String,
+    pub kind: ActivityKind,
+    pub state: Status,
+    pub subject: String,
+    pub script: String,
+    pub first_day: Option<NaiveDate>,
+    pub last_day: Option<NaiveDate>,
+    pub minutes: i64,
+    pub skip_days: i64,
+    pub needs_consent: bool,
+    pub owner: Option<i64>,
+    pub priority: Priority,
+    pub sharing: Sharing,
+    pub expected_bp: Option<i64>,
+    pub roles: i64,
+    pub after: Option<(i64, i64, Answer)>,
+    pub followed_day: Option<NaiveDate>,
+    pub sellers: Vec<Seller>,
+    pub lists: Vec<i64>,
+    pub rule: Option<Rule>,
+}
+
+#[derive(sea_orm::FromQueryResult)]
+struct Row {
+    id: i64,
+    campaign_id: i64,
+    version: i64,
+    name: String,
+    kind: String,
+    state: String,
+    subject: String,
+    script: String,
+    first_day: Option<NaiveDate>,
+    last_day: Option<NaiveDate>,
+    minutes: i64,
+    skip_days: i64,
+    needs_consent: bool,
+    owner_id: Option<i64>,
+    priority: i64,
+    sharing: String,
+    expected_bp: Option<i64>,
+    roles: i64,
+    after_id: Option<i64>,
+    after_days: i64,
+    after_answer: String,
+    followed_day: Option<NaiveDate>,
+    rule: Option<String>,
+}
+
+const ROW: &str = "SELECT id, campaign_id, version, name, kind, state, subject, script, first_day, last_day, minutes, skip_days, needs_consent, owner_id, priority,
+    sharing, expected_bp, roles, after_id, after_days, after_answer, followed_day, rule FROM activity";
+
+/// One activity.
+pub(crate) async fn stored(db: &impl ConnectionTrait, activity: i64) -> Result<Stored> {
+    let row = sql::row(db, &format!("{ROW} WHERE id = $1"), params![activity]).await?;
+    complete(db, row).await
+}
+
+/// All activities of a campaign, in the order in which they were added.
+pub(crate) async fn all(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<Stored>> {
+    let mut activities = Vec::new();
+    for row in sql::rows(db, &format!("{ROW} WHERE campaign_id = $1 ORDER BY id"), params![campaign]).await? {
+        activities.push(complete(db, row).await?);
+    }
+    Ok(activities)
+}
+
+/// The first activity of a campaign: the one of a quick campaign.
+pub(crate) async fn first(db: &impl ConnectionTrait, campaign: i64) -> Result<i64> {
+    let first: Option<i64> =
+        sql::scalar(db, "SELECT MIN(id) FROM activity WHERE campaign_id = $1", params![campaign]).await?;
+    first.ok_or(Error::NotFound)
+}
+
+async fn complete(db: &impl ConnectionTrait, row: Row) -> Result<Stored> {
+    let text = "SELECT u.id, u.name, s.share FROM activity_seller s JOIN app_user u ON u.id = s.user_id WHERE s.activity_id = $1 ORDER BY s.position";
+    let sellers: Vec<(i64, String, i64)> = sql::tuples(db, text, params![row.id]).await?;
+    let text = "SELECT list_id FROM activity_list WHERE activity_id = $1 ORDER BY position";
+    let lists = sql::column(db, text, params![row.id]).await?;
+    let unknown = |what: &str| Error::Internal(format!("stored {what} of activity {}", row.id));
+    Ok(Stored {
+        activity: row.id,
+        campaign: row.campaign_id,
+        version: row.version,
+        name: row.name,
+        kind: ActivityKind::parse(&row.kind).ok_or_else(|| unknown("kind"))?,
+        state: Status::parse(&row.state).ok_or_else(|| unknown("state"))?,
+        subject: row.subject,
+        script: row.script,
+        first_day: row.first_day,
+        last_day: row.last_day,
+        minutes: row.minutes,
+        skip_days: row.skip_days,
+        needs_consent: row.needs_consent,
+        owner: row.owner_id,
+        priority: Priority::from_code(row.priority),
+        sharing: Sharing::parse(&row.sharing).ok_or_else(|| unknown("sharing"))?,
+        expected_bp: row.expected_bp,
+        roles: row.roles,
+        after: row.after_id.map(|id| (id, row.after_days, Answer::parse(&row.after_answer).unwrap_or_default())),
+        followed_day: row.followed_day,
+        sellers: sellers.into_iter().map(|(id, name, share)| Seller { id, name, share }).collect(),
+        lists,
+        rule: row.rule.as_deref().map(serde_json::from_str).transpose()?,
+    })
+}
+
+impl Stored {
+    /// Where people come from, in order: each list, then the rule.
+    pub fn sources(&self) -> Vec<(Option<i64>, Rule)> {
+        let lists = self.lists.iter().map(|id| (Some(*id), Rule::condition(Field::List, Op::Is, id.to_string())));
+        lists.chain(self.rule.clone().map(|rule| (None, rule))).collect()
+    }
+
+    /// The condition on people of the sources: those in the roles that are addressed.
+    pub fn addressed(&self) -> String {
+        if self.roles == 0 { "1 = 1".to_owned() } else { format!("(p.roles & {}) <> 0", self.roles) }
+    }
+
+    /// The column of a person that the activity is addressed to.
+    pub fn address(&self) -> &'static str {
+        match self.kind.reach() {
+            Some(Reach::Email) => "p.email",
+            Some(Reach::Post) => "p.post",
+            Some(Reach::Fax) => "p.fax",
+            Some(Reach::Phone | Reach::Message) | None => "p.phone",
+        }
+    }
+
+    /// The column of a person that says they want nothing by this kind of activity.
+    pub fn wish(&self) -> &'static str {
+        match self.kind.reach() {
+            Some(Reach::Email) => "do_not_email",
+            Some(Reach::Post) => "do_not_post",
+            Some(Reach::Message) => "do_not_message",
+            Some(Reach::Phone | Reach::Fax) | None => "do_not_call",
+        }
+    }
+
+    /// The terms behind the address as `WHEN` branches over `p`, in the order of the dictionary.
+    pub fn later_terms(&self, today: NaiveDate, params: &mut Params) -> String {
+        let mut branches = format!("WHEN p.{} THEN 3", self.wish());
+        if self.needs_consent {
+            branches.push_str(" WHEN p.consent_day IS NULL THEN 4");
+        }
+        if let Some(since) = u64::try_from(self.skip_days)
+            .ok()
+            .filter(|n| *n > 0)
+            .and_then(|n| today.checked_sub_days(chrono::Days::new(n)))
+        {
+            branches.push_str(&format!(" WHEN p.last_contact_day > {} THEN 5", params.add(since)));
+        }
+        branches.push_str(" WHEN p.id IN (SELECT s.person_id FROM list_member s JOIN people_list l ON l.id = s.list_id WHERE l.kind = 'suppression') THEN 6");
+        branches
+    }
+
+    /// The days on which its pieces may fall: its own, else those of its campaign.
+    pub fn range(&self, campaign: &super::Record) -> Option<(NaiveDate, NaiveDate)> {
+        self.first_day.or(campaign.first_day).zip(self.last_day.or(campaign.last_day))
+    }
+
+    /// Whose the pieces are while nobody took them.
+    pub fn in_charge(&self, campaign: &super::Record) -> i64 {
+        self.owner.unwrap_or(campaign.owner_id)
+    }
+}
+
+/// The people of all sources with the term by which each leaves, as the text of a query; nothing without sources.
+async fn terms(
+    db: &impl ConnectionTrait,
+    stored: &Stored,
+    today: NaiveDate,
+    params: &mut Params,
+) -> Result<Option<String>> {
+    let sources = stored.sources();
+    if sources.is_empty() || !stored.kind.has_audience() || stored.after.is_some() {
+        return Ok(None);
+    }
+    let union = Rule::Group { mode: Mode::Any, of: sources.into_iter().map(|(_, rule)| rule).collect() };
+    let checked = rules::check(db, &union).await?;
+    let later = stored.later_terms(today, params);
+    let condition = checked.condition(params);
+    let (address, addressed) = (stored.address(), stored.addressed());
+    Ok(Some(format!(
+        "SELECT owner_id, CASE WHEN address IS NOT NULL AND place > 1 THEN 1 WHEN address IS NULL THEN 2 {later} ELSE 0 END AS term
+            FROM (SELECT p.id, {address} AS address, p.do_not_call, p.do_not_email, p.do_not_post, p.do_not_message, p.consent_day, p.last_contact_day, p.owner_id,
+                  ROW_NUMBER() OVER (PARTITION BY {address} ORDER BY p.id) AS place
+                  FROM live_person p WHERE ({condition}) AND {addressed}) p"
+    )))
+}
+
+/// The equation as it stands now, in one statement for the people and one a source for the memberships. A follow-up has
+/// none before its people are known.
+pub(crate) async fn equation(db: &impl ConnectionTrait, stored: &Stored, today: NaiveDate) -> Result<Equation> {
+    let mut params = Params::default();
+    let Some(text) = terms(db, stored, today, &mut params).await? else {
+        return Ok(Equation::from_counts(0, &[]));
+    };
+    let counts: Vec<(i32, i64)> =
+        sql::tuples(db, &format!("SELECT term, COUNT(*) FROM ({text}) t GROUP BY term"), params.0).await?;
+    let counts: Vec<(i64, i64)> = counts.into_iter().map(|(term, n)| (term.into(), n)).collect();
+    let mut memberships = 0;
+    for (_, rule) in stored.sources() {
+        let checked = rules::check(db, &rule).await?;
+        let mut params = Params::default();
+        let condition = checked.condition(&mut params);
+        let text = format!("SELECT COUNT(*) FROM live_person p WHERE ({condition}) AND {}", stored.addressed());
+        memberships += sql::scalar::<i64>(db, &text, params.0).await?;
+    }
+    Ok(Equation::from_counts(memberships, &counts))
+}
+
+/// How many of those who will be contacted belong to each owner; 0 stands for nobody.
+pub(crate) async fn by_owner(db: &impl ConnectionTrait, stored: &Stored, today: NaiveDate) -> Result<Vec<(i64, i64)>> {
+    let mut params = Params::default();
+    let Some(text) = terms(db, stored, today, &mut params).await? else { return Ok(Vec::new()) };
+    let text = format!(
+        "SELECT COALESCE(u.id, 0), COUNT(*) FROM ({text}) t LEFT JOIN app_user u ON u.id = t.owner_id AND {WORKS} WHERE t.term = 0 GROUP BY COALESCE(u.id, 0) ORDER BY 1"
+    );
+    sql::tuples(db, &text, params.0).await
+}
+
+/// The condition on a user (`u`) who can be given work.
+pub(crate) const WORKS: &str = "u.active AND u.role NOT IN ('analyst', 'viewer')";

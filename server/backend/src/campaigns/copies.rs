@@ -1,0 +1,143 @@
+//! Copies of campaigns, templates among them: plan, activities, tasks, links and cost lines with their days moved; results
+//! never.
+
+use super::audience;
+use crate::{Act, Actor, Db, Error, Result, begin, params, sql, workspace};
+use chrono::NaiveDate;
+use domain::{
+    calendar::{DateOrder, parse_day},
+    campaign::CopyDraft,
+    copying::Shift,
+    fault::{Fault, Faults, text},
+    rights::UseCase,
+};
+use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
+
+/// Copies a campaign; gives the copy, a draft.
+///
+/// # Errors
+/// `Denied`, `NotFound`, `Invalid` at `name` or `first_day`.
+pub async fn copy(db: &Db, actor: &Actor, request: &str, draft: &CopyDraft) -> Result<i64> {
+    actor.may(UseCase::CampaignCopy)?;
+    let week = workspace::existing(&db.read).await?.working_days;
+    let mut faults = Faults::default();
+    let name = faults.take("name", text(&draft.name, 120));
+    let to = if draft.first_day.trim().is_empty() {
+        if draft.template { Some(None) } else { faults.take("first_day", Err(Fault::Required)) }
+    } else {
+        faults.take("first_day", parse_day(&draft.first_day, DateOrder::YearMonthDay)).map(Some)
+    };
+    let (Some(name), Some(to)) = (name, to) else { return Err(Error::Invalid(faults.into_vec())) };
+    let act: Act = begin!(db, actor, UseCase::CampaignCopy, request);
+    let record = super::record(&act.tx, draft.id).await?;
+    let activities = audience::all(&act.tx, draft.id).await?;
+    let from = record.first_day.into_iter().chain(activities.iter().filter_map(|a| a.first_day)).min();
+    let shift = from.zip(to).map(|(from, to)| Shift::new(from, to, week));
+    let moved = |day: Option<NaiveDate>| day.map(|day| shift.map_or(day, |shift| shift.day(day)));
+    let id = super::plan::create(&act.tx, actor, &name, record.quick).await?;
+    let (first, last) = (moved(record.first_day), moved(record.last_day));
+    sql::execute(
+        &act.tx,
+        "UPDATE campaign SET goal = $2, kind_id = $3, line_id = $4, first_day = $5, last_day = $6, sort_day = COALESCE($5, sort_day), template = $7 WHERE id = $1",
+        params![id, record.goal.as_str(), record.kind_id, record.line_id, first, last, draft.template],
+    )
+    .await?;
+    let text = "INSERT INTO target (campaign_id, figure, value) SELECT CAST($2 AS BIGINT), figure, value FROM target WHERE campaign_id = $1";
+    sql::execute(&act.tx, text, params![draft.id, id]).await?;
+    let text = "INSERT INTO campaign_link (campaign_id, kind, name, url, other_id) SELECT CAST($2 AS BIGINT), kind, name, url, other_id FROM campaign_link WHERE campaign_id = $1";
+    sql::execute(&act.tx, text, params![draft.id, id]).await?;
+    let mut copies = HashMap::new();
+    for activity in &activities {
+        let days = (moved(activity.first_day), moved(activity.last_day));
+        let name = if record.quick { name.as_str() } else { activity.name.as_str() };
+        copies.insert(activity.activity, copy_activity(&act.tx, activity.activity, id, name, days).await?);
+    }
+    for (activity, copied) in activities.iter().filter_map(|a| Some((a, copies.get(&a.activity)?))) {
+        let Some(before) = activity.after.and_then(|(before, ..)| copies.get(&before)) else { continue };
+        let text = "UPDATE activity SET after_id = $2 WHERE id = $1";
+        sql::execute(&act.tx, text, params![*copied, *before]).await?;
+    }
+    copy_costs(&act.tx, draft.id, id, &copies, &moved, actor.today).await?;
+    copy_tasks(&act.tx, draft.id, id, &moved).await?;
+    act.finish(id, "campaign", Some(id), &format!("copy of {}", record.code)).await
+}
+
+/// Copies one activity into a campaign, without its cost lines and without what it follows.
+async fn copy_activity(
+    db: &impl ConnectionTrait,
+    from: i64,
+    campaign: i64,
+    name: &str,
+    (first, last): (Option<NaiveDate>, Option<NaiveDate>),
+) -> Result<i64> {
+    let id: i64 = sql::scalar(
+        db,
+        "INSERT INTO activity (campaign_id, kind, name, subject, script, first_day, last_day, minutes, skip_days, needs_consent, owner_id, priority, sharing, expected_bp, roles, rule, after_days, after_answer)
+         SELECT CAST($2 AS BIGINT), kind, $3, subject, script, $4, $5, minutes, skip_days, needs_consent, owner_id, priority, sharing, expected_bp, roles, rule, after_days, after_answer
+         FROM activity WHERE id = $1 RETURNING id",
+        params![from, campaign, name, first, last],
+    )
+    .await?;
+    for (table, columns) in [
+        ("activity_list", "list_id, position"),
+        ("activity_seller", "user_id, position, share"),
+        ("activity_target", "figure, value"),
+    ] {
+        let text = format!(
+            "INSERT INTO {table} (activity_id, {columns}) SELECT CAST($2 AS BIGINT), {columns} FROM {table} WHERE activity_id = $1"
+        );
+        sql::execute(db, &text, params![from, id]).await?;
+    }
+    Ok(id)
+}
+
+async fn copy_costs(
+    db: &impl ConnectionTrait,
+    from: i64,
+    to: i64,
+    activities: &HashMap<i64, i64>,
+    moved: &impl Fn(Option<NaiveDate>) -> Option<NaiveDate>,
+    today: NaiveDate,
+) -> Result<()> {
+    type Line = (Option<i64>, i64, String, i64, i64, i64, NaiveDate);
+    let text = "SELECT activity_id, position, article, quantity_milli, price_minor, planned_minor, day FROM cost_line WHERE campaign_id = $1 ORDER BY id";
+    let lines: Vec<Line> = sql::tuples(db, text, params![from]).await?;
+    let values = lines
+        .into_iter()
+        .flat_map(|(activity, position, article, quantity, price, planned, day)| {
+            let activity = activity.and_then(|id| activities.get(&id).copied());
+            params![to, activity, position, article, quantity, price, planned, moved(Some(day)).unwrap_or(today)]
+        })
+        .collect();
+    let into = "INSERT INTO cost_line (campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, day)";
+    sql::insert_many(db, into, 8, values, "").await?;
+    Ok(())
+}
+
+async fn copy_tasks(
+    db: &impl ConnectionTrait,
+    from: i64,
+    to: i64,
+    moved: &impl Fn(Option<NaiveDate>) -> Option<NaiveDate>,
+) -> Result<()> {
+    type Task = (i64, String, bool, i64, Option<NaiveDate>, NaiveDate, i64, Option<i64>, String);
+    let text = "SELECT id, title, milestone, owner_id, start_day, due_day, minutes, after_id, note FROM task WHERE campaign_id = $1 ORDER BY id";
+    let tasks: Vec<Task> = sql::tuples(db, text, params![from]).await?;
+    let mut copies: HashMap<i64, i64> = HashMap::new();
+    for (id, title, milestone, owner, start, due, minutes, _, note) in &tasks {
+        let copied: i64 = sql::scalar(
+            db,
+            "INSERT INTO task (campaign_id, title, milestone, owner_id, start_day, due_day, minutes, note) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
+            params![to, title.as_str(), *milestone, *owner, moved(*start), moved(Some(*due)).unwrap_or(*due), *minutes, note.as_str()],
+        )
+        .await?;
+        copies.insert(*id, copied);
+    }
+    for (id, .., after, _) in &tasks {
+        if let (Some(copied), Some(before)) = (copies.get(id), after.and_then(|after| copies.get(&after))) {
+            sql::execute(db, "UPDATE task SET after_id = $2 WHERE id = $1", params![*copied, *before]).await?;
+        }
+    }
+    Ok(())
+}
