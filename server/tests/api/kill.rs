@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-fn levak(url: &str) -> Child {
+pub fn levak(url: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_levak"))
         .env("DATABASE_URL", url)
         .env("LEVAK_LISTEN", "127.0.0.1:0")

@@ -12,6 +12,7 @@ mod database;
 #[path = "../../backend/tests/suite/world.rs"]
 mod world;
 
+mod battered;
 mod client;
 mod files;
 mod forms;

@@ -10,7 +10,7 @@ use backend::{Db, params, sql};
 use domain::user::Language;
 use std::time::Duration;
 
-const PAGES: [&str; 28] = [
+const PAGES: [&str; 29] = [
     "/",
     "/campaigns",
     "/campaigns/3",
@@ -33,6 +33,7 @@ const PAGES: [&str; 28] = [
     "/settings?part=changes",
     "/settings/handover/1",
     "/today",
+    "/guide",
     "/campaigns/3/plan",
     "/campaigns/3/responses",
     "/campaigns/7/plan",

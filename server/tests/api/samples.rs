@@ -176,7 +176,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
             .unwrap();
     let mut made = Vec::new();
     let mut reopenable = (0, 0);
-    for touch in &touches[..6] {
+    for touch in &touches[..7] {
         let now = today::touch(db, admin, *touch).await.unwrap().version;
         let result = TouchResult {
             id: *touch,
@@ -231,7 +231,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
         to_undo: (to_undo, version(to_undo).await),
         cost_line: world::number(db, &format!("SELECT MIN(id) FROM cost_line WHERE campaign_id = {running}")).await,
         stage_campaign,
-        touches: touches[6..].to_vec(),
+        touches: touches[7..].to_vec(),
         reopenable,
         leads: made,
         opportunities,
@@ -262,6 +262,7 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         | UseCase::ImportIndex
         | UseCase::TodayView
         | UseCase::WorkspaceView
+        | UseCase::GuideView
         | UseCase::ChannelView
         | UseCase::PeopleFilters => json!({}),
         UseCase::UserSave => {
