@@ -68,7 +68,7 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
     view! {
         <Heading title=form.name.clone() actions/>
         <div class="grid lg:grid-cols-[minmax(0,1fr)_360px] gap-x-12 gap-y-8 mt-4">
-            <div class="min-w-0 max-lg:order-2">
+            <div class="min-w-0">
                 <NoteBox on=NoteOn::Account(form.id) colleagues=account.colleagues.clone() reload/>
                 <TimelineView base timeline=account.timeline.clone() show=asked.get_untracked().1 limit=asked.get_untracked().2 people=true reload/>
             </div>

@@ -1,6 +1,6 @@
 //! The frame around pages: rail on the desk, dock on the phone, the bar on top.
 
-use crate::context::use_page;
+use crate::{context::use_page, guide::HelpButton};
 use domain::rights::UseCase;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -111,6 +111,7 @@ fn TopBar() -> impl IntoView {
                     <input name="q" type="search" class="grow min-w-0 bg-transparent outline-none" placeholder=t.t(K::NavSearch)/>
                 </label>
             </form>
+            <HelpButton/>
             {new}
         </header>
     }

@@ -18,6 +18,7 @@ pub mod error;
 pub mod figure_rows;
 mod form;
 mod frame;
+pub mod guide;
 pub mod imports;
 pub mod leads;
 pub mod lists;

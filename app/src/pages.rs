@@ -1,7 +1,7 @@
 //! All pages and their addresses.
 
 use crate::{
-    accounts, campaigns, channels, context::use_page, frame::Frame, imports, leads, lists, loaded::Failed,
+    accounts, campaigns, channels, context::use_page, frame::Frame, guide, imports, leads, lists, loaded::Failed,
     more::MorePage, opportunities, people, responses, settings, sign_in, today,
 };
 use leptos::prelude::*;
@@ -54,6 +54,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("analysis/channels/rows") view=channels::RowsPage ssr=ssr.clone()/>
                         <Route path=path!("settings") view=settings::SettingsPage ssr=ssr.clone()/>
                         <Route path=path!("settings/handover/:id") view=settings::HandoverPage ssr=ssr.clone()/>
+                        <Route path=path!("guide") view=guide::GuidePage ssr=ssr.clone()/>
                         <Route path=path!("more") view=MorePage ssr/>
                     </ParentRoute>
                 </Routes>

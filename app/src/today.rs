@@ -91,17 +91,17 @@ fn Work(work: TodayView, reload: RwSignal<u32>) -> impl IntoView {
         let actions = view! { <a class="btn btn-sm" href="/campaigns">{t.t(K::ErrorToCampaigns)}</a> }.into_any();
         view! { <Empty what=t.t(K::TodayEmpty) next=t.t(K::TodayEmptyNext) actions=actions/> }
     });
-    let leads = (work.waiting_leads > 0).then(|| view! { <a class="row max-w-2xl bg-warn-tint hover:bg-hover" href="/sales/leads?late=1&mine=1"><span class="text-warn"><Icon glyph=Glyph::Flag size=20/></span><span class="grow font-medium">{t.n(K::TodayLeads, work.waiting_leads, &[])}</span><Icon glyph=Glyph::ChevronEnd size=16/></a> });
+    let leads = (work.waiting_leads > 0).then(|| view! { <div class="ph max-w-2xl mt-3"><a class="row bg-warn-tint hover:bg-hover" href="/sales/leads?late=1&mine=1"><span class="text-warn"><Icon glyph=Glyph::Flag size=20/></span><span class="grow font-medium">{t.n(K::TodayLeads, work.waiting_leads, &[])}</span><Icon glyph=Glyph::ChevronEnd size=16/></a></div> });
     let tasks: Vec<_> = work
         .tasks
         .into_iter()
         .map(|row| view! { <li class="px-4 md:px-0"><TaskLine task=row editing=task reload/></li> })
         .collect();
     let tasks = (!tasks.is_empty()).then(
-        || view! { <section class="max-w-2xl"><h2 class="grp">{t.t(K::TasksTitle)}</h2><ul>{tasks}</ul></section> },
+        || view! { <section class="ph max-w-2xl"><h2 class="grp">{t.t(K::TasksTitle)}</h2><ul>{tasks}</ul></section> },
     );
     let mentions: Vec<_> = work.mentions.into_iter().map(|note| view! { <li><Mention note reload/></li> }).collect();
-    let mentions = (!mentions.is_empty()).then(|| view! { <section class="max-w-2xl"><h2 class="grp">{t.t(K::TodayMentions)}</h2><ul>{mentions}</ul></section> });
+    let mentions = (!mentions.is_empty()).then(|| view! { <section class="ph max-w-2xl"><h2 class="grp">{t.t(K::TodayMentions)}</h2><ul>{mentions}</ul></section> });
     let batches: Vec<_> = work.batches.into_iter().map(|batch| view! { <li><BatchLine batch reload/></li> }).collect();
     let batches = (!batches.is_empty()).then(|| view! { <section class="ph max-w-2xl"><h2 class="grp">{t.t(K::TodayBatches)}</h2><ul>{batches}</ul></section> });
     view! {

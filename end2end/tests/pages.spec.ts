@@ -1,14 +1,22 @@
-// Every page of the demo: wide and on a phone, in English and in Persian, light and dark, with axe.
+// Every page of the demo: wide and on a phone, in English and in Persian, light and dark, with axe; and in the other
+// languages on a narrow phone.
 import { expect, healthy, open, setLanguage, signIn, test } from '../levak';
 import { DEMO } from '../servers';
 
 const PAGES = [
   '/today',
   '/campaigns',
+  '/campaigns?status=templates',
   '/campaigns/1',
-  '/campaigns/3/draft',
-  '/campaigns/3/draft?step=2',
-  '/campaigns/3/draft?step=3',
+  '/campaigns/10',
+  '/campaigns/10?by=person',
+  '/campaigns/10/plan',
+  '/campaigns/10/responses',
+  '/campaigns/10/activities/new',
+  '/campaigns/10/work/18',
+  '/campaigns/14/draft',
+  '/campaigns/14/draft?step=2',
+  '/campaigns/14/draft?step=3',
   '/campaigns/1/rows?of=figure:revenue',
   '/audience',
   '/audience?columns=1,2&rule=%7B%22field%22%3A%22place%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22Beograd%22%7D',
@@ -17,11 +25,21 @@ const PAGES = [
   '/audience/imports/1',
   '/audience/imports/new',
   '/people/3',
+  '/people/3?show=contacts',
+  '/accounts/3',
   '/sales',
   '/sales/leads',
   '/analysis/channels',
   '/analysis/channels/rows?of=all_won:',
+  '/guide',
   '/settings',
+  '/settings?part=workspace',
+  '/settings?part=users',
+  '/settings?part=kind',
+  '/settings?part=pipeline',
+  '/settings?part=attribute',
+  '/settings?part=changes',
+  '/settings/handover/4',
   '/more',
 ];
 
@@ -44,6 +62,27 @@ for (const [shape, language, theme] of [['desk', 'en', 'light'], ['desk', 'fa', 
   });
 }
 
+// The other languages: nothing is missing, nothing runs over.
+for (const language of ['sr-Latn', 'hr', 'ru']) {
+  test.describe(`phone, ${language}`, () => {
+    test.use({ viewport: { width: 360, height: 800 }, hasTouch: true, isMobile: true });
+
+    test('every page fits', async ({ page, context }) => {
+      test.setTimeout(240_000);
+      await signIn(page, DEMO, 'admin@levak.example');
+      await setLanguage(context, DEMO, language);
+      for (const path of PAGES) {
+        await open(page, DEMO + path);
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        await expect(page.locator('h1')).not.toHaveText('');
+        const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+        expect(wide, `${path} scrolls sideways`).toBeLessThanOrEqual(seen);
+      }
+      await setLanguage(context, DEMO, 'en');
+    });
+  });
+}
+
 test('sign-in and first start are healthy', async ({ page }) => {
   await open(page, `${DEMO}/sign-in?fault=wrong&left=2`);
   await expect(page.getByRole('alert')).toContainText('do not belong together');
@@ -58,7 +97,7 @@ test.describe('without scripts', () => {
 
   test('every page reads', async ({ page }) => {
     await signIn(page, DEMO, 'manager@levak.example');
-    for (const path of PAGES.filter((p) => !p.startsWith('/campaigns/3'))) {
+    for (const path of PAGES.filter((p) => !p.includes('/draft') && !p.includes('/activities'))) {
       const answer = await page.goto(DEMO + path);
       expect(answer?.status(), path).toBe(200);
       await expect(page.locator('h1')).toBeVisible();

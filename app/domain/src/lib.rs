@@ -17,6 +17,7 @@ pub mod decimal;
 pub mod digits;
 pub mod distribution;
 pub mod fault;
+pub mod guide;
 pub mod handover;
 pub mod import;
 pub mod lead;

@@ -152,6 +152,7 @@ use_cases! {
     CatalogDelete "catalogs/delete" true ADMINISTRATORS;
     WorkspaceView "workspace/view" false ADMINISTRATORS;
     WorkspaceSave "workspace/save" true ADMINISTRATORS;
+    GuideView "guide/view" false EVERYONE;
     QueueTake "today/take" true WORKERS;
     LeadTake "leads/take" true WORKERS;
     LeadAssign "leads/assign" true WORKERS;

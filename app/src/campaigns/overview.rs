@@ -100,7 +100,7 @@ fn Index(index: CampaignIndex) -> impl IntoView {
     let (t, l) = (page.t, page.l);
     if index.rows.is_empty() {
         let actions = page.may(UseCase::DraftSave).then(|| {
-            view! { <a class="btn btn-sm btn-primary" href="/campaigns/new">{t.t(K::CampaignsNew)}</a> <a class="btn btn-sm" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }.into_any()
+            view! { <a class="btn btn-sm btn-primary" href="/guide">{t.t(K::GuideTitle)}</a> <a class="btn btn-sm" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }.into_any()
         });
         return view! { <Empty what=t.t(K::CampaignsEmpty) next=t.t(K::CampaignsEmptyNext) actions/> }.into_any();
     }
@@ -115,6 +115,9 @@ fn Index(index: CampaignIndex) -> impl IntoView {
     let behind = page
         .may(UseCase::ChannelRows)
         .then(|| view! { <a class="l" href=rows_href(ChannelRowsOf::Unattributed)>{t.t(K::ChannelUnattributed)}</a> });
+    // One campaign is the first one, and may want the way to its result.
+    let guide = (index.rows.len() == 1)
+        .then(|| view! { <p class="mt-3"><a class="l" href="/guide">{t.t(K::GuideGoOn)}</a></p> });
     let note = (index.unattributed > 0).then(|| view! { <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.f(K::CampaignsUnattributed, &[("amount", &l.money(index.unattributed))])}" "{behind}</span></p> });
     view! {
         <div class="max-md:hidden overflow-x-auto mt-3 -mx-2" tabindex="0" role="region" aria-label=t.t(K::NavCampaigns)>
@@ -135,7 +138,7 @@ fn Index(index: CampaignIndex) -> impl IntoView {
             </table>
         </div>
         <ul class="md:hidden ph -mx-4">{phone}</ul>
-        {note}
+        {note}{guide}
     }
     .into_any()
 }

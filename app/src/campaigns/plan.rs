@@ -169,13 +169,17 @@ fn Head(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
         (Ok(first), Ok(last)) => l.range(first, last),
         _ => String::new(),
     };
-    let targets: Vec<_> = plan
+    let mut targets = plan
         .input
         .targets
         .iter()
         .map(|(figure, value)| (figure, target(page, *figure, value)))
         .map(|(figure, value)| view! { <div class="flex gap-1.5"><dt class="text-ink-3">{t.code("figure", figure.as_str())}</dt><dd class="num"><bdi>{value}</bdi></dd></div> })
-        .collect();
+        .peekable();
+    let targets = targets
+        .peek()
+        .is_some()
+        .then(|| view! { <dl class="flex flex-wrap gap-x-5 gap-y-1 mt-1 text-sm">{targets.collect::<Vec<_>>()}</dl> });
     let goal = (!plan.input.goal.is_empty())
         .then(|| view! { <p class="mt-2 max-w-3xl whitespace-pre-line" dir="auto">{plan.input.goal.clone()}</p> });
     let edit = page.may(UseCase::PlanSave).then(|| view! { <button type="button" class="btn btn-xs" on:click=move |_| open.set(true)><Icon glyph=Glyph::Pencil size=13/>{t.t(K::CommonEdit)}</button> });
@@ -194,8 +198,11 @@ fn Head(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
     let fields = move || plan_fields(page, input, saving, Some((stored.get_value(), draft)));
     view! {
         {goal}
-        <dl class="flex flex-wrap items-center gap-x-5 gap-y-1 mt-2 text-sm">{fact(K::ResultsKind, name_of(&plan.kinds, plan.input.kind))}{fact(K::PlanLine, name_of(&plan.lines, plan.input.line))}{fact(K::CommonOwner, name_of(&plan.people, plan.input.owner))}{fact(K::CommonDates, dates)}{fact(K::ResultsCode, plan.code.clone())}{edit}</dl>
-        <dl class="flex flex-wrap gap-x-5 gap-y-1 mt-1 text-sm">{targets}</dl>
+        <div class="flex flex-wrap items-center gap-x-5 gap-y-1 mt-2 text-sm">
+            <dl class="flex flex-wrap items-center gap-x-5 gap-y-1">{fact(K::ResultsKind, name_of(&plan.kinds, plan.input.kind))}{fact(K::PlanLine, name_of(&plan.lines, plan.input.line))}{fact(K::CommonOwner, name_of(&plan.people, plan.input.owner))}{fact(K::CommonDates, dates)}{fact(K::ResultsCode, plan.code.clone())}</dl>
+            {edit}
+        </div>
+        {targets}
         <FormDialog open title=t.t(K::PlanHead) action=t.t(K::CommonSave) saving save wide=true>{fields()}</FormDialog>
     }
 }

@@ -82,10 +82,9 @@ fn Person(person: PersonView, asked: Memo<(i64, Show, i64)>, reload: RwSignal<u3
     view! {
         <Heading title=name.clone() tag actions/>
         <p class="flex items-center gap-2 mt-1 text-sm"><Avatar name/><span>{job}{head}</span></p>
+        <div class="mt-4 max-w-4xl">{due}{has_tasks.then(|| view! { <ul>{tasks}</ul> })}</div>
         <div class="grid lg:grid-cols-[minmax(0,1fr)_360px] gap-x-12 gap-y-8 mt-4">
-            <div class="min-w-0 max-lg:order-2">
-                {due}
-                {has_tasks.then(|| view! { <ul class="mb-4">{tasks}</ul> })}
+            <div class="min-w-0">
                 <NoteBox on=NoteOn::Person(row.id) colleagues=person.colleagues.clone() reload/>
                 <TimelineView base timeline=person.timeline.clone() show=asked.get_untracked().1 limit=asked.get_untracked().2 people=false reload/>
             </div>

@@ -12,6 +12,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod fold;
+pub mod guide;
 pub mod handover;
 pub mod imports;
 pub mod jobs;

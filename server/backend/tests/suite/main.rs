@@ -14,6 +14,7 @@ mod campaign;
 mod channels;
 mod colleagues;
 mod demo;
+mod faults;
 mod imports;
 mod migrations;
 mod people;
