@@ -22,7 +22,7 @@ use domain::{
 use leptos::prelude::*;
 use table::ChannelTable;
 use texts::K;
-use ui::{Glyph, Icon};
+use ui::{Glyph, Icon, Tab, Tabs};
 
 /// Address of the rows behind a figure of this page.
 pub fn rows_href(of: ChannelRowsOf) -> String {
@@ -38,7 +38,21 @@ pub fn channel_name(page: Page, id: Option<i64>, name: &str) -> String {
 pub fn ChannelsPage() -> impl IntoView {
     let t = use_page().t;
     let channels = Load::new(|| (), |()| api::view());
-    view! { <main id="main" class="page"><Heading title=t.t(K::ChannelsTitle)/>{channels.show(move |view| view! { <Channels view/> })}</main> }
+    view! { <main id="main" class="page"><Heading title=t.t(K::ChannelsTitle)/><AnalysisTabs current=K::ChannelsTitle/>{channels.show(move |view| view! { <Channels view/> })}</main> }
+}
+
+/// The pages of analysis.
+#[component]
+pub fn AnalysisTabs(current: K) -> impl IntoView {
+    let t = use_page().t;
+    let tab = |name: K, href: &str| Tab {
+        name: t.t(name).to_owned(),
+        href: href.to_owned(),
+        count: String::new(),
+        current: name == current,
+    };
+    let tabs = vec![tab(K::ChannelsTitle, "/analysis/channels"), tab(K::StepsTitle, "/analysis/campaigns")];
+    view! { <Tabs tabs label=t.t(K::NavAnalysis)/> }
 }
 
 fn finding(page: Page, view: &ChannelView) -> String {

@@ -81,7 +81,7 @@ pub fn Steps(guide: Guide) -> impl IntoView {
     let sellers = (guide.colleagues == 0).then(|| view! { <li class="py-2 border-b border-line"><a class="l" href="/settings?part=users">{t.t(K::GuideSellers)}</a><p class="lab">{t.t(K::GuideSellersSays)}</p></li> });
     view! {
         <div class="grid lg:grid-cols-[minmax(0,1fr)_320px] gap-x-12 gap-y-8">
-            <ol class="max-w-2xl">{steps}{end}</ol>
+            <div class="max-w-2xl"><ol>{steps}</ol>{end}</div>
             <aside class="lg:mt-5"><h2 class="fin">{t.t(K::GuideHand)}</h2><ul class="mt-1">{sellers}
                 <li class="py-2 border-b border-line"><a class="l" href="/settings?part=article">{t.t(K::CatalogArticle)}</a><p class="lab">{t.t(K::GuideArticlesSays)}</p></li>
                 <li class="py-2 border-b border-line"><a class="l" href="/settings?part=kind">{t.t(K::CatalogKind)}</a><p class="lab">{t.t(K::CatalogHintKind)}</p></li></ul></aside>
@@ -99,12 +99,13 @@ fn topic(path: &str) -> &'static str {
         ["campaigns", _, "work", _] => "work",
         ["campaigns", _, "responses"] => "responses",
         ["campaigns", ..] => "results",
-        ["audience", "lists"] => "lists",
+        ["audience", "lists", ..] => "lists",
         ["audience", "imports", ..] => "imports",
         ["audience", ..] => "people",
         ["people" | "accounts", ..] => "person",
         ["sales", "leads"] => "leads",
         ["sales", ..] => "board",
+        ["analysis", "campaigns"] => "steps",
         ["analysis", ..] => "channels",
         ["settings", ..] => "settings",
         _ => "today",
@@ -145,12 +146,14 @@ mod tests {
             "/campaigns/3/responses",
             "/audience",
             "/audience/lists",
+            "/audience/lists/2",
             "/audience/imports/4",
             "/people/1",
             "/accounts/1",
             "/sales",
             "/sales/leads",
             "/analysis/channels",
+            "/analysis/campaigns",
             "/settings",
         ] {
             assert!(!texts.code("help", topic(path)).is_empty(), "{path}");

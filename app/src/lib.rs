@@ -34,6 +34,8 @@ pub mod responses;
 mod rule_editor;
 pub mod saving;
 pub mod settings;
+#[cfg(all(feature = "ssr", debug_assertions))]
+pub mod sheet;
 mod sign_in;
 #[cfg(feature = "hydrate")]
 mod start;

@@ -1,10 +1,13 @@
 //! Lists of people.
 
 pub mod api;
+mod page;
+
+pub use page::ListPage;
 
 use crate::{
     campaigns,
-    context::use_page,
+    context::{Page, use_page},
     frame::{Empty, Heading},
     loaded::reloader,
     people::{self, api::Filters},
@@ -38,7 +41,7 @@ pub fn ListsPage() -> impl IntoView {
 #[component]
 fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
-    let (t, l) = (page.t, page.l);
+    let t = page.t;
     let saving = Saving::new();
     if lists.is_empty() {
         let actions =
@@ -51,18 +54,7 @@ fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl I
     let rows: Vec<_> = lists
         .iter()
         .map(|list| {
-            let sentence = match (&list.rule, list.kind) {
-                (Some(rule), ListKind::Dynamic) => l.sentence(
-                    rule,
-                    Names {
-                        attributes: &filters.attributes,
-                        lists: &filters.lists,
-                        campaigns: &filters.campaigns,
-                        imports: &filters.imports,
-                    },
-                ),
-                _ => String::new(),
-            };
+            let sentence = rule_sentence(page, list, &filters);
             view! { <Line list=list.clone() sentence saving reload/> }
         })
         .collect();
@@ -75,14 +67,28 @@ fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl I
     .into_any()
 }
 
+/// Whom a dynamic list takes, in words; nothing for the others.
+fn rule_sentence(page: Page, list: &ListRow, filters: &Filters) -> String {
+    let names = Names {
+        attributes: &filters.attributes,
+        lists: &filters.lists,
+        campaigns: &filters.campaigns,
+        imports: &filters.imports,
+    };
+    match (&list.rule, list.kind) {
+        (Some(rule), ListKind::Dynamic) => page.l.sentence(rule, names),
+        _ => String::new(),
+    }
+}
+
 #[component]
 fn Line(list: ListRow, sentence: String, saving: Saving, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let toaster = use_toaster();
     let (id, version) = (list.id, list.version);
-    let href =
-        format!("/audience?rule=%7B%22field%22%3A%22list%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22{id}%22%7D");
+    let href = format!("/audience/lists/{id}");
+    let lock = list.locked.then(|| view! { <span class="lab inline-flex items-center gap-1 ms-2"><Icon glyph=Glyph::Lock size=12/>{t.t(K::ListsLocked)}</span> });
     let delete = move |_| {
         saving.run(
             move |request| api::delete(request, id, version),
@@ -103,6 +109,6 @@ fn Line(list: ListRow, sentence: String, saving: Saving, reload: RwSignal<u32>) 
         .then(|| view! { <a class="btn btn-xs" href=format!("/campaigns/new?list={id}")>{t.t(K::PeopleUse)}</a> });
     let remove = page.may(UseCase::ListDelete).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::ListsDelete, &[("name", &list.name)]) disabled=move || saving.busy.get() on:click=delete><Icon glyph=Glyph::Trash size=14/></button> });
     view! {
-        <tr><td class="flush"><a class="font-medium hover:underline" href=href><bdi>{list.name.clone()}</bdi></a></td><td>{t.code("list", list.kind.as_str())}</td><td class="n">{people}</td><td class="text-ink-2 whitespace-normal! min-w-48">{sentence}</td><td class="flush act"><span class="flex gap-1 justify-end">{use_in}{remove}</span></td></tr>
+        <tr><td class="flush"><a class="font-medium hover:underline" href=href><bdi>{list.name.clone()}</bdi></a>{lock}</td><td>{t.code("list", list.kind.as_str())}</td><td class="n">{people}</td><td class="text-ink-2 whitespace-normal! min-w-48">{sentence}</td><td class="flush act"><span class="flex gap-1 justify-end">{use_in}{remove}</span></td></tr>
     }
 }

@@ -42,6 +42,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("campaigns/:id/rows") view=campaigns::RowsPage ssr=ssr.clone()/>
                         <Route path=path!("audience") view=people::TablePage ssr=ssr.clone()/>
                         <Route path=path!("audience/lists") view=lists::ListsPage ssr=ssr.clone()/>
+                        <Route path=path!("audience/lists/:id") view=lists::ListPage ssr=ssr.clone()/>
                         <Route path=path!("audience/imports") view=imports::IndexPage ssr=ssr.clone()/>
                         <Route path=path!("audience/imports/new") view=imports::UploadPage ssr=ssr.clone()/>
                         <Route path=path!("audience/imports/:id") view=imports::ImportPage ssr=ssr.clone()/>
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("analysis") view=channels::ChannelsPage ssr=ssr.clone()/>
                         <Route path=path!("analysis/channels") view=channels::ChannelsPage ssr=ssr.clone()/>
                         <Route path=path!("analysis/channels/rows") view=channels::RowsPage ssr=ssr.clone()/>
+                        <Route path=path!("analysis/campaigns") view=campaigns::StepsPage ssr=ssr.clone()/>
                         <Route path=path!("settings") view=settings::SettingsPage ssr=ssr.clone()/>
                         <Route path=path!("settings/handover/:id") view=settings::HandoverPage ssr=ssr.clone()/>
                         <Route path=path!("guide") view=guide::GuidePage ssr=ssr.clone()/>

@@ -42,7 +42,7 @@ fn Responses(id: i64, unknown: bool, found: ResponsePage, reload: RwSignal<u32>)
     let t = page.t;
     let open = RwSignal::new(false);
     let may = page.may(UseCase::ResponseRecord) && matches!(found.status, Status::Running | Status::Finished);
-    let actions = may.then(|| view! { <button type="button" class="btn btn-sm btn-primary" on:click=move |_| open.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::ResponsesRecord)}</button> }.into_any());
+    let actions = may.then(|| view! { <a class="btn btn-sm" href="/audience/imports/new">{t.t(K::ResponsesImport)}</a><button type="button" class="btn btn-sm btn-primary" on:click=move |_| open.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::ResponsesRecord)}</button> }.into_any());
     let chip = |on: bool, href: String, name: K, n: i64| {
         let class = if on { "chip bg-tint! text-link! border-transparent! font-medium" } else { "chip" };
         view! { <a class=class href=href aria-current=on.then_some("page")>{t.t(name)}" "<b class="num">{t.int(n)}</b></a> }

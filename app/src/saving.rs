@@ -9,7 +9,7 @@ use domain::conflict::Stored;
 use leptos::prelude::*;
 use std::{future::Future, pin::Pin};
 use texts::K;
-use ui::{Glyph, Icon};
+use ui::{Glyph, Icon, Toast, Toasts};
 
 /// The state of a form or a button.
 #[derive(Clone, Copy)]
@@ -112,6 +112,24 @@ impl Saving {
         let fault = self.fault(field);
         Signal::derive(move || if fault.with(String::is_empty) { "false" } else { "true" })
     }
+}
+
+/// Runs a change whose form is gone, such as the way back in a message; what goes wrong is said in another message.
+pub fn run_beside<T: 'static, F>(
+    page: Page,
+    toaster: Toasts,
+    call: impl FnOnce(String) -> F + 'static,
+    done: impl FnOnce(T) + 'static,
+) where
+    F: Future<Output = Result<T, AppError>> + 'static,
+{
+    let running = call(new_request());
+    leptos::task::spawn_local(async move {
+        match running.await {
+            Ok(answer) => done(answer),
+            Err(error) => toaster.show(Toast::fault(error.words(page.t))),
+        }
+    });
 }
 
 /// A stored value as this page writes it.

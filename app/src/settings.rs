@@ -106,7 +106,7 @@ pub fn SettingsPage() -> impl IntoView {
         <main id="main" class="page">
             <Heading title=t.t(K::NavSettings)/>
             <div class="grid md:grid-cols-[220px_minmax(0,1fr)] gap-x-10 gap-y-4 mt-4">
-                <nav aria-label=t.t(K::NavSettings)><ul class="flex md:flex-col gap-0.5 max-md:overflow-x-auto -mx-3">{menu}</ul></nav>
+                <nav class="min-w-0" aria-label=t.t(K::NavSettings)><ul class="flex md:flex-col gap-0.5 max-md:overflow-x-auto -mx-3">{menu}</ul></nav>
                 <section class="min-w-0">{body}</section>
             </div>
         </main>
@@ -117,8 +117,14 @@ pub fn SettingsPage() -> impl IntoView {
 fn UsersPart() -> impl IntoView {
     let t = use_page().t;
     let reload = reloader();
-    let users = Load::new(move || reload.get(), |_| api::users());
-    view! { <h2 class="fin">{t.t(K::UsersTitle)}</h2>{users.show(move |users| view! { <Users users reload/> })} }
+    let users = Load::new(
+        move || reload.get(),
+        |_| async move { futures::try_join!(api::users(), api::catalog(Catalog::Team)) },
+    );
+    view! { <h2 class="fin">{t.t(K::UsersTitle)}</h2>{users.show(move |(users, teams)| {
+        let teams = teams.into_iter().filter(|team| team.active).map(|team| (team.id, team.name)).collect();
+        view! { <Users users teams reload/> }
+    })} }
 }
 
 #[component]

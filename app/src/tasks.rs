@@ -5,7 +5,7 @@ pub mod api;
 use crate::{
     context::{Page, use_page},
     form::{self, FormDialog, Input},
-    saving::{Saving, SavingFault},
+    saving::{Saving, SavingFault, run_beside},
 };
 use domain::{
     rights::UseCase,
@@ -82,7 +82,16 @@ pub fn TaskLine(task: TaskRow, editing: RwSignal<Option<TaskDraft>>, reload: RwS
         saving.run(
             move |request| api::finish(request, id, version, String::new()),
             move |version: i64| {
-                let undo = (t.t(K::CommonUndo).to_owned(), Callback::new(move |()| reopen(version)));
+                // The row is drawn anew; the way back outlives it.
+                let back = Callback::new(move |()| {
+                    run_beside(
+                        page,
+                        toaster,
+                        move |request| api::reopen(request, id, version),
+                        move |_: i64| reload.update(|n| *n += 1),
+                    );
+                });
+                let undo = (t.t(K::CommonUndo).to_owned(), back);
                 let text = title.with_value(|title| t.f(K::TasksDone, &[("title", title)]));
                 toaster.show(Toast { text, fault: false, undo: Some(undo) });
                 reload.update(|n| *n += 1);

@@ -32,6 +32,7 @@ test('a campaign gets a letter and a call that follows it', async ({ page }) => 
 
   await page.getByRole('link', { name: 'Activity', exact: true }).click();
   await page.locator('#draft-name').fill('Letter');
+  await page.getByRole('button', { name: 'Condition', exact: true }).click();
   await page.getByLabel('Field').selectOption({ label: 'Place' });
   await page.getByLabel('Value').fill('Rijeka');
   await page.getByLabel('Value').press('Enter');

@@ -7,6 +7,7 @@ const PAGES = [
   '/today',
   '/campaigns',
   '/campaigns?status=templates',
+  '/campaigns?kind=1&sort=roi&turned=1',
   '/campaigns/1',
   '/campaigns/10',
   '/campaigns/10?by=person',
@@ -21,6 +22,8 @@ const PAGES = [
   '/audience',
   '/audience?columns=1,2&rule=%7B%22field%22%3A%22place%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22Beograd%22%7D',
   '/audience/lists',
+  '/audience/lists/1',
+  '/audience/lists/3',
   '/audience/imports',
   '/audience/imports/1',
   '/audience/imports/new',
@@ -31,12 +34,14 @@ const PAGES = [
   '/sales/leads',
   '/analysis/channels',
   '/analysis/channels/rows?of=all_won:',
+  '/analysis/campaigns?kind=3',
   '/guide',
   '/settings',
   '/settings?part=workspace',
   '/settings?part=users',
   '/settings?part=kind',
   '/settings?part=pipeline',
+  '/settings?part=product',
   '/settings?part=attribute',
   '/settings?part=changes',
   '/settings/handover/4',
@@ -82,6 +87,17 @@ for (const language of ['sr-Latn', 'hr', 'ru']) {
     });
   });
 }
+
+test('the component sheet is healthy in both directions and themes', async ({ page }) => {
+  for (const [language, dir] of [['en', 'ltr'], ['fa', 'rtl']]) {
+    for (const theme of ['light', 'dark']) {
+      await page.goto(`${DEMO}/ui?language=${language}&theme=${theme}`);
+      await expect(page.locator('html')).toHaveAttribute('dir', dir);
+      await expect(page.locator('svg.c[role=group]')).not.toHaveCount(0);
+      await healthy(page);
+    }
+  }
+});
 
 test('sign-in and first start are healthy', async ({ page }) => {
   await open(page, `${DEMO}/sign-in?fault=wrong&left=2`);

@@ -241,9 +241,16 @@ async fn user(db: &Db, command: UserCommand) -> Result<(), String> {
             .ok_or_else(|| format!("{text} is no role; roles are {}", Role::ALL.map(Role::as_str).join(", ")))
     };
     let draft = match command {
-        UserCommand::Add { email, name, role } => {
-            UserDraft { id: None, version: 0, name, email, role: role_of(&role)?, active: true, password: password()? }
-        }
+        UserCommand::Add { email, name, role } => UserDraft {
+            id: None,
+            version: 0,
+            name,
+            email,
+            role: role_of(&role)?,
+            active: true,
+            password: password()?,
+            team: None,
+        },
         UserCommand::Passwd { email } => UserDraft { password: password()?, ..existing(db, &actor, &email).await? },
         UserCommand::Role { email, role } => UserDraft { role: role_of(&role)?, ..existing(db, &actor, &email).await? },
     };
@@ -267,6 +274,7 @@ async fn existing(db: &Db, actor: &Actor, email: &str) -> Result<UserDraft, Stri
         role: user.role,
         active: user.active,
         password: String::new(),
+        team: user.team_id,
     })
 }
 

@@ -103,6 +103,8 @@ pub fn router(config: &Config, db: Db) -> Router {
             "/manifest.webmanifest",
             tower_http::services::ServeFile::new(config.site.join("manifest.webmanifest")),
         );
+    #[cfg(debug_assertions)]
+    let site = site.route("/ui", get(sheet));
     Router::new()
         .merge(known)
         .merge(site)
@@ -134,6 +136,22 @@ async fn page(request: Request<Body>) -> Response {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     leptos_axum::render_app_async_with_context(move || provide_context(known.clone()), app::shell)(request).await
+}
+
+/// The component sheet, in development builds.
+#[cfg(debug_assertions)]
+async fn sheet(State(state): State<AppState>, request: Request<Body>) -> Response {
+    let query = request.uri().query().unwrap_or("").to_owned();
+    let get = |name: &str| {
+        let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        pairs.find(|(key, _)| *key == name).map(|(_, value)| value.to_owned()).unwrap_or_default()
+    };
+    let shown = app::sheet::SheetIn {
+        language: domain::user::Language::parse(&get("language")).unwrap_or_default(),
+        theme: domain::user::Theme::parse(&get("theme")),
+        assets: state.assets.clone(),
+    };
+    leptos_axum::render_app_async_with_context(move || provide_context(shown.clone()), app::sheet::sheet)(request).await
 }
 
 /// Whether the database answers.

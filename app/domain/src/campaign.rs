@@ -1,15 +1,19 @@
 //! Campaigns: the draft, the launch, the results.
 
 mod draft;
+mod index;
 mod plan;
 mod rows;
+mod steps;
 
 pub use draft::{After, CostDraft, CostLine, Draft, DraftInput, Drafted};
+pub use index::{CampaignIndex, IndexQuery, SavedView, Sort};
 pub use plan::{
     CampaignLink, CopyDraft, LaunchPart, LaunchView, LinkDraft, LinkKind, PlanActivity, PlanDraft, PlanHead, PlanView,
     WorkView, parse_url,
 };
 pub use rows::{By, FigureRow, FigureRows, RowsOf};
+pub use steps::{CampaignStep, StepCampaign, StepFunnel, StepRow};
 
 use crate::{
     activity::{ActivityKind, Answer},
@@ -63,21 +67,8 @@ pub struct CampaignRow {
     pub target_revenue: Option<i64>,
     pub target_leads: Option<i64>,
     pub roi: Value,
-}
-
-/// The overview with its totals row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CampaignIndex {
-    pub rows: Vec<CampaignRow>,
-    pub totals: Totals,
-    pub planned_cost: i64,
-    pub target_revenue: i64,
-    pub target_leads: i64,
-    pub roi: Value,
-    /// Won revenue without a campaign.
-    pub unattributed: i64,
-    /// Campaigns without a revenue target.
-    pub without_target: i64,
+    /// The next milestone that is open.
+    pub milestone: Option<(String, NaiveDate)>,
 }
 
 /// What stands in the way of a launch, named where it can be mended.
@@ -125,6 +116,8 @@ pub struct DraftView {
     pub grid: Vec<(i64, String, Vec<usize>)>,
     /// Everybody who could take work.
     pub people_of_sales: Vec<(i64, String)>,
+    /// Teams of those people.
+    pub teams: Vec<(String, Vec<i64>)>,
     /// Other activities of the campaign, that this one may follow.
     pub siblings: Vec<(i64, String)>,
     pub line_totals: Vec<i64>,

@@ -19,13 +19,15 @@ pub enum Catalog {
     Lost,
     Unfit,
     Attribute,
+    Product,
 }
 
 impl Catalog {
-    pub const ALL: [Catalog; 8] = [
+    pub const ALL: [Catalog; 9] = [
         Catalog::Line,
         Catalog::Kind,
         Catalog::Pipeline,
+        Catalog::Product,
         Catalog::Article,
         Catalog::Attribute,
         Catalog::Lost,
@@ -43,6 +45,7 @@ impl Catalog {
             Catalog::Lost => "lost",
             Catalog::Unfit => "unfit",
             Catalog::Attribute => "attribute",
+            Catalog::Product => "product",
         }
     }
 
@@ -59,14 +62,20 @@ impl Catalog {
 /// Facts that follow from work and sales. A stage stands for one of them, or for something that is recorded by hand.
 pub const DERIVED_FACTS: [&str; 6] = ["contacted", "responded", "lead", "converted", "opportunity", "won"];
 
+/// What the stages of a campaign itself can follow from: it was made, launched, its last day has passed, it was finished.
+/// A stage can also follow from the first person in a stage of the people's funnel, as `stage:ID`.
+pub const CAMPAIGN_FACTS: [&str; 4] = ["created", "launched", "held", "finished"];
+
 /// A stage of a kind of campaign or of a pipeline.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageDraft {
     pub id: Option<i64>,
     pub name: String,
-    /// For a kind of campaign: one of [`DERIVED_FACTS`], or empty where people enter it by hand.
+    /// For a kind of campaign: one of [`DERIVED_FACTS`], for the stages of campaigns one of [`CAMPAIGN_FACTS`] or
+    /// `stage:ID`; empty where it is recorded by hand.
     pub fact: String,
-    /// For a pipeline: the days that are usual here, and the chance to win from here in percent.
+    /// For a pipeline and the stages of campaigns: the days that are usual here. For a pipeline: the chance to win from here
+    /// in percent.
     pub days: String,
     pub probability: String,
 }
@@ -82,6 +91,8 @@ pub struct CatalogItem {
     pub used: i64,
     pub kind: Option<AttributeKind>,
     pub stages: Vec<StageDraft>,
+    /// For a kind of campaign: the stages that campaigns of the kind go through themselves.
+    pub steps: Vec<StageDraft>,
 }
 
 /// An entry as typed.
@@ -94,6 +105,16 @@ pub struct CatalogDraft {
     pub active: bool,
     pub kind: Option<AttributeKind>,
     pub stages: Vec<StageDraft>,
+    #[serde(default)]
+    pub steps: Vec<StageDraft>,
+}
+
+/// An entry whose every value was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub name: String,
+    pub stages: Vec<Stage>,
+    pub steps: Vec<Stage>,
 }
 
 /// A stage that was read.
@@ -111,45 +132,71 @@ const STAGES_MAX: usize = 20;
 
 impl CatalogDraft {
     /// # Errors
-    /// All faults at once, at `name`, `stages`, `stage.N.name|fact|days|probability`.
-    pub fn read(&self, mark: DecimalMark) -> Result<(String, Vec<Stage>), Vec<FieldFault>> {
+    /// All faults at once, at `name`, `stages`, `steps`, `stage.N.name|fact|days|probability`, `step.N.name|fact|days`.
+    pub fn read(&self, mark: DecimalMark) -> Result<Entry, Vec<FieldFault>> {
         let mut faults = Faults::default();
         let name = faults.take("name", text(&self.name, 80));
-        let mut stages = Vec::new();
+        let (mut stages, mut steps) = (Vec::new(), Vec::new());
         if self.catalog.has_stages() {
             if self.stages.is_empty() {
                 faults.add("stages", Fault::Required);
             }
-            if self.stages.len() > STAGES_MAX {
-                faults.add("stages", Fault::TooLarge);
+            let derived = |fact: &str| DERIVED_FACTS.contains(&fact);
+            let once = self.catalog == Catalog::Kind;
+            stages = read_stages(&self.stages, ("stage", once), derived, mark, &mut faults);
+        }
+        if self.catalog == Catalog::Kind {
+            let of_people = |fact: &str| {
+                let id = fact.strip_prefix("stage:").and_then(|id| id.parse::<i64>().ok());
+                id.is_some_and(|id| self.stages.iter().any(|stage| stage.id == Some(id)))
+            };
+            let derived = |fact: &str| CAMPAIGN_FACTS.contains(&fact) || of_people(fact);
+            for (n, _) in self.steps.iter().enumerate().filter(|(_, s)| !s.fact.is_empty() && !derived(&s.fact)) {
+                // It followed from a stage that is taken away.
+                faults.add(&format!("step.{n}.fact"), Fault::Unknown);
             }
-            for (n, stage) in self.stages.iter().enumerate() {
-                let number = |field: &str, typed: &str, most: i64, faults: &mut Faults| {
-                    if typed.trim().is_empty() {
-                        return Some(0);
-                    }
-                    let read = decimal::parse(typed, mark, 0).and_then(|n| up_to(n, most));
-                    faults.take(&format!("stage.{n}.{field}"), read)
-                };
-                let name = faults.take(&format!("stage.{n}.name"), text(&stage.name, 80));
-                let days = number("days", &stage.days, 999, &mut faults);
-                let probability = number("probability", &stage.probability, 100, &mut faults);
-                let derived = DERIVED_FACTS.contains(&stage.fact.as_str());
-                let twice = self.stages.iter().take(n).any(|earlier| earlier.fact == stage.fact);
-                if self.catalog == Catalog::Kind && derived && twice {
-                    faults.add(&format!("stage.{n}.fact"), Fault::AlreadyUsed);
-                }
-                if let (Some(name), Some(days), Some(probability)) = (name, days, probability) {
-                    let fact = if derived { stage.fact.clone() } else { String::new() };
-                    stages.push(Stage { id: stage.id, name, fact, days, probability });
-                }
-            }
+            steps = read_stages(&self.steps, ("step", true), derived, mark, &mut faults);
         }
         match name {
-            Some(name) if faults.is_empty() => Ok((name, stages)),
+            Some(name) if faults.is_empty() => Ok(Entry { name, stages, steps }),
             _ => Err(faults.into_vec()),
         }
     }
+}
+
+/// Reads the stages at `at`; where `once`, no two follow from the same.
+fn read_stages(
+    typed: &[StageDraft],
+    (at, once): (&str, bool),
+    derived: impl Fn(&str) -> bool,
+    mark: DecimalMark,
+    faults: &mut Faults,
+) -> Vec<Stage> {
+    let mut stages = Vec::new();
+    if typed.len() > STAGES_MAX {
+        faults.add(&format!("{at}s"), Fault::TooLarge);
+    }
+    for (n, stage) in typed.iter().enumerate() {
+        let number = |field: &str, typed: &str, most: i64, faults: &mut Faults| {
+            if typed.trim().is_empty() {
+                return Some(0);
+            }
+            let read = decimal::parse(typed, mark, 0).and_then(|n| up_to(n, most));
+            faults.take(&format!("{at}.{n}.{field}"), read)
+        };
+        let name = faults.take(&format!("{at}.{n}.name"), text(&stage.name, 80));
+        let days = number("days", &stage.days, 999, faults);
+        let probability = number("probability", &stage.probability, 100, faults);
+        let derived = derived(&stage.fact);
+        if once && derived && typed.iter().take(n).any(|earlier| earlier.fact == stage.fact) {
+            faults.add(&format!("{at}.{n}.fact"), Fault::AlreadyUsed);
+        }
+        if let (Some(name), Some(days), Some(probability)) = (name, days, probability) {
+            let fact = if derived { stage.fact.clone() } else { String::new() };
+            stages.push(Stage { id: stage.id, name, fact, days, probability });
+        }
+    }
+    stages
 }
 
 #[cfg(test)]
@@ -168,8 +215,9 @@ mod tests {
             active: true,
             kind: None,
             stages: vec![stage("Invited", ""), stage("Came", ""), stage("Lead", "lead"), stage("Hot", "lead")],
+            steps: vec![stage("Ready", ""), stage("Approved", "launched"), stage("Registered", "stage:7")],
         };
         let faults = draft.read(DecimalMark::Point).unwrap_err();
-        assert_eq!(faults.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["stage.3.fact"]);
+        assert_eq!(faults.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["stage.3.fact", "step.2.fact"]);
     }
 }

@@ -25,21 +25,29 @@ pub enum ImportKind {
     Leads,
     /// Won deals, joined to a lead by its external id.
     Wins,
+    /// Responses to campaigns, of people who are known and of others.
+    Responses,
 }
 
 impl ImportKind {
-    pub const ALL: [ImportKind; 3] = [ImportKind::People, ImportKind::Leads, ImportKind::Wins];
+    pub const ALL: [ImportKind; 4] = [ImportKind::People, ImportKind::Leads, ImportKind::Wins, ImportKind::Responses];
 
     pub fn as_str(self) -> &'static str {
         match self {
             ImportKind::People => "people",
             ImportKind::Leads => "leads",
             ImportKind::Wins => "wins",
+            ImportKind::Responses => "responses",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether its rows are people, who are made or changed; the others refer to people who are here.
+    pub fn makes_people(self) -> bool {
+        matches!(self, ImportKind::People | ImportKind::Leads)
     }
 }
 

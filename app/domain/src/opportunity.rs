@@ -17,6 +17,8 @@ pub struct Card {
     /// Days in the stage.
     pub days: i64,
     pub campaign: String,
+    pub product_id: Option<i64>,
+    pub product: String,
 }
 
 /// An opportunity in a list.
@@ -40,6 +42,8 @@ pub struct NewOpportunity {
     pub title: String,
     pub amount: String,
     pub close_day: String,
+    #[serde(default)]
+    pub product: Option<i64>,
 }
 
 /// A column of the board.
@@ -70,6 +74,8 @@ pub struct Board {
     pub lost_minor: i64,
     /// Reasons for a loss, as the workspace has them.
     pub reasons: Vec<(i64, String)>,
+    /// Products that may be chosen.
+    pub products: Vec<(i64, String)>,
 }
 
 /// Cards listed in one column.
@@ -100,4 +106,6 @@ pub struct OpportunityDraft {
     pub title: String,
     pub amount: String,
     pub close_day: String,
+    #[serde(default)]
+    pub product: Option<i64>,
 }

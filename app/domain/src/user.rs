@@ -151,6 +151,8 @@ pub struct UserRow {
     pub role: Role,
     pub active: bool,
     pub version: i64,
+    pub team_id: Option<i64>,
+    pub team: String,
 }
 
 /// One change in the audit trail.
@@ -177,6 +179,8 @@ pub struct UserDraft {
     pub active: bool,
     /// Empty leaves the password as it is.
     pub password: String,
+    #[serde(default)]
+    pub team: Option<i64>,
 }
 
 /// A sign-in name in its normal form.

@@ -2,17 +2,28 @@
 
 use crate::error::AppError;
 use domain::campaign::{
-    By, CampaignIndex, CampaignView, CopyDraft, CostActual, DraftInput, DraftView, Drafted, FigureRows, LaunchView,
-    LinkDraft, PartRow, PlanDraft, PlanView, Status, WorkView,
+    By, CampaignIndex, CampaignView, CopyDraft, CostActual, DraftInput, DraftView, Drafted, FigureRows, IndexQuery,
+    LaunchView, LinkDraft, PartRow, PlanDraft, PlanView, StepFunnel, WorkView,
 };
 use leptos::prelude::*;
 use server_fn::codec::{Json, Postcard};
 
-/// `templates` asks for templates instead of campaigns.
 #[server(prefix = "/api", endpoint = "campaigns/index", input = Json, output = Postcard)]
-pub async fn index(status: Option<Status>, templates: bool) -> Result<CampaignIndex, AppError> {
+pub async fn index(query: IndexQuery) -> Result<CampaignIndex, AppError> {
     let at = crate::request::at()?;
-    Ok(backend::campaigns::index(&at.db, &at.actor, status, templates).await?)
+    Ok(backend::campaigns::index(&at.db, &at.actor, &query).await?)
+}
+
+#[server(SaveView, prefix = "/api", endpoint = "campaigns/view-save", input = Json, output = Postcard)]
+pub async fn save_view(request: String, name: String, query: IndexQuery) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::save_view(&at.db, &at.actor, &request, &name, &query).await?)
+}
+
+#[server(DeleteView, prefix = "/api", endpoint = "campaigns/view-delete", input = Json, output = Postcard)]
+pub async fn delete_view(request: String, id: i64) -> Result<(), AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::delete_view(&at.db, &at.actor, &request, id).await?)
 }
 
 #[server(prefix = "/api", endpoint = "campaigns/view", input = Json, output = Postcard)]
@@ -152,4 +163,22 @@ pub async fn mark_sent(request: String, activity: i64) -> Result<i64, AppError> 
 pub async fn record_stage(request: String, id: i64, fact: String, people: Vec<i64>) -> Result<i64, AppError> {
     let at = crate::request::at()?;
     Ok(backend::campaigns::record_stage(&at.db, &at.actor, &request, id, &fact, &people).await?)
+}
+
+#[server(CopyActivity, prefix = "/api", endpoint = "campaigns/activity-copy", input = Json, output = Postcard)]
+pub async fn copy_activity(request: String, activity: i64) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::duplicate(&at.db, &at.actor, &request, activity).await?)
+}
+
+#[server(ViewSteps, prefix = "/api", endpoint = "campaigns/steps", input = Json, output = Postcard)]
+pub async fn steps(kind: Option<i64>) -> Result<StepFunnel, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::step_funnel(&at.db, &at.actor, kind).await?)
+}
+
+#[server(RecordStep, prefix = "/api", endpoint = "campaigns/step-record", input = Json, output = Postcard)]
+pub async fn record_step(request: String, campaign: i64, step: String, reached: bool) -> Result<(), AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::record_step(&at.db, &at.actor, &request, campaign, &step, reached).await?)
 }

@@ -5,7 +5,7 @@ use domain::{audience::Equation, campaign::RowsOf};
 use leptos::prelude::*;
 use texts::K;
 
-/// `of` is campaign and activity once the audience is frozen; then each line is a link.
+/// `of` is campaign and activity once it is saved; then each line is a link to its people.
 #[component]
 pub fn EquationList(equation: Equation, of: Option<(i64, i64)>) -> impl IntoView {
     let t = use_page().t;

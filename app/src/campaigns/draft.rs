@@ -215,6 +215,7 @@ fn empty(campaign: Option<i64>) -> DraftView {
         days: Vec::new(),
         grid: Vec::new(),
         people_of_sales: Vec::new(),
+        teams: Vec::new(),
         siblings: Vec::new(),
         line_totals: Vec::new(),
         planned_cost: 0,
@@ -352,6 +353,7 @@ fn Wizard(
 fn Aside(view: RwSignal<DraftView>) -> impl IntoView {
     let t = use_page().t;
     let equation = Memo::new(move |_| view.with(|v| v.equation.clone()));
+    let of = Memo::new(move |_| view.with(|v| v.input.id.zip(v.input.activity)));
     view! {
         <aside aria-label=t.t(K::EquationTitle) class="lg:border-s lg:border-line lg:ps-8">
             <div class="flex items-baseline gap-2">
@@ -361,7 +363,7 @@ fn Aside(view: RwSignal<DraftView>) -> impl IntoView {
                 <span class="text-base text-ink-2">{t.t(K::EquationWill)}</span>
             </div>
             <p class="lab mt-1">{t.t(K::EquationHint)}</p>
-            {move || view! { <EquationList equation=equation.get() of=None/> }}
+            {move || view! { <EquationList equation=equation.get() of=of.get()/> }}
             <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.t(K::EquationAgain)}</span></p>
         </aside>
     }

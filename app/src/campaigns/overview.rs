@@ -1,55 +1,46 @@
 //! All campaigns, planned beside actual.
 
-use super::{api, plan::NewPlan, status_dot};
+use super::{
+    api,
+    filter::{Filter, SortHead, ViewTabs},
+    plan::NewPlan,
+    status_dot,
+};
 use crate::{
     channels::rows_href,
     context::{Page, use_page},
     deviation::Shown,
     frame::{Empty, Heading},
+    loaded::reloader,
     wire::Load,
 };
 use domain::{
-    campaign::{CampaignIndex, CampaignRow, Status},
+    campaign::{CampaignIndex, CampaignRow, IndexQuery, Sort, Status},
     channel::ChannelRowsOf,
     rights::UseCase,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use texts::K;
-use ui::{Avatar, Glyph, Icon, Tab, Tabs};
+use ui::{Avatar, Glyph, Icon};
 
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let page = use_page();
     let t = page.t;
-    let query = use_query_map();
-    let status = Memo::new(move |_| query.with(|q| q.get("status").and_then(|s| Status::parse(&s))));
-    let templates = Memo::new(move |_| query.with(|q| q.get("status").is_some_and(|s| s == "templates")));
-    let index = Load::new(move || (status.get(), templates.get()), |(status, templates)| api::index(status, templates));
+    let map = use_query_map();
+    let query = Memo::new(move |_| map.with(|q| IndexQuery::from_pairs(|name| q.get(name))));
+    let reload = reloader();
+    let index = Load::new(move || (query.get(), reload.get()), |(query, _)| api::index(query));
     let open = RwSignal::new(false);
     let new = page.may(UseCase::PlanSave).then(|| view! { <a class="btn btn-sm" href="/campaigns/new"><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNewQuick)}</a><button type="button" class="btn btn-sm btn-primary" on:click=move |_| open.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNew)}</button><NewPlan open/> }.into_any());
-    let tabs = move || {
-        let here = status.get();
-        let tab = |status: Option<Status>| Tab {
-            name: status.map_or(t.t(K::CampaignsAll), |s| t.code("status", s.as_str())).to_owned(),
-            href: status.map_or_else(|| "/campaigns".to_owned(), |s| format!("/campaigns?status={}", s.as_str())),
-            count: String::new(),
-            current: status == here && !templates.get(),
-        };
-        let mut tabs = [None, Some(Status::Draft), Some(Status::Running), Some(Status::Finished)].map(tab).to_vec();
-        tabs.push(Tab {
-            name: t.t(K::CampaignsTemplates).to_owned(),
-            href: "/campaigns?status=templates".to_owned(),
-            count: String::new(),
-            current: templates.get(),
-        });
-        view! { <Tabs tabs label=t.t(K::CampaignsViews)/> }
-    };
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::NavCampaigns) actions=new/>
-            {tabs}
-            {index.show(move |index| view! { <Index index/> })}
+            {index.show(move |index| {
+                let query = query.get_untracked();
+                view! { <ViewTabs query=query.clone() views=index.views.clone()/><Index query index reload/> }
+            })}
         </main>
     }
 }
@@ -95,15 +86,21 @@ fn href(row: &CampaignRow) -> String {
 }
 
 #[component]
-fn Index(index: CampaignIndex) -> impl IntoView {
+fn Index(query: IndexQuery, index: CampaignIndex, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    if index.rows.is_empty() {
+    if index.rows.is_empty() && !query.narrows() {
         let actions = page.may(UseCase::DraftSave).then(|| {
             view! { <a class="btn btn-sm btn-primary" href="/guide">{t.t(K::GuideTitle)}</a> <a class="btn btn-sm" href="/audience/imports/new">{t.t(K::ImportsNew)}</a> }.into_any()
         });
         return view! { <Empty what=t.t(K::CampaignsEmpty) next=t.t(K::CampaignsEmptyNext) actions/> }.into_any();
     }
+    let filter = view! { <Filter query=query.clone() index=index.clone() reload/> };
+    if index.rows.is_empty() {
+        return view! { {filter}<p class="text-ink-2 mt-5">{t.t(K::OverviewNone)}</p> }.into_any();
+    }
+    let head =
+        |sort: Sort, name: String, class: &'static str| view! { <SortHead query=query.clone() sort name class/> };
     let largest_cost = index.rows.iter().flat_map(|r| [r.planned_cost, r.totals.actual_cost]).max().unwrap_or(1);
     let largest_revenue =
         index.rows.iter().flat_map(|r| [r.target_revenue.unwrap_or(0), r.totals.revenue]).max().unwrap_or(1);
@@ -119,13 +116,16 @@ fn Index(index: CampaignIndex) -> impl IntoView {
     let guide = (index.rows.len() == 1)
         .then(|| view! { <p class="mt-3"><a class="l" href="/guide">{t.t(K::GuideGoOn)}</a></p> });
     let note = (index.unattributed > 0).then(|| view! { <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.f(K::CampaignsUnattributed, &[("amount", &l.money(index.unattributed))])}" "{behind}</span></p> });
+    let key = |class: &'static str, name: String| view! { <span class="flex items-center gap-1.5"><svg class="c" width="16" height="10" viewBox="0 0 16 10" aria-hidden="true" inner_html=format!(r#"<rect x="1" y="1" width="14" height="8" class="{class}"/>"#)></svg>{name}</span> };
+    let keys = view! { <p class="lab mt-2 flex flex-wrap gap-x-4 max-md:hidden">{key("plan", t.t(K::ChartPlanned).to_owned())}{key("s2", t.f(K::CampaignsCostHead, &[("currency", l.currency.code())]))}{key("s1", t.f(K::CampaignsRevenueHead, &[("currency", l.currency.code())]))}</p> };
     view! {
+        {filter}
         <div class="max-md:hidden overflow-x-auto mt-3 -mx-2" tabindex="0" role="region" aria-label=t.t(K::NavCampaigns)>
             <table class="table tight">
                 <thead><tr>
-                    <th scope="col">{t.t(K::CampaignsOne)}</th><th scope="col">{t.t(K::CommonState)}</th><th scope="col">{t.t(K::CommonOwner)}</th><th scope="col">{t.t(K::CommonDates)}</th>
-                    <th scope="col">{t.f(K::CampaignsCostHead, &[("currency", l.currency.code())])}</th><th scope="col">{t.f(K::CampaignsRevenueHead, &[("currency", l.currency.code())])}</th>
-                    <th scope="col" class="n">{t.t(K::CampaignsLeadsHead)}</th><th scope="col" class="n">{t.t(K::FigureRoi)}</th>
+                    {head(Sort::Name, t.t(K::CampaignsOne).to_owned(), "")}{head(Sort::State, t.t(K::CommonState).to_owned(), "")}{head(Sort::Owner, t.t(K::CommonOwner).to_owned(), "")}{head(Sort::Dates, t.t(K::CommonDates).to_owned(), "")}
+                    {head(Sort::Cost, t.f(K::CampaignsCostHead, &[("currency", l.currency.code())]), "")}{head(Sort::Revenue, t.f(K::CampaignsRevenueHead, &[("currency", l.currency.code())]), "")}
+                    {head(Sort::Leads, t.t(K::CampaignsLeadsHead).to_owned(), "n")}{head(Sort::Roi, t.t(K::FigureRoi).to_owned(), "n")}<th scope="col">{t.t(K::OverviewMilestone)}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
                 <tfoot><tr>
@@ -133,12 +133,12 @@ fn Index(index: CampaignIndex) -> impl IntoView {
                     <td><div class="flex">{pair(l.amount(totals.actual_cost), Some(l.short(index.planned_cost)), false)}</div></td>
                     <td><div class="flex">{pair(l.amount(totals.revenue), Some(l.short(index.target_revenue)), false)}</div></td>
                     <td class="n">{pair(t.int(totals.new_leads), Some(t.int(index.target_leads)), false)}</td>
-                    <td class="n"><Shown value=roi/></td>
+                    <td class="n"><Shown value=roi/></td><td></td>
                 </tr></tfoot>
             </table>
         </div>
         <ul class="md:hidden ph -mx-4">{phone}</ul>
-        {note}{guide}
+        {keys}{note}{guide}
     }
     .into_any()
 }
@@ -151,6 +151,10 @@ fn Row(row: CampaignRow, largest_cost: i64, largest_revenue: i64) -> impl IntoVi
     let cost = if known { l.amount(row.totals.actual_cost) } else { t.t(K::CommonDash).to_owned() };
     let over = known && row.totals.actual_cost > row.planned_cost;
     let over_words = over.then(|| view! { <span class="sr-only">{t.t(K::CampaignsOver)}</span> });
+    let milestone = row.milestone.clone().map(|(title, day)| {
+        let class = if day < page.today { "num text-bad" } else { "num text-ink-3" };
+        view! { <bdi class="inline-block max-w-40 truncate align-bottom">{title}</bdi>" "<span class=class>{l.late(day, page.today)}</span> }
+    });
     view! {
         <tr>
             <td><a href=href(&row) class="font-medium hover:underline block truncate max-w-64" title=row.name.clone()><bdi>{row.name.clone()}</bdi></a></td>
@@ -161,6 +165,7 @@ fn Row(row: CampaignRow, largest_cost: i64, largest_revenue: i64) -> impl IntoVi
             <td><div class="flex items-center gap-2">{mini(row.totals.revenue, row.target_revenue.unwrap_or(0), largest_revenue, "s1")}{pair(l.amount(row.totals.revenue), row.target_revenue.map(|v| l.short(v)), false)}</div></td>
             <td class="n">{pair(t.int(row.totals.new_leads), row.target_leads.map(|n| t.int(n)), false)}</td>
             <td class="n"><Shown value=row.roi/></td>
+            <td class="whitespace-nowrap">{milestone}</td>
         </tr>
     }
 }

@@ -1,4 +1,4 @@
-//! The results taken apart: by activity, list, channel or person. Each figure opens its rows.
+//! The results taken apart: by activity, list, channel, product or person. Each figure opens its rows.
 
 use super::api;
 use crate::{
@@ -25,7 +25,7 @@ pub fn Parts(id: i64) -> impl IntoView {
     let by = Memo::new(move |_| query.with(|q| q.get("by").and_then(|by| By::parse(&by))).unwrap_or(By::List));
     let parts = Load::new(move || by.get(), move |by| api::parts(id, by));
     let chips = move || {
-        [By::List, By::Channel, By::Person]
+        [By::List, By::Channel, By::Product, By::Person]
             .map(|way| {
                 let on = by.get() == way;
                 let class = if on { "chip bg-tint! text-link! border-transparent! font-medium" } else { "chip" };
@@ -64,7 +64,7 @@ fn Table(id: i64, by: By, rows: Vec<PartRow>) -> impl IntoView {
     if rows.is_empty() {
         return view! { <p class="text-ink-2 mt-3">{t.t(K::PartsEmpty)}</p> }.into_any();
     }
-    let work = by != By::Channel;
+    let work = matches!(by, By::Activity | By::List | By::Person);
     let heads: Vec<_> = FIGURES
         .map(|figure| {
             let name = t.code("figure", figure.as_str());

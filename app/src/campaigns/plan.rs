@@ -1,13 +1,13 @@
 //! The plan of a campaign: its head, its activities as a flow, tasks and milestones, targets, what it points at, notes.
 
-use super::{api, copy::CopyButton, launch::LaunchPlan, links::Links, status_dot, tabs::CampaignTabs};
+use super::{api, copy::CopyButton, launch::LaunchPlan, links::Links, status_dot, steps::StepList, tabs::CampaignTabs};
 use crate::{
     context::{Page, use_page},
     form::{self, FormDialog, Input},
     frame::{Heading, Slot},
     loaded::reloader,
     notes::Notes,
-    saving::Saving,
+    saving::{Saving, SavingFault},
     tasks::Tasks,
     today::kind_glyph,
     wire::Load,
@@ -60,10 +60,12 @@ fn Plan(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
         i64::try_from(plan.activities.len()).unwrap_or(0),
         &[("cost", &l.money(plan.planned_cost))],
     );
+    let copying = Saving::new();
+    let copies = page.may(UseCase::ActivityCopy) && !plan.quick && matches!(status, Status::Draft | Status::Running);
     let rows: Vec<_> = plan
         .activities
         .iter()
-        .map(|a| view! { <ActivityLine campaign=id activity=a.clone() all=plan.activities.clone()/> })
+        .map(|a| view! { <ActivityLine campaign=id activity=a.clone() all=plan.activities.clone() copying copies/> })
         .collect();
     let empty =
         plan.activities.is_empty().then(|| view! { <p class="text-ink-2 mt-3 max-w-xl">{t.t(K::PlanEmpty)}</p> });
@@ -76,9 +78,11 @@ fn Plan(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
         <section class="mt-7 pt-5 border-t border-line">
             <h2 class="fin">{finding}</h2><p class="lab mt-0.5">{subtitle}</p>
             {empty}
+            <SavingFault saving=copying/>
             <ol class="mt-2">{rows}</ol>
             {add}
         </section>
+        <StepList campaign=id steps=plan.steps.clone() may reload/>
         <Tasks tasks=plan.tasks.clone() campaign=id people=plan.people.clone() reload/>
         <div class="grid lg:grid-cols-2 gap-x-10">
             <Links plan=plan.clone() reload/>
@@ -115,7 +119,13 @@ fn begins(page: Page, activity: &PlanActivity, all: &[PlanActivity]) -> String {
 }
 
 #[component]
-fn ActivityLine(campaign: i64, activity: PlanActivity, all: Vec<PlanActivity>) -> impl IntoView {
+fn ActivityLine(
+    campaign: i64,
+    activity: PlanActivity,
+    all: Vec<PlanActivity>,
+    copying: Saving,
+    copies: bool,
+) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let id = activity.id;
@@ -132,6 +142,17 @@ fn ActivityLine(campaign: i64, activity: PlanActivity, all: Vec<PlanActivity>) -
     let done = (activity.touches > 0).then(|| view! { <span class="num text-ink-2 whitespace-nowrap">{t.f(K::ResultsWorkDone, &[("done", &t.int(activity.done)), ("all", &t.int(activity.touches))])}</span> });
     let owner = (!activity.owner.is_empty())
         .then(|| view! { <span class="lab max-md:hidden"><bdi>{activity.owner.clone()}</bdi></span> });
+    let navigate = StoredValue::new(use_navigate());
+    let copy = copies.then(|| {
+        let label = t.f(K::PlanCopyActivity, &[("activity", &activity.name)]);
+        let run = move |_| {
+            copying.run(
+                move |request| api::copy_activity(request, id),
+                move |copy: i64| navigate.with_value(|go| go(&format!("/campaigns/{campaign}/activities/{copy}"), NavigateOptions::default())),
+            );
+        };
+        view! { <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=label.clone() title=label disabled=move || copying.busy.get() on:click=run><Icon glyph=Glyph::Copy size=14/></button> }
+    });
     view! {
         <li class=format!("flex flex-wrap items-start gap-x-3 gap-y-1 py-2.5 border-b border-line {indent}")>
             {arrow}<span class="text-ink-2 mt-0.5"><Icon glyph=kind_glyph(activity.kind)/></span>
@@ -139,6 +160,7 @@ fn ActivityLine(campaign: i64, activity: PlanActivity, all: Vec<PlanActivity>) -
             {owner}{done}
             <span class="num w-24 text-end whitespace-nowrap"><bdi>{l.money(activity.planned_cost)}</bdi></span>
             <span class="st w-28"><span class=status_dot(activity.state)></span>{t.code("status", activity.state.as_str())}</span>
+            {copy}
         </li>
     }
 }

@@ -100,6 +100,25 @@ fn Sellers(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
             view! { <span class="flex items-center gap-1"><label class="chip cursor-pointer"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on checked=untrack(on) on:change=move |ev| set(event_target_checked(&ev))/><bdi>{name}</bdi></label>{move || (split.get() && on()).then(|| view! { <input class="input input-xs w-14! num" dir="ltr" inputmode="numeric" maxlength="3" aria-label=label.clone() value=share() on:change=move |ev| write(event_target_value(&ev))/> })}</span> }
         })
         .collect();
+    let teams: Vec<_> = view
+        .with_untracked(|v| v.teams.clone())
+        .into_iter()
+        .map(|(name, users)| {
+            let add = move |_| {
+                input.update(|i| {
+                    i.shares.resize(i.sellers.len(), "1".to_owned());
+                    for user in &users {
+                        if !i.sellers.contains(user) {
+                            i.sellers.push(*user);
+                            i.shares.push("1".to_owned());
+                        }
+                    }
+                });
+                save.run(3);
+            };
+            view! { <button type="button" class="chip dash" on:click=add><Icon glyph=Glyph::Plus size=13/>{t.f(K::WhenTeam, &[("team", &name)])}</button> }
+        })
+        .collect();
     let hint = move || t.code("sharing_hint", input.with(|i| i.sharing).as_str());
     let owner = {
         let people = view.with_untracked(|v| v.people_of_sales.clone());
@@ -128,7 +147,7 @@ fn Sellers(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
             <h2 class="fin">{title}</h2>
             <fieldset class="flex flex-wrap gap-2 mt-2"><legend class="sr-only">{t.t(K::WhenSharing)}</legend>{modes}</fieldset>
             <p class="lab mt-1.5">{hint}</p>
-            <fieldset class="flex flex-wrap gap-2 mt-3"><legend class="sr-only">{t.t(K::WhenSeller)}</legend>{choices}</fieldset>
+            <fieldset class="flex flex-wrap gap-2 mt-3"><legend class="sr-only">{t.t(K::WhenSeller)}</legend>{choices}{teams}</fieldset>
             <crate::saving::FieldFault fault=drafting.saving.fault("share.0")/>
             {move || view! { <Shares view=view.get()/> }}
             <div class="mt-4">{owner}</div>

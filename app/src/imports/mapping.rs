@@ -96,7 +96,7 @@ fn ColumnRow(n: usize, column: Column, kind: ImportKind, attributes: Vec<Attribu
     options.extend(
         Target::fixed(kind).iter().map(|target| (target.code(), t.code("import_target", &target.code()).to_owned())),
     );
-    if kind != ImportKind::Wins {
+    if kind.makes_people() {
         options.extend(attributes.iter().map(|a| (Target::Attribute(a.id).code(), a.name.clone())));
         options.push((new_code(guessed), t.f(K::MappingNew, &[("name", &column.name)])));
     }
@@ -194,7 +194,7 @@ fn DryRun(import: ImportView, edit: Editing, reload: RwSignal<u32>) -> impl Into
         }
     });
     let existing: Vec<_> = Existing::ALL.map(|value| { let on = edit.options.with_untracked(|o| o.existing == value); view! { <label class="flex items-center gap-2 min-h-8"><input type="radio" name="existing" class="radio radio-xs" checked=on on:change=move |_| { edit.options.update(|o| o.existing = value); edit.changed.set(true) }/>{t.code("existing", value.as_str())}</label> } }).into_iter().collect();
-    let existing = (import.row.kind != ImportKind::Wins).then(|| view! { <fieldset class="mt-5"><legend class="fin">{t.t(K::ImportExisting)}</legend><div class="pt-1">{existing}</div></fieldset> });
+    let existing = import.row.kind.makes_people().then(|| view! { <fieldset class="mt-5"><legend class="fin">{t.t(K::ImportExisting)}</legend><div class="pt-1">{existing}</div></fieldset> });
     view! {
         <div class="grid lg:grid-cols-[360px_minmax(0,1fr)] gap-x-12 gap-y-8 mt-8 pt-6 border-t border-line">
             <aside aria-label=t.t(K::ImportDryRun)>

@@ -22,6 +22,7 @@ pub fn UploadPage() -> impl IntoView {
                 ImportKind::People => K::ImportPeopleHint,
                 ImportKind::Leads => K::ImportLeadsHint,
                 ImportKind::Wins => K::ImportWinsHint,
+                ImportKind::Responses => K::ImportResponsesHint,
             };
             view! { <label class="box p-3 flex gap-2.5 cursor-pointer has-checked:border-primary has-checked:bg-tint"><input type="radio" name="kind" value=kind.as_str() class="radio radio-xs mt-0.5" checked=kind == ImportKind::People/><span><span class="block font-medium">{t.code("import_kind", kind.as_str())}</span><span class="block lab">{t.t(hint)}</span></span></label> }
         })

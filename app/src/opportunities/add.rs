@@ -6,8 +6,9 @@ use crate::{
     form::{self, FormDialog, Input},
     people::PersonPicker,
     saving::{FieldFault, Saving},
+    settings,
 };
-use domain::{opportunity::NewOpportunity, rights::UseCase};
+use domain::{catalog::Catalog, opportunity::NewOpportunity, rights::UseCase};
 use leptos::prelude::*;
 use texts::K;
 use ui::{Glyph, Icon, Toast, use_toaster};
@@ -45,16 +46,42 @@ pub fn NewOpportunityButton(
         );
     });
     let find = person == 0;
+    // Asked for when the dialog opens: most pages with this button are left without. Should that fail, the product can
+    // be told on the card.
+    let products = RwSignal::new(Vec::<(i64, String)>::new());
+    Effect::new(move |_| {
+        if open.get() && products.with_untracked(Vec::is_empty) {
+            leptos::task::spawn_local(async move {
+                if let Ok(all) = settings::api::catalog(Catalog::Product).await {
+                    products.try_set(all.into_iter().filter(|p| p.active).map(|p| (p.id, p.name)).collect());
+                }
+            });
+        }
+    });
     let fields = move || {
         let picker = find.then(
             || view! { <PersonPicker picked label=t.t(K::ResponsesPerson)/><FieldFault fault=saving.fault("person")/> },
         );
+        let product = move || {
+            products.with(|all| {
+                (!all.is_empty()).then(|| {
+                    form::select(
+                        ("new-deal-product", t.t(K::DealProduct), "sm:col-span-2"),
+                        form::options(Some(t.t(K::DealNoProduct)), all),
+                        "",
+                        (saving, "product"),
+                        move |v| input.update(|i| i.product = v.parse().ok()),
+                    )
+                })
+            })
+        };
         view! {
             {picker}
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
                 {form::input(Input::TEXT.class("sm:col-span-2"), ("new-deal-title", t.t(K::DealTitle), ""), String::new(), (saving, "title"), move |v| input.update(|i| i.title = v))}
                 {form::input(Input::MONEY, ("new-deal-amount", t.f(K::DealAmount, &[("currency", l.currency.code())]), ""), String::new(), (saving, "amount"), move |v| input.update(|i| i.amount = v))}
                 {form::input(Input::CODE.max(12), ("new-deal-day", t.t(K::DealDay), t.t(K::DateHint)), String::new(), (saving, "close_day"), move |v| input.update(|i| i.close_day = v))}
+                {product}
             </div>
         }
     };

@@ -19,6 +19,8 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
         (!card.owner.is_empty()).then(|| view! { <span class="ms-auto"><Avatar name=card.owner.clone()/></span> });
     let campaign = (!card.campaign.is_empty())
         .then(|| view! { <p class="lab truncate text-ink-3"><bdi>{card.campaign.clone()}</bdi></p> });
+    let product = (!card.product.is_empty())
+        .then(|| view! { <p class="lab truncate text-ink-3"><bdi>{card.product.clone()}</bdi></p> });
     let kept = StoredValue::new(card.clone());
     let name = NodeRef::<leptos::html::Button>::new();
     let id = card.id;
@@ -72,7 +74,7 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
         <li class="relative box bg-base-100 px-2.5 py-2" data-card=card.id draggable=may.to_string() on:keydown=on_key
             on:dragstart=move |_| actions.dragged.set(Some(kept.get_value())) on:dragend=move |_| actions.dragged.set(None)>
             <div class="flex items-start gap-1"><button node_ref=name type="button" class="font-medium leading-5 grow min-w-0 text-start hover:underline" on:click=move |_| if may { actions.editing.set(Some(kept.get_value())) }><bdi>{card.title.clone()}</bdi></button>{menu}</div>
-            <p class="lab truncate"><bdi>{card.who.clone()}</bdi></p>{campaign}
+            <p class="lab truncate"><bdi>{card.who.clone()}</bdi></p>{campaign}{product}
             <div class="flex items-center gap-2 mt-1"><span class="num font-semibold">{l.amount(card.amount_minor)}</span>{day}{owner}</div>
             {stale}
             <Show when=move || open.get()><MoveMenu card=kept.get_value() open actions label=menu_label.clone()/></Show>

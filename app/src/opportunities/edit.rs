@@ -4,6 +4,7 @@ use super::api;
 use crate::{
     context::use_page,
     date_field::DateField,
+    form,
     saving::{Saving, SavingFault},
 };
 use domain::opportunity::{Card, OpportunityDraft};
@@ -12,7 +13,11 @@ use texts::K;
 use ui::{Dialog, Field, Toast, use_toaster};
 
 #[component]
-pub fn EditDialog(card: RwSignal<Option<Card>>, reload: RwSignal<u32>) -> impl IntoView {
+pub fn EditDialog(
+    card: RwSignal<Option<Card>>,
+    products: StoredValue<Vec<(i64, String)>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let open = RwSignal::new(false);
@@ -20,8 +25,10 @@ pub fn EditDialog(card: RwSignal<Option<Card>>, reload: RwSignal<u32>) -> impl I
     let toaster = use_toaster();
     let (title, amount, day) =
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let product = RwSignal::new(None::<i64>);
     Effect::new(move |_| {
         if let Some(card) = card.get() {
+            product.set(card.product_id);
             title.set(card.title);
             amount.set(domain::decimal::write(card.amount_minor, l.currency.places()));
             day.set(card.close_day.map(|d| l.typed(d)).unwrap_or_default());
@@ -42,6 +49,7 @@ pub fn EditDialog(card: RwSignal<Option<Card>>, reload: RwSignal<u32>) -> impl I
             title: title.get_untracked(),
             amount: amount.get_untracked(),
             close_day: day.get_untracked(),
+            product: product.get_untracked(),
         };
         saving.run(
             move |request| api::save(request, draft),
@@ -60,6 +68,7 @@ pub fn EditDialog(card: RwSignal<Option<Card>>, reload: RwSignal<u32>) -> impl I
                     <Field id="deal-amount" label=t.f(K::DealAmount, &[("currency", l.currency.code())]) fault=saving.fault("amount") class="w-40"><input id="deal-amount" class="input num" inputmode="decimal" dir="ltr" maxlength="18" aria-describedby="deal-amount-note" prop:value=move || amount.get() on:input=move |ev| amount.set(event_target_value(&ev))/></Field>
                     <DateField id="deal-day" label=t.t(K::DealDay) value=day fault=saving.fault("close_day")/>
                 </div>
+                {move || { let now = product.get().map_or_else(String::new, |id| id.to_string()); form::select(("deal-product", t.t(K::DealProduct), "w-56 mt-3"), form::options(Some(t.t(K::DealNoProduct)), &products.get_value()), &now, (saving, "product"), move |v| product.set(v.parse().ok())) }}
                 <SavingFault saving/>
                 <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::CommonSave)}</button></div>
             </form>

@@ -10,11 +10,11 @@ use crate::{
 };
 use domain::{
     attribute::AttributeKind,
-    catalog::{Catalog, CatalogDraft, CatalogItem, DERIVED_FACTS, StageDraft},
+    catalog::{CAMPAIGN_FACTS, Catalog, CatalogDraft, CatalogItem, DERIVED_FACTS, StageDraft},
     rights::UseCase,
 };
 use leptos::prelude::*;
-use texts::K;
+use texts::{K, Texts};
 use ui::{Glyph, Icon, Toast, use_toaster};
 
 #[component]
@@ -37,17 +37,18 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
         .map(|item| {
             let id = item.id;
             let stages = item.stages.iter().map(|s| s.name.clone()).collect::<Vec<_>>().join(" → ");
+            let steps = (!item.steps.is_empty()).then(|| { let names = item.steps.iter().map(|s| s.name.clone()).collect::<Vec<_>>().join(" → "); view! { <p class="lab">{t.t(K::CatalogSteps)}": "<bdi>{names}</bdi></p> } });
             let kind = item.kind.map(|kind| t.code("attribute", kind.as_str()));
             let off = (!item.active).then(|| view! { <span class="tag">{t.t(K::UsersInactive)}</span> });
             let used = t.n(K::CatalogUsed, item.used, &[]);
-            let draft = CatalogDraft { catalog, id: Some(id), version: item.version, name: item.name.clone(), active: item.active, kind: item.kind, stages: item.stages.clone() };
+            let draft = CatalogDraft { catalog, id: Some(id), version: item.version, name: item.name.clone(), active: item.active, kind: item.kind, stages: item.stages.clone(), steps: item.steps.clone() };
             let (edit, delete) = (t.f(K::CatalogEdit, &[("name", &item.name)]), t.f(K::CatalogDelete, &[("name", &item.name)]));
             let remove = move |_| deleting.run(move |request| api::delete_item(request, catalog, id), move |()| { toaster.show(Toast::said(t.t(K::CatalogDeleted))); reload.update(|n| *n += 1) });
             let buttons = may.then(|| view! {
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=edit title=t.t(K::CommonEdit) on:click=move |_| editing.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=14/></button>
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=delete title=t.t(K::CatalogDeleteDo) disabled=move || deleting.busy.get() on:click=remove><Icon glyph=Glyph::Trash size=14/></button>
             });
-            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab"><bdi>{stages}</bdi>{kind}</p></div><span class="lab num">{used}</span>{buttons}</li> }
+            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab"><bdi>{stages}</bdi>{kind}</p>{steps}</div><span class="lab num">{used}</span>{buttons}</li> }
         })
         .collect();
     let blank = CatalogDraft {
@@ -58,6 +59,7 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
         active: true,
         kind: (catalog == Catalog::Attribute).then_some(AttributeKind::Text),
         stages: if catalog.has_stages() { vec![StageDraft::default()] } else { Vec::new() },
+        steps: Vec::new(),
     };
     let add = may.then(|| view! { <button type="button" class="chip dash mt-2" on:click=move |_| editing.set(Some(blank.clone()))><Icon glyph=Glyph::Plus size=13/>{t.t(K::CatalogAdd)}</button> });
     view! { <SavingFault saving=deleting/><ul class="mt-2 max-w-3xl">{rows}</ul>{add}<ItemDialog editing reload/> }
@@ -113,25 +115,60 @@ fn ItemDialog(editing: RwSignal<Option<CatalogDraft>>, reload: RwSignal<u32>) ->
         });
         let active = (now.id.is_some() && now.catalog != Catalog::Attribute)
             .then(|| form::tick(t.t(K::UsersActive), now.active, move |on| write(&|d| d.active = on)));
-        let stages = now.catalog.has_stages().then(|| view! { <Stages catalog=now.catalog draft saving/> });
+        let of = if now.catalog == Catalog::Kind { Of::People } else { Of::Sales };
+        let stages = now.catalog.has_stages().then(|| view! { <Stages of draft saving/> });
+        let steps = (now.catalog == Catalog::Kind).then(|| view! { <Stages of=Of::Campaigns draft saving/> });
         Some(view! {
             <div class="grid gap-3 mt-3">{form::input(Input::TEXT.max(80), ("c-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| write(&|d| d.name.clone_from(&v)))}{kind}</div>
-            {stages}{active}
+            {stages}{steps}{active}
         })
     };
     view! { <FormDialog open title action=t.t(K::CommonSave) saving save wide=true>{fields()}</FormDialog> }
 }
 
+/// Whose stages they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    People,
+    Campaigns,
+    Sales,
+}
+
+impl Of {
+    fn list(self, draft: &mut CatalogDraft) -> &mut Vec<StageDraft> {
+        if self == Of::Campaigns { &mut draft.steps } else { &mut draft.stages }
+    }
+
+    /// What an entry of such a stage can follow from; nothing in a pipeline, where cards are moved.
+    fn facts(self, t: Texts, draft: &CatalogDraft) -> Vec<(String, String)> {
+        let hand = (String::new(), t.t(K::CatalogByHand).to_owned());
+        match self {
+            Of::Sales => Vec::new(),
+            Of::People => {
+                let derived = |fact: &str| (fact.to_owned(), t.code("seed", &format!("stage_{fact}")).to_owned());
+                std::iter::once(hand).chain(DERIVED_FACTS.map(derived)).collect()
+            }
+            Of::Campaigns => {
+                let derived = |fact: &str| (fact.to_owned(), t.code("step_fact", fact).to_owned());
+                let people = draft.stages.iter().filter_map(|stage| {
+                    Some((format!("stage:{}", stage.id?), t.f(K::CatalogFirstIn, &[("stage", &stage.name)])))
+                });
+                std::iter::once(hand).chain(CAMPAIGN_FACTS.map(derived)).chain(people).collect()
+            }
+        }
+    }
+}
+
 /// The stages in their order; each can be moved up, and taken away while nothing is in it.
 #[component]
-fn Stages(catalog: Catalog, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl IntoView {
+fn Stages(of: Of, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl IntoView {
     let t = use_page().t;
     // Drawn anew when stages come, go or change places, and not while somebody types in one.
     let shape = RwSignal::new(0_u32);
     let change = move |how: &dyn Fn(&mut Vec<StageDraft>)| {
         draft.update(|d| {
             if let Some(d) = d {
-                how(&mut d.stages);
+                how(of.list(d));
             }
         });
     };
@@ -139,38 +176,37 @@ fn Stages(catalog: Catalog, draft: RwSignal<Option<CatalogDraft>>, saving: Savin
         change(how);
         shape.update(|n| *n += 1);
     };
-    let facts: Vec<(String, String)> = std::iter::once((String::new(), t.t(K::CatalogByHand).to_owned()))
-        .chain(DERIVED_FACTS.map(|fact| (fact.to_owned(), t.code("seed", &format!("stage_{fact}")).to_owned())))
-        .collect();
+    let (at, least) = if of == Of::Campaigns { ("step", 0) } else { ("stage", 1) };
     let rows = move || {
         shape.track();
-        let stages = draft.with_untracked(|d| d.as_ref().map(|d| d.stages.clone()).unwrap_or_default());
+        let now = draft.get_untracked();
+        let facts = now.as_ref().map(|d| of.facts(t, d)).unwrap_or_default();
+        let stages = now.map(|mut d| std::mem::take(of.list(&mut d))).unwrap_or_default();
         let last = stages.len();
         stages
             .into_iter()
             .enumerate()
             .map(|(n, stage)| {
                 let set = move |how: &dyn Fn(&mut StageDraft)| change(&|all| if let Some(stage) = all.get_mut(n) { how(stage) });
-                let field = |name: &str| format!("stage.{n}.{name}");
+                let field = |name: &str| format!("{at}.{n}.{name}");
                 let number = t.plain(i64::try_from(n + 1).unwrap_or(0));
                 let label = |name: K| format!("{}, {number}", t.t(name));
-                let more = if catalog == Catalog::Kind {
-                    form::select((format!("c-fact-{n}"), label(K::CatalogFact), "w-44"), facts.clone(), &stage.fact, (saving, &field("fact")), move |v| set(&|s| s.fact.clone_from(&v)))
-                } else {
+                let fact = (of != Of::Sales).then(|| form::select((format!("c-{at}-fact-{n}"), label(K::CatalogFact), "w-44"), facts.clone(), &stage.fact, (saving, &field("fact")), move |v| set(&|s| s.fact.clone_from(&v))));
+                let days = (of != Of::People).then(|| form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-{at}-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v))));
+                let chance = (of == Of::Sales).then(|| {
                     view! {
-                        {form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v)))}
                         {form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-prob-{n}"), label(K::CatalogProbability), ""), stage.probability.clone(), (saving, &field("probability")), move |v| set(&|s| s.probability.clone_from(&v)))}
                     }
-                    .into_any()
-                };
+                });
+                let more = view! { {fact}{days}{chance} };
                 let up = (n > 0).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogUp, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| all.swap(n - 1, n))><span class="rotate-180"><Icon glyph=Glyph::ChevronDown size=14/></span></button> });
-                let away = (last > 1).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogDelete, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| { all.remove(n); })><Icon glyph=Glyph::X size=14/></button> });
-                view! { <li class="flex flex-wrap items-end gap-2 py-2 border-b border-line">{form::input(Input::TEXT.max(80).class("grow min-w-40"), (format!("c-stage-{n}"), label(K::FunnelStage), ""), stage.name.clone(), (saving, &field("name")), move |v| set(&|s| s.name.clone_from(&v)))}{more}{up}{away}</li> }
+                let away = (last > least).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogDelete, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| { all.remove(n); })><Icon glyph=Glyph::X size=14/></button> });
+                view! { <li class="flex flex-wrap items-end gap-2 py-2 border-b border-line">{form::input(Input::TEXT.max(80).class("grow min-w-40"), (format!("c-{at}-{n}"), label(K::FunnelStage), ""), stage.name.clone(), (saving, &field("name")), move |v| set(&|s| s.name.clone_from(&v)))}{more}{up}{away}</li> }
             })
             .collect::<Vec<_>>()
     };
     view! {
-        <fieldset class="mt-4"><legend class="fin">{t.t(K::BoardStages)}</legend><FieldFault fault=saving.fault("stages")/><ol>{rows}</ol>
+        <fieldset class="mt-4"><legend class="fin">{t.t(match of { Of::People => K::CatalogStagesPeople, Of::Campaigns => K::CatalogSteps, Of::Sales => K::BoardStages })}</legend><FieldFault fault=saving.fault(format!("{at}s"))/><ol>{rows}</ol>
             <button type="button" class="chip dash mt-2" on:click=move |_| redraw(&|all| all.push(StageDraft::default()))><Icon glyph=Glyph::Plus size=13/>{t.t(K::CatalogAddStage)}</button></fieldset>
     }
 }

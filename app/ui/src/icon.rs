@@ -64,6 +64,69 @@ pub enum Glyph {
 }
 
 impl Glyph {
+    /// Every glyph, for the component sheet.
+    #[cfg(debug_assertions)]
+    pub const ALL: &[Glyph] = &[
+        Glyph::Today,
+        Glyph::Campaigns,
+        Glyph::Audience,
+        Glyph::Sales,
+        Glyph::Analysis,
+        Glyph::Settings,
+        Glyph::More,
+        Glyph::Menu,
+        Glyph::Plus,
+        Glyph::Check,
+        Glyph::X,
+        Glyph::ChevronDown,
+        Glyph::ChevronEnd,
+        Glyph::ChevronStart,
+        Glyph::Warn,
+        Glyph::Info,
+        Glyph::Table,
+        Glyph::Download,
+        Glyph::Phone,
+        Glyph::PhoneOff,
+        Glyph::PhoneMissed,
+        Glyph::Clock,
+        Glyph::ThumbsUp,
+        Glyph::ThumbsDown,
+        Glyph::Ban,
+        Glyph::Mail,
+        Glyph::Meeting,
+        Glyph::Undo,
+        Glyph::Upload,
+        Glyph::File,
+        Glyph::List,
+        Glyph::Filter,
+        Glyph::Lock,
+        Glyph::Trash,
+        Glyph::Eye,
+        Glyph::Copy,
+        Glyph::Trophy,
+        Glyph::Flag,
+        Glyph::User,
+        Glyph::SignOut,
+        Glyph::Search,
+        Glyph::Pencil,
+        Glyph::ArrowEnd,
+        Glyph::Columns,
+        Glyph::History,
+        Glyph::Diamond,
+        Glyph::Turn,
+        Glyph::Fax,
+        Glyph::Message,
+        Glyph::Event,
+        Glyph::Megaphone,
+        Glyph::Book,
+        Glyph::Letter,
+        Glyph::Help,
+        Glyph::Handover,
+        Glyph::Queue,
+    ];
+}
+
+impl Glyph {
     fn outline(self) -> &'static str {
         match self {
             Glyph::Today => {

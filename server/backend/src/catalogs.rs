@@ -4,7 +4,7 @@
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, sql};
 use domain::{
     attribute::AttributeKind,
-    catalog::{Catalog, CatalogDraft, CatalogItem, DERIVED_FACTS, Stage, StageDraft},
+    catalog::{CAMPAIGN_FACTS, Catalog, CatalogDraft, CatalogItem, DERIVED_FACTS, Entry, Stage, StageDraft},
     decimal::DecimalMark,
     fault::Fault,
     rights::UseCase,
@@ -53,6 +53,12 @@ fn place(catalog: Catalog) -> Place {
             used: "SELECT COUNT(*) FROM opportunity o WHERE o.pipeline_id = x.id",
             ordered: true,
         },
+        Catalog::Product => Place {
+            table: "product",
+            only: "1 = 1",
+            used: "SELECT COUNT(*) FROM opportunity o WHERE o.product_id = x.id",
+            ordered: true,
+        },
         Catalog::Lost => Place {
             table: "reason",
             only: "x.kind = 'lost'",
@@ -94,7 +100,9 @@ pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<Catal
     let mut items = Vec::with_capacity(rows.len());
     for (id, version, name, active, used, kind) in rows {
         let kind = kind.and_then(|kind| AttributeKind::parse(&kind));
-        items.push(CatalogItem { id, version, name, active, used, kind, stages: stages(&db.read, catalog, id).await? });
+        let stages = stages(&db.read, catalog, id).await?;
+        let steps = if catalog == Catalog::Kind { steps(&db.read, id).await? } else { Vec::new() };
+        items.push(CatalogItem { id, version, name, active, used, kind, stages, steps });
     }
     Ok(items)
 }
@@ -130,6 +138,24 @@ async fn stages(db: &impl ConnectionTrait, catalog: Catalog, id: i64) -> Result<
     }
 }
 
+async fn steps(db: &impl ConnectionTrait, kind: i64) -> Result<Vec<StageDraft>> {
+    let text = "SELECT id, name, fact, norm_days FROM kind_step WHERE kind_id = $1 ORDER BY position";
+    let rows: Vec<(i64, String, String, i64)> = sql::tuples(db, text, params![kind]).await?;
+    let step = |(id, name, fact, days): (i64, String, String, i64)| StageDraft {
+        id: Some(id),
+        name,
+        fact: if is_by_hand(&fact) { String::new() } else { fact },
+        days: if days == 0 { String::new() } else { days.to_string() },
+        ..StageDraft::default()
+    };
+    Ok(rows.into_iter().map(step).collect())
+}
+
+/// Whether somebody records the stage of a campaign, rather than it following from what happens.
+pub(crate) fn is_by_hand(fact: &str) -> bool {
+    !CAMPAIGN_FACTS.contains(&fact) && !fact.starts_with("stage:")
+}
+
 /// Adds or changes an entry, with its stages; gives its id.
 ///
 /// # Errors
@@ -137,7 +163,7 @@ async fn stages(db: &impl ConnectionTrait, catalog: Catalog, id: i64) -> Result<
 /// one of a kind that is needed is made inactive.
 pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, mark: DecimalMark) -> Result<i64> {
     actor.may(UseCase::CatalogSave)?;
-    let (name, stages) = draft.read(mark).map_err(Error::Invalid)?;
+    let Entry { name, stages, steps } = draft.read(mark).map_err(Error::Invalid)?;
     let act: Act = begin!(db, actor, UseCase::CatalogSave, request);
     let at = place(draft.catalog);
     // Names are compared folded, as people read them; there are tens of them.
@@ -190,13 +216,16 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, m
     };
     if at.ordered {
         let text = format!("SELECT COUNT(*) FROM {} x WHERE {} AND x.active", at.table, at.only);
-        let needed = !matches!(draft.catalog, Catalog::Team | Catalog::Article);
+        let needed = !matches!(draft.catalog, Catalog::Team | Catalog::Article | Catalog::Product);
         if needed && sql::scalar::<i64>(&act.tx, &text, params![]).await? == 0 {
             return Err(Error::State("one has to stay"));
         }
     }
     match draft.catalog {
-        Catalog::Kind => save_funnel(&act.tx, id, &stages).await?,
+        Catalog::Kind => {
+            save_funnel(&act.tx, id, &stages).await?;
+            save_steps(&act.tx, id, &steps).await?;
+        }
         Catalog::Pipeline => save_pipeline(&act.tx, id, &stages).await?,
         _ => {}
     }
@@ -252,6 +281,30 @@ async fn save_funnel(db: &impl ConnectionTrait, kind: i64, stages: &[Stage]) -> 
     Ok(())
 }
 
+async fn save_steps(db: &impl ConnectionTrait, kind: i64, steps: &[Stage]) -> Result<()> {
+    let used = "SELECT COUNT(*) FROM campaign_step e JOIN campaign c ON c.id = e.campaign_id WHERE c.kind_id = x.kind_id AND e.fact = x.fact";
+    clear_stages(db, ("kind_step", "kind_id"), kind, steps, used).await?;
+    // So that two of them can change places.
+    let free = "UPDATE kind_step SET fact = 'free:' || id WHERE kind_id = $1 AND fact NOT LIKE 'hand:%'";
+    sql::execute(db, free, params![kind]).await?;
+    for (position, step) in (0_i64..).zip(steps) {
+        let by_hand = step.fact.is_empty();
+        let id = match step.id {
+            Some(id) => id,
+            None => {
+                let text = "INSERT INTO kind_step (kind_id, position, name, fact) VALUES ($1, $2, '', $3) RETURNING id";
+                sql::scalar(db, text, params![kind, -1000 - position, format!("new_{position}")]).await?
+            }
+        };
+        // What is recorded by hand has a name that no other stage has, and keeps it.
+        let text = "UPDATE kind_step SET name = $2, position = $3, norm_days = $4, fact = CASE WHEN NOT $6 THEN $5 WHEN fact LIKE 'hand:%' THEN fact ELSE $7 END WHERE id = $1";
+        let hand = format!("hand:{id}");
+        let values = params![id, step.name.as_str(), position, step.days, step.fact.as_str(), by_hand, hand];
+        sql::execute(db, text, values).await?;
+    }
+    Ok(())
+}
+
 async fn save_pipeline(db: &impl ConnectionTrait, pipeline: i64, stages: &[Stage]) -> Result<()> {
     let used = "SELECT COUNT(*) FROM (SELECT 1 FROM opportunity o WHERE o.stage_id = x.id LIMIT 1) n";
     clear_stages(db, ("pipeline_stage", "pipeline_id"), pipeline, stages, used).await?;
@@ -289,7 +342,7 @@ pub async fn delete(db: &Db, actor: &Actor, request: &str, catalog: Catalog, id:
         return Err(Error::State("in use"));
     }
     let others = format!("SELECT COUNT(*) FROM {} x WHERE {} AND x.id <> $1", at.table, at.only);
-    let needed = !matches!(catalog, Catalog::Team | Catalog::Article | Catalog::Attribute);
+    let needed = !matches!(catalog, Catalog::Team | Catalog::Article | Catalog::Attribute | Catalog::Product);
     if needed && sql::scalar::<i64>(&act.tx, &others, params![id]).await? == 0 {
         return Err(Error::State("one has to stay"));
     }
@@ -298,6 +351,9 @@ pub async fn delete(db: &Db, actor: &Actor, request: &str, catalog: Catalog, id:
         Catalog::Pipeline => Some(("pipeline_stage", "pipeline_id")),
         _ => None,
     };
+    if catalog == Catalog::Kind {
+        sql::execute(&act.tx, "DELETE FROM kind_step WHERE kind_id = $1", params![id]).await?;
+    }
     if let Some((table, owner)) = children {
         sql::execute(&act.tx, &format!("DELETE FROM {table} WHERE {owner} = $1"), params![id]).await?;
     }

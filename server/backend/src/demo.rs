@@ -7,17 +7,18 @@ mod people;
 mod work;
 
 use crate::{
-    Actor, Db, Error, Result, accounts, campaigns as plans, imports, jobs, lists, notes, params, sql, tasks, users,
-    workspace,
+    Actor, Db, Error, Result, accounts, campaigns as plans, catalogs, imports, jobs, lists, notes, params, sql, tasks,
+    users, workspace,
 };
 use campaigns::{SKETCHES, Shape};
 use chrono::{Days, NaiveDate};
 use domain::{
     activity::ActivityKind,
     campaign::{CopyDraft, DraftInput},
+    catalog::{Catalog, CatalogDraft},
     decimal::DecimalMark,
     import::{ImportCheck, ImportKind},
-    list::{ListDraft, ListKind},
+    list::{ListChange, ListDraft, ListKind},
     note::NoteOn,
     rights::Role,
     rule::{Field, Mode, Op, Rule},
@@ -40,6 +41,9 @@ pub const USERS: [(&str, &str, Role); 8] = [
 pub const PASSWORD: &str = "try levak today";
 /// People of the demo, unless asked for more.
 pub const PEOPLE: u64 = 2500;
+
+const PRODUCTS: [&str; 4] = ["FC-220 cold room", "Glass-door fridge", "Ice machine", "Service contract"];
+const TEAMS: [&str; 2] = ["Marketing", "Sales"];
 
 /// People who get their owner in one statement.
 const OWNED: u64 = 5000;
@@ -91,6 +95,7 @@ struct Demo<'a> {
     stages: Vec<i64>,
     lost: Vec<i64>,
     unfit: Vec<i64>,
+    products: Vec<i64>,
 }
 
 impl Demo<'_> {
@@ -186,11 +191,34 @@ async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
         email: email.into(),
         password: PASSWORD.into(),
     };
-    let mut ids = vec![workspace::create(db, &setup, true).await?];
+    let admin = workspace::create(db, &setup, true).await?;
+    let actor = Actor { user_id: admin, role: Role::Administrator, now_ms, today: day };
+    let entry = |catalog, name: &str| CatalogDraft {
+        catalog,
+        id: None,
+        version: 0,
+        name: name.into(),
+        active: true,
+        kind: None,
+        stages: Vec::new(),
+        steps: Vec::new(),
+    };
+    let mut products = Vec::new();
+    for name in PRODUCTS {
+        products.push(catalogs::save(db, &actor, "", &entry(Catalog::Product, name), DecimalMark::Point).await?);
+    }
+    let mut teams = Vec::new();
+    for name in TEAMS {
+        teams.push(catalogs::save(db, &actor, "", &entry(Catalog::Team, name), DecimalMark::Point).await?);
+    }
+    let mut ids = vec![admin];
     let hash = users::hash(Password::parse(PASSWORD).map_err(|fault| Error::invalid("password", fault))?).await?;
     for (name, email, role) in &USERS[1..] {
         let email = domain::person::Email::parse(email).map_err(|fault| Error::invalid("email", fault))?;
-        ids.push(users::insert(&db.write, name, &email, Some(&hash), *role, true, Language::En).await?);
+        let id = users::insert(&db.write, name, &email, Some(&hash), *role, true, Language::En).await?;
+        let team = teams.get(usize::from(matches!(role, Role::SalesManager | Role::Salesperson))).copied();
+        sql::execute(&db.write, "UPDATE app_user SET team_id = $2 WHERE id = $1", params![id, team]).await?;
+        ids.push(id);
     }
     let [admin, manager, marketer, ana, marko, ..] = ids.as_slice() else {
         return Err(Error::Internal("demo users".into()));
@@ -205,6 +233,7 @@ async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
         marketer: *marketer,
         sellers: [*ana, *marko],
         stages: column("SELECT id FROM pipeline_stage ORDER BY pipeline_id, position").await?,
+        products,
         lost: column("SELECT id FROM reason WHERE kind = 'lost' ORDER BY position").await?,
         unfit: column("SELECT id FROM reason WHERE kind = 'disqualified' ORDER BY position").await?,
     })
@@ -232,9 +261,19 @@ async fn make_lists(demo: &Demo<'_>, people: u64) -> Result<()> {
     let place = |place: &str| Rule::Group { mode: Mode::All, of: vec![Rule::condition(Field::Place, Op::Is, place)] };
     let draft = |name: &str, kind, rule| ListDraft { name: name.into(), kind, rule };
     lists::save(db, &actor, "", &draft("Belgrade", ListKind::Dynamic, place("Beograd"))).await?;
-    lists::save(db, &actor, "", &draft("Visited in person", ListKind::Static, place("Niš"))).await?;
+    let visited = lists::save(db, &actor, "", &draft("Visited in person", ListKind::Static, place("Niš"))).await?;
+    let change = ListChange {
+        id: visited,
+        version: 1,
+        name: "Visited in person".into(),
+        source: "Reports of the salespeople".into(),
+        cost: String::new(),
+        locked: true,
+    };
+    lists::change(db, &actor, "", &change, DecimalMark::Point).await?;
     let never = Rule::condition(Field::Name, Op::StartsWith, "Olga Ćirić");
-    lists::save(db, &actor, "", &draft("Never contact", ListKind::Suppression, never)).await?;
+    let never = lists::save(db, &actor, "", &draft("Never contact", ListKind::Suppression, never)).await?;
+    lists::addresses(db, &actor, "", never, "@competitor.example\npress@magazine.example").await?;
     jobs::drain(db).await?;
     // Each salesperson has their own customers.
     let text = "UPDATE person SET owner_id = CASE id % 3 WHEN 0 THEN CAST($1 AS BIGINT) ELSE CAST($2 AS BIGINT) END WHERE id % 3 < 2 AND id > $3 AND id <= $4";

@@ -1,5 +1,6 @@
 //! Imports: upload, mapping, dry run, the import itself, undo.
 
+mod answers;
 mod detect;
 mod names;
 mod plan;
@@ -210,6 +211,7 @@ fn read_targets(kind: ImportKind, options: &Options, columns: &mut [Column], tar
         ImportKind::People => has(&keys),
         ImportKind::Leads => has(&keys) && has(&[Target::FirstContact]),
         ImportKind::Wins => has(&[Target::External]) && has(&[Target::WonDay]),
+        ImportKind::Responses => has(&keys) && has(&[Target::Campaign]) && has(&[Target::Outcome]),
     };
     if !complete {
         faults.add("targets", Fault::Required);

@@ -1,5 +1,9 @@
 //! Lists of people: static, dynamic, suppression.
 
+mod page;
+
+pub use page::{addresses, change, copy, member, view};
+
 use crate::{
     Act, Actor, Db, Error, Result, act, begin, fold::fold, jobs, jobs::Job, params, people::rules, sql, sql::Params,
 };
@@ -28,15 +32,15 @@ pub(crate) async fn names(db: &Db) -> Result<Vec<(i64, String)>> {
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<ListRow>> {
     actor.may(UseCase::ListIndex)?;
-    type Row = (i64, i64, String, String, Option<String>, i64);
+    type Row = (i64, i64, String, String, Option<String>, bool, i64);
     let text = format!(
-        "SELECT l.id, l.version, l.name, l.kind, l.rule, CASE WHEN l.kind = 'dynamic' THEN 0 ELSE
+        "SELECT l.id, l.version, l.name, l.kind, l.rule, l.locked, CASE WHEN l.kind = 'dynamic' THEN 0 ELSE
             (SELECT COUNT(*) FROM list_member m JOIN live_person p ON p.id = m.person_id WHERE m.list_id = l.id) END
          FROM people_list l ORDER BY l.name_norm LIMIT {LISTS_MAX}"
     );
     let found: Vec<Row> = sql::tuples(&db.read, &text, params![]).await?;
     let mut rows = Vec::with_capacity(found.len());
-    for (id, version, name, kind, rule, members) in found {
+    for (id, version, name, kind, rule, locked, members) in found {
         let kind = ListKind::parse(&kind).unwrap_or(ListKind::Static);
         let rule: Option<Rule> = rule.map(|json| serde_json::from_str(&json)).transpose()?;
         let people = match (kind, &rule) {
@@ -48,7 +52,7 @@ pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<ListRow>> {
             _ => members,
         };
         let filling = jobs::progress(&db.read, id, &[jobs::Kind::ListFill]).await?;
-        rows.push(ListRow { id, version, name, kind, rule, people, filling });
+        rows.push(ListRow { id, version, name, kind, rule, people, locked, filling });
     }
     Ok(rows)
 }
@@ -70,23 +74,29 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &ListDraft) -> R
     let name = text(&draft.name, 120).map_err(|fault| Error::invalid("name", fault))?;
     rules::check(&db.read, &draft.rule).await?;
     let act: Act = begin!(db, actor, UseCase::ListSave, request);
+    let id = make(&act, &name, draft.kind, &draft.rule).await?;
+    act.finish(id, "list", Some(id), draft.kind.as_str()).await
+}
+
+/// Makes a list with its people.
+async fn make(act: &Act<'_>, name: &str, kind: ListKind, rule: &Rule) -> Result<i64> {
     let taken: Option<i64> =
-        sql::maybe(&act.tx, "SELECT id FROM people_list WHERE name_norm = $1", params![fold(&name)]).await?;
+        sql::maybe(&act.tx, "SELECT id FROM people_list WHERE name_norm = $1", params![fold(name)]).await?;
     if taken.is_some() {
         return Err(Error::invalid("name", Fault::AlreadyUsed));
     }
     let id: i64 = sql::scalar(
         &act.tx,
         "INSERT INTO people_list (name, name_norm, kind, rule, owner_id) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-        params![name.as_str(), fold(&name), draft.kind.as_str(), serde_json::to_string(&draft.rule)?, actor.user_id],
+        params![name, fold(name), kind.as_str(), serde_json::to_string(rule)?, act.actor.user_id],
     )
     .await?;
-    if draft.kind != ListKind::Dynamic && fill(&act.tx, id, &draft.rule, 0).await?.is_some() {
+    if kind != ListKind::Dynamic && fill(&act.tx, id, rule, 0).await?.is_some() {
         // The people are put on it from the start again, so that the job alone decides who is.
         sql::execute(&act.tx, "DELETE FROM list_member WHERE list_id = $1", params![id]).await?;
-        jobs::enqueue(&act.tx, actor, jobs::Kind::ListFill, id).await?;
+        jobs::enqueue(&act.tx, act.actor, jobs::Kind::ListFill, id).await?;
     }
-    act.finish(id, "list", Some(id), draft.kind.as_str()).await
+    Ok(id)
 }
 
 /// Puts the next people on a list; gives the last of them when there may be more.
@@ -148,6 +158,7 @@ pub(crate) async fn is_filling(db: &impl ConnectionTrait, lists: &[i64]) -> Resu
 /// `Denied`, `Conflict`; `State` while a campaign refers to it.
 pub async fn delete(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<()> {
     let act: Act = begin!(db, actor, UseCase::ListDelete, request);
+    page::unlocked(&act.tx, id).await?;
     act::claim_version(&act.tx, "people_list", id, version).await?;
     let used: i64 = sql::scalar(&act.tx, "SELECT COUNT(*) FROM activity_list WHERE list_id = $1", params![id]).await?;
     if used > 0 {

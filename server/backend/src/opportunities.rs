@@ -26,6 +26,8 @@ struct CardRecord {
     owner: Option<String>,
     stage_day: NaiveDate,
     campaign: Option<String>,
+    product_id: Option<i64>,
+    product: Option<String>,
 }
 
 /// The board of a pipeline, or of the first, as far as the actor may see it.
@@ -50,9 +52,9 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
     let found: Vec<(i64, String, i64, i64, i64, i64)> = sql::tuples(&db.read, &text, params![pipeline]).await?;
     let text = format!(
         "SELECT o.id, o.version, o.stage_id, o.title, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, a.name AS account, o.amount_minor, o.close_day, u.name AS owner, o.stage_day,
-            c.name AS campaign
+            c.name AS campaign, o.product_id, d.name AS product
          FROM opportunity o JOIN person p ON p.id = o.person_id LEFT JOIN account a ON a.id = o.account_id LEFT JOIN app_user u ON u.id = o.owner_id
-         LEFT JOIN campaign c ON c.id = o.campaign_id
+         LEFT JOIN campaign c ON c.id = o.campaign_id LEFT JOIN product d ON d.id = o.product_id
          WHERE o.pipeline_id = $1 AND o.state = 'open' AND o.stage_id = $2 AND {sees} ORDER BY o.id LIMIT {CARDS_MAX}"
     );
     let mut stages = Vec::with_capacity(found.len());
@@ -79,6 +81,7 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
         lost_count,
         lost_minor,
         reasons: leads::reasons(&db.read, "lost").await?,
+        products: products(&db.read).await?,
     })
 }
 
@@ -94,7 +97,20 @@ fn card(record: CardRecord, actor: &Actor) -> Card {
         owner: record.owner.unwrap_or_default(),
         days: (actor.today - record.stage_day).num_days().max(0),
         campaign: record.campaign.unwrap_or_default(),
+        product_id: record.product_id,
+        product: record.product.unwrap_or_default(),
     }
+}
+
+async fn products(db: &impl ConnectionTrait) -> Result<Vec<(i64, String)>> {
+    sql::tuples(db, "SELECT id, name FROM product WHERE active ORDER BY position, id", params![]).await
+}
+
+/// The name of a product that somebody chose; empty for none.
+async fn product_name(db: &impl ConnectionTrait, product: Option<i64>) -> Result<String> {
+    let Some(product) = product else { return Ok(String::new()) };
+    let name: Option<String> = sql::maybe(db, "SELECT name FROM product WHERE id = $1", params![product]).await?;
+    name.ok_or_else(|| Error::invalid("product", Fault::Unknown))
 }
 
 #[derive(sea_orm::FromQueryResult)]
@@ -143,12 +159,13 @@ pub async fn add(db: &Db, actor: &Actor, request: &str, draft: &NewOpportunity, 
     let here: Option<i64> =
         sql::maybe(&act.tx, "SELECT id FROM live_person WHERE id = $1", params![draft.person]).await?;
     here.ok_or_else(|| Error::invalid("person", Fault::Required))?;
+    product_name(&act.tx, draft.product).await?;
     let id: Option<i64> = sql::maybe(
         &act.tx,
-        "INSERT INTO opportunity (person_id, account_id, pipeline_id, stage_id, stage_day, title, amount_minor, state, owner_id, created_day, close_day)
-         SELECT CAST($1 AS BIGINT), (SELECT account_id FROM person WHERE id = $1), s.pipeline_id, s.id, $2, $3, CAST($4 AS BIGINT), 'open', CAST($5 AS BIGINT), $2, $6
+        "INSERT INTO opportunity (person_id, account_id, pipeline_id, stage_id, stage_day, title, amount_minor, state, owner_id, created_day, close_day, product_id)
+         SELECT CAST($1 AS BIGINT), (SELECT account_id FROM person WHERE id = $1), s.pipeline_id, s.id, $2, $3, CAST($4 AS BIGINT), 'open', CAST($5 AS BIGINT), $2, $6, CAST($8 AS BIGINT)
          FROM pipeline_stage s WHERE s.pipeline_id = COALESCE($7, (SELECT id FROM pipeline WHERE active ORDER BY position, id LIMIT 1)) ORDER BY s.position LIMIT 1 RETURNING id",
-        params![draft.person, actor.today, title.as_str(), amount, actor.user_id, day, draft.pipeline],
+        params![draft.person, actor.today, title.as_str(), amount, actor.user_id, day, draft.pipeline, draft.product],
     )
     .await?;
     let id = id.ok_or_else(|| Error::invalid("pipeline", Fault::Unknown))?;
@@ -195,23 +212,25 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &OpportunityDraf
     };
     let act: Act = begin!(db, actor, UseCase::OpportunitySave, request);
     open(&act.tx, actor, draft.id).await?;
+    let product = product_name(&act.tx, draft.product).await?;
     let typed = vec![
         ("title", Stored::Text(title.clone())),
         ("amount", Stored::Money(amount)),
         ("close_day", Stored::Day(day)),
+        ("product", Stored::Text(product)),
     ];
     act::claim_form(&act.tx, "opportunity", (draft.id, draft.version), typed, stored_form(&act.tx, draft.id)).await?;
-    let text = "UPDATE opportunity SET title = $2, amount_minor = $3, close_day = $4 WHERE id = $1";
-    sql::execute(&act.tx, text, params![draft.id, title, amount, day]).await?;
+    let text = "UPDATE opportunity SET title = $2, amount_minor = $3, close_day = $4, product_id = $5 WHERE id = $1";
+    sql::execute(&act.tx, text, params![draft.id, title, amount, day, draft.product]).await?;
     act.finish(draft.version + 1, "opportunity", Some(draft.id), "").await
 }
 
 /// An opportunity as the form shows it.
 async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
-    let text = "SELECT title, amount_minor, close_day FROM opportunity WHERE id = $1";
-    let (title, amount, day): (String, i64, Option<NaiveDate>) =
+    let text = "SELECT o.title, o.amount_minor, o.close_day, COALESCE(d.name, '') FROM opportunity o LEFT JOIN product d ON d.id = o.product_id WHERE o.id = $1";
+    let (title, amount, day, product): (String, i64, Option<NaiveDate>, String) =
         sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
-    Ok(vec![Stored::Text(title), Stored::Money(amount), Stored::Day(day)])
+    Ok(vec![Stored::Text(title), Stored::Money(amount), Stored::Day(day), Stored::Text(product)])
 }
 
 /// Ends an opportunity as won, with its amount, or lost, with a reason.

@@ -154,7 +154,7 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, draft: &ResponseDraft
 }
 
 /// What follows once it is known who responded.
-async fn follow(
+pub(crate) async fn follow(
     db: &impl ConnectionTrait,
     actor: &Actor,
     source: &Source,

@@ -170,3 +170,16 @@ pub fn by_month(days: &str, calendar: &str) -> String {
          ) s GROUP BY month ORDER BY month"
     )
 }
+
+/// The part of an address from its `@` on, as an expression.
+pub(crate) fn from_at(backend: DatabaseBackend, address: &str) -> String {
+    match backend {
+        DatabaseBackend::Sqlite => format!("SUBSTR({address}, INSTR({address}, '@'))"),
+        _ => format!("SUBSTRING({address} FROM POSITION('@' IN {address}))"),
+    }
+}
+
+/// Text as it is looked for with `LIKE … ESCAPE '\\'`: its own wildcards are none.
+pub(crate) fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}

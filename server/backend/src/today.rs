@@ -122,7 +122,7 @@ async fn blocked(db: &impl ConnectionTrait, actor: &Actor, record: &Record) -> R
         stored.skip_days = 0;
     }
     let mut params = Params::default();
-    let later = stored.later_terms(actor.today, &mut params);
+    let later = stored.later_terms(db, actor.today, &mut params);
     let text = format!(
         "SELECT CAST(CASE WHEN {} IS NULL THEN 2 {later} ELSE 0 END AS BIGINT) FROM live_person p WHERE p.id = {}",
         stored.address(),

@@ -193,21 +193,24 @@ pub(crate) async fn insert(
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<UserRow>> {
     actor.may(UseCase::UserIndex)?;
-    let rows: Vec<(i64, String, String, String, bool, i64)> = sql::tuples(
+    type Row = (i64, String, String, String, bool, i64, Option<i64>, Option<String>);
+    let rows: Vec<Row> = sql::tuples(
         &db.read,
-        "SELECT id, name, email, role, active, version FROM app_user ORDER BY active DESC, name, id LIMIT 1000",
+        "SELECT u.id, u.name, u.email, u.role, u.active, u.version, u.team_id, t.name FROM app_user u LEFT JOIN team t ON t.id = u.team_id ORDER BY u.active DESC, u.name, u.id LIMIT 1000",
         params![],
     )
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, email, role, active, version)| UserRow {
+        .map(|(id, name, email, role, active, version, team_id, team)| UserRow {
             id,
             name,
             email,
             role: Role::parse(&role).unwrap_or(Role::Viewer),
             active,
             version,
+            team_id,
+            team: team.unwrap_or_default(),
         })
         .collect())
 }
@@ -244,10 +247,20 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
     if taken.is_some() {
         return Err(Error::invalid("email", Fault::AlreadyUsed));
     }
+    let team = match draft.team {
+        None => String::new(),
+        Some(team) => {
+            let name: Option<String> =
+                sql::maybe(&act.tx, "SELECT name FROM team WHERE id = $1", params![team]).await?;
+            name.ok_or_else(|| Error::invalid("team", Fault::Unknown))?
+        }
+    };
     let id = match draft.id {
         None => {
             let language = crate::workspace::existing(&act.tx).await?.language;
-            insert(&act.tx, &name, &email, hash.as_deref(), draft.role, draft.active, language).await?
+            let id = insert(&act.tx, &name, &email, hash.as_deref(), draft.role, draft.active, language).await?;
+            sql::execute(&act.tx, "UPDATE app_user SET team_id = $2 WHERE id = $1", params![id, draft.team]).await?;
+            id
         }
         Some(id) => {
             let typed = vec![
@@ -255,12 +268,13 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
                 ("email", Stored::Text(email.as_str().to_owned())),
                 ("role", Stored::Role(draft.role)),
                 ("active", Stored::YesNo(draft.active)),
+                ("team", Stored::Text(team)),
             ];
             act::claim_form(&act.tx, "app_user", (id, draft.version), typed, stored_form(&act.tx, id)).await?;
             sql::execute(
                 &act.tx,
-                "UPDATE app_user SET name = $2, email = $3, email_norm = $3, role = $4, active = $5, password_hash = COALESCE($6, password_hash) WHERE id = $1",
-                params![id, name, email.as_str(), draft.role.as_str(), draft.active, hash],
+                "UPDATE app_user SET name = $2, email = $3, email_norm = $3, role = $4, active = $5, password_hash = COALESCE($6, password_hash), team_id = $7 WHERE id = $1",
+                params![id, name, email.as_str(), draft.role.as_str(), draft.active, hash, draft.team],
             )
             .await?;
             id
@@ -271,11 +285,11 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
 
 /// A user as the form shows them.
 async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
-    let text = "SELECT name, email, role, active FROM app_user WHERE id = $1";
-    let (name, email, role, active): (String, String, String, bool) =
+    let text = "SELECT u.name, u.email, u.role, u.active, COALESCE(t.name, '') FROM app_user u LEFT JOIN team t ON t.id = u.team_id WHERE u.id = $1";
+    let (name, email, role, active, team): (String, String, String, bool, String) =
         sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
     let role = Stored::Role(Role::parse(&role).unwrap_or(Role::Viewer));
-    Ok(vec![Stored::Text(name), Stored::Text(email), role, Stored::YesNo(active)])
+    Ok(vec![Stored::Text(name), Stored::Text(email), role, Stored::YesNo(active), Stored::Text(team)])
 }
 
 /// Sets one's own language and theme.

@@ -219,7 +219,30 @@ async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
             ],
         ),
     ];
-    for (name, stages) in kinds {
+    let steps: [&[(K, &str)]; 3] = [
+        &[
+            (K::StepCreated, "created"),
+            (K::StepLaunched, "launched"),
+            (K::StepAnswered, "responded"),
+            (K::StepFinished, "finished"),
+        ],
+        &[
+            (K::StepCreated, "created"),
+            (K::StepLaunched, "launched"),
+            (K::StepAnswered, "responded"),
+            (K::StepFinished, "finished"),
+        ],
+        &[
+            (K::StepCreated, "created"),
+            (K::StepGroup, ""),
+            (K::StepApproved, "launched"),
+            (K::SeedStageInvited, "invited"),
+            (K::SeedStageRegistered, "registered"),
+            (K::StepHeld, "held"),
+            (K::StepEvaluated, "finished"),
+        ],
+    ];
+    for ((name, stages), steps) in kinds.into_iter().zip(steps) {
         let kind: i64 =
             sql::scalar(db, "INSERT INTO campaign_kind (name) VALUES ($1) RETURNING id", params![t.t(name)]).await?;
         for (position, (name, fact)) in (0_i64..).zip(stages) {
@@ -229,6 +252,12 @@ async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
                 params![kind, position, t.t(*name), *fact],
             )
             .await?;
+        }
+        for (position, (name, fact)) in (0_i64..).zip(steps) {
+            // What names a stage of the people follows from the first person there.
+            let text = "INSERT INTO kind_step (kind_id, position, name, fact) VALUES ($1, $2, $3,
+                COALESCE((SELECT 'stage:' || f.id FROM funnel_stage f WHERE f.kind_id = $1 AND f.fact = $4), NULLIF($4, ''), 'hand:' || CAST($2 AS TEXT)))";
+            sql::execute(db, text, params![kind, position, t.t(*name), *fact]).await?;
         }
     }
     let pipeline: i64 =

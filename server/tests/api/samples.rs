@@ -1,16 +1,20 @@
 //! One valid sample of every use case. The match is exhaustive, so a use case without one does not compile.
 
 use crate::world::{self, MARK, launch, people, plan};
-use backend::{Actor, Db, campaigns, catalogs, imports, jobs, leads, notes, params, responses, sql, tasks, today};
+use backend::{
+    Actor, Db, campaigns, catalogs, imports, jobs, leads, lists, notes, params, responses, sql, tasks, today,
+};
 use domain::{
     activity::{ActivityKind, Sharing},
-    campaign::{DraftInput, LinkDraft, LinkKind, PlanDraft},
+    campaign::{DraftInput, IndexQuery, LinkDraft, LinkKind, PlanDraft},
     catalog::{Catalog, CatalogDraft},
     import::{ImportCheck, ImportKind},
     lead::Qualify,
+    list::{ListDraft, ListKind},
     note::NoteOn,
     response::ResponseDraft,
     rights::UseCase,
+    rule::Rule,
     task::TaskDraft,
     touch::{Outcome, TouchResult},
 };
@@ -51,6 +55,7 @@ struct Full {
     queue: i64,
     emails: i64,
     unknown: i64,
+    step: String,
 }
 
 /// What passes between colleagues.
@@ -63,10 +68,14 @@ struct Office {
     heir: i64,
     lead: i64,
     item: i64,
+    view: i64,
+    list: i64,
 }
 
 async fn full(db: &Db, admin: &Actor) -> Full {
-    let head = PlanDraft { name: "Full".into(), ..PlanDraft::default() };
+    let kind = "SELECT MIN(kind_id) FROM kind_step WHERE fact LIKE 'hand:%'";
+    let kind = sql::scalar(&db.read, kind, params![]).await.unwrap();
+    let head = PlanDraft { name: "Full".into(), kind, ..PlanDraft::default() };
     let (id, _) = campaigns::save_plan(db, admin, "", &head, MARK).await.unwrap();
     let day = admin.today.to_string();
     let base = DraftInput {
@@ -99,7 +108,9 @@ async fn full(db: &Db, admin: &Actor) -> Full {
         make_lead: false,
     };
     let unknown = responses::record(db, admin, "", &response).await.unwrap();
-    Full { id, doomed: (doomed.activity, doomed.activity_version), link, queue, emails: emails.activity, unknown }
+    let step = "SELECT s.fact FROM kind_step s JOIN campaign c ON c.kind_id = s.kind_id WHERE c.id = $1 AND s.fact LIKE 'hand:%'";
+    let step = sql::scalar(&db.read, step, params![id]).await.unwrap();
+    Full { step, id, doomed: (doomed.activity, doomed.activity_version), link, queue, emails: emails.activity, unknown }
 }
 
 async fn office(db: &Db, admin: &Actor, person: i64) -> Office {
@@ -138,9 +149,15 @@ async fn office(db: &Db, admin: &Actor, person: i64) -> Office {
         active: true,
         kind: None,
         stages: vec![],
+        steps: vec![],
     };
     let item = catalogs::save(db, admin, "", &item, MARK).await.unwrap();
-    Office { tasks: made, done, note, mention, account, heir, lead, item }
+    let view = campaigns::save_view(db, admin, "", "Old", &IndexQuery::default()).await.unwrap();
+    let rule = Rule::default();
+    let list = ListDraft { name: "Blocked".into(), kind: ListKind::Suppression, rule };
+    let list = lists::save(db, admin, "", &list).await.unwrap();
+    sql::execute(&db.write, "DELETE FROM list_member WHERE list_id = $1", params![list]).await.unwrap();
+    Office { tasks: made, done, note, mention, account, heir, lead, item, view, list }
 }
 
 async fn uploaded(db: &Db, actor: &Actor, name: &str) -> (i64, i64) {
@@ -253,6 +270,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
 /// Arguments with which the use case succeeds, once, for somebody who has the right.
 pub fn sample(case: UseCase, w: &World) -> Value {
     let everyone = json!({ "mode": "all", "of": [] });
+    let overview = json!({ "status": null, "templates": false, "search": "", "kind": null, "owner": null, "sort": "roi", "turned": false });
     let request = case.path();
     let draft = |id: Value, version: i64| json!({ "id": id, "version": version, "name": "D", "kind": "call", "rule": everyone, "script": "", "first_day": "2026-12-01", "last_day": "2026-12-11", "minutes": "", "skip_days": "", "needs_consent": false, "sellers": [w.user] });
     match case {
@@ -278,6 +296,13 @@ pub fn sample(case: UseCase, w: &World) -> Value {
             json!({ "request": request, "list": { "name": "A list", "kind": "static", "rule": everyone } })
         }
         UseCase::ListDelete => json!({ "request": request, "id": w.list, "version": 1 }),
+        UseCase::ListView => json!({ "id": w.office.list }),
+        UseCase::ListChange => {
+            json!({ "request": request, "list": { "id": w.office.list, "version": 1, "name": "Blocked", "source": "", "cost": "", "locked": false } })
+        }
+        UseCase::ListCopy => json!({ "request": request, "id": w.office.list, "name": "Copied" }),
+        UseCase::ListMember => json!({ "request": request, "id": w.office.list, "person": w.person, "on": true }),
+        UseCase::ListAddresses => json!({ "request": request, "id": w.office.list, "addresses": "@levak.example" }),
         UseCase::ImportView => json!({ "id": w.done.0 }),
         UseCase::ImportCheck => {
             json!({ "request": request, "mapping": { "id": w.mapping.0, "version": w.mapping.1, "options": { "encoding": "utf-8", "separator": ",", "dates": "year_month_day", "decimal": "point", "existing": "fill_empty", "source": "s", "create_users": false, "list": "" }, "targets": ["external", "name"] } })
@@ -287,7 +312,14 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         }
         UseCase::ImportStop => json!({ "request": request, "id": w.checking }),
         UseCase::ImportUndo => json!({ "request": request, "id": w.done.0, "version": w.done.1 }),
-        UseCase::CampaignIndex => json!({ "status": null, "templates": false }),
+        UseCase::CampaignIndex => json!({ "query": overview }),
+        UseCase::ViewSave => json!({ "request": request, "name": "Mine", "query": overview }),
+        UseCase::ViewDelete => json!({ "request": request, "id": w.office.view }),
+        UseCase::StepFunnel => json!({ "kind": null }),
+        UseCase::StepRecord => {
+            json!({ "request": request, "campaign": w.full.id, "step": w.full.step, "reached": true })
+        }
+        UseCase::ActivityCopy => json!({ "request": request, "activity": w.full.queue }),
         UseCase::CampaignView => json!({ "id": w.running }),
         UseCase::CampaignRows => json!({ "id": w.running, "of": "figure:new_leads", "after": null }),
         UseCase::CampaignParts => json!({ "id": w.running, "by": "list" }),

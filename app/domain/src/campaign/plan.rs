@@ -14,7 +14,7 @@ use crate::{
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Obstacle, Status};
+use super::{CampaignStep, Obstacle, Status};
 
 /// The head of a campaign as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,6 +157,8 @@ pub struct PlanView {
     pub activities: Vec<PlanActivity>,
     pub tasks: Vec<TaskRow>,
     pub links: Vec<CampaignLink>,
+    /// The stages of its kind and when it reached them.
+    pub steps: Vec<CampaignStep>,
     pub notes: Vec<NoteRow>,
     /// Colleagues that a note may mention.
     pub colleagues: Vec<String>,

@@ -11,17 +11,19 @@ pub enum By {
     Activity,
     List,
     Channel,
+    Product,
     Person,
 }
 
 impl By {
-    pub const ALL: [By; 4] = [By::Activity, By::List, By::Channel, By::Person];
+    pub const ALL: [By; 5] = [By::Activity, By::List, By::Channel, By::Product, By::Person];
 
     pub fn as_str(self) -> &'static str {
         match self {
             By::Activity => "activity",
             By::List => "list",
             By::Channel => "channel",
+            By::Product => "product",
             By::Person => "person",
         }
     }

@@ -34,6 +34,11 @@ pub enum Target {
     WonDay,
     Amount,
     Representative,
+    Campaign,
+    Outcome,
+    ResponseDay,
+    ResponseChannel,
+    Note,
 }
 
 impl Target {
@@ -59,6 +64,21 @@ impl Target {
             ImportKind::Leads => targets.extend([Target::Channel, Target::FirstContact]),
             ImportKind::Wins => {
                 targets = vec![Target::External, Target::WonDay, Target::Amount, Target::Representative]
+            }
+            ImportKind::Responses => {
+                targets = vec![
+                    Target::External,
+                    Target::Name,
+                    Target::GivenName,
+                    Target::FamilyName,
+                    Target::Email,
+                    Target::Phone,
+                    Target::Campaign,
+                    Target::Outcome,
+                    Target::ResponseDay,
+                    Target::ResponseChannel,
+                    Target::Note,
+                ]
             }
         }
         targets
@@ -88,6 +108,11 @@ impl Target {
             Target::WonDay => "won_day".into(),
             Target::Amount => "amount".into(),
             Target::Representative => "representative".into(),
+            Target::Campaign => "campaign".into(),
+            Target::Outcome => "outcome".into(),
+            Target::ResponseDay => "response_day".into(),
+            Target::ResponseChannel => "response_channel".into(),
+            Target::Note => "note".into(),
         }
     }
 
@@ -101,7 +126,7 @@ impl Target {
         if code == "skip" {
             return Some(Target::Skip);
         }
-        [ImportKind::Leads, ImportKind::Wins].into_iter().flat_map(Target::fixed).find(|target| target.code() == code)
+        ImportKind::ALL.into_iter().flat_map(Target::fixed).find(|target| target.code() == code)
     }
 
     /// The target that the name of a column suggests, in the languages of our users.
@@ -135,6 +160,15 @@ impl Target {
             "city" | "place" | "town" | "grad" | "mesto" | "mjesto" | "город" | "شهر" => Target::Place,
             "do_not_call" => Target::DoNotCall,
             "consent" | "saglasnost" | "suglasnost" | "privola" => Target::ConsentDay,
+            "campaign" | "kampanja" | "кампания" | "کمپین" => Target::Campaign,
+            "outcome" | "answer" | "response" | "ishod" | "odgovor" | "ответ" | "پاسخ" => Target::Outcome,
+            "response_date" | "response_day" | "date" | "datum" | "дата" | "تاریخ" => Target::ResponseDay,
+            "note" | "notes" | "comment" | "napomena" | "beleška" | "bilješka" | "примечание" | "یادداشت" => {
+                Target::Note
+            }
+            "origin" | "channel" | "source" | "kanal" | "izvor" | "канал" if kind == ImportKind::Responses => {
+                Target::ResponseChannel
+            }
             "origin" | "channel" | "source" | "kanal" | "izvor" | "канал" => Target::Channel,
             "first_contact" | "first_contact_date" => Target::FirstContact,
             "won_date" | "won" | "won_day" => Target::WonDay,

@@ -58,6 +58,7 @@ pub async fn activity(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
         days,
         grid,
         people_of_sales: workers(&db.read).await?,
+        teams: teams(&db.read).await?,
         siblings: sql::tuples(&db.read, siblings, params![stored.campaign, id]).await?,
         line_totals: lines.iter().map(|(.., total)| *total).collect(),
         planned_cost: plan.cost,
@@ -83,6 +84,22 @@ pub(crate) async fn workers(db: &impl ConnectionTrait) -> Result<Vec<(i64, Strin
         audience::WORKS
     );
     sql::tuples(db, &text, params![]).await
+}
+
+/// Teams with those of their people who can be given work.
+async fn teams(db: &impl ConnectionTrait) -> Result<Vec<(String, Vec<i64>)>> {
+    let text = format!(
+        "SELECT t.name, u.id FROM team t JOIN app_user u ON u.team_id = t.id WHERE t.active AND {} ORDER BY t.position, t.id, u.name",
+        audience::WORKS
+    );
+    let mut teams: Vec<(String, Vec<i64>)> = Vec::new();
+    for (name, user) in sql::tuples::<(String, i64)>(db, &text, params![]).await? {
+        match teams.last_mut().filter(|(last, _)| *last == name) {
+            Some((_, users)) => users.push(user),
+            None => teams.push((name, vec![user])),
+        }
+    }
+    Ok(teams)
 }
 
 type Grid = Vec<(i64, String, Vec<usize>)>;

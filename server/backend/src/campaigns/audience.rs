@@ -163,7 +163,7 @@ impl Stored {
     }
 
     /// The terms behind the address as `WHEN` branches over `p`, in the order of the dictionary.
-    pub fn later_terms(&self, today: NaiveDate, params: &mut Params) -> String {
+    pub fn later_terms(&self, db: &impl ConnectionTrait, today: NaiveDate, params: &mut Params) -> String {
         let mut branches = format!("WHEN p.{} THEN 3", self.wish());
         if self.needs_consent {
             branches.push_str(" WHEN p.consent_day IS NULL THEN 4");
@@ -175,7 +175,10 @@ impl Stored {
         {
             branches.push_str(&format!(" WHEN p.last_contact_day > {} THEN 5", params.add(since)));
         }
-        branches.push_str(" WHEN p.id IN (SELECT s.person_id FROM list_member s JOIN people_list l ON l.id = s.list_id WHERE l.kind = 'suppression') THEN 6");
+        // A suppression list holds people, and addresses, domains and numbers of people who may not be here yet.
+        let domain = sql::from_at(db.get_database_backend(), "p.email");
+        branches.push_str(&format!(" WHEN p.id IN (SELECT s.person_id FROM list_member s JOIN people_list l ON l.id = s.list_id WHERE l.kind = 'suppression')
+            OR EXISTS (SELECT 1 FROM list_address x WHERE x.value IN (p.email, p.phone, {domain})) THEN 6"));
         branches
     }
 
@@ -191,7 +194,7 @@ impl Stored {
 }
 
 /// The people of all sources with the term by which each leaves, as the text of a query; nothing without sources.
-async fn terms(
+pub(super) async fn terms(
     db: &impl ConnectionTrait,
     stored: &Stored,
     today: NaiveDate,
@@ -203,12 +206,12 @@ async fn terms(
     }
     let union = Rule::Group { mode: Mode::Any, of: sources.into_iter().map(|(_, rule)| rule).collect() };
     let checked = rules::check(db, &union).await?;
-    let later = stored.later_terms(today, params);
+    let later = stored.later_terms(db, today, params);
     let condition = checked.condition(params);
     let (address, addressed) = (stored.address(), stored.addressed());
     Ok(Some(format!(
-        "SELECT owner_id, CASE WHEN address IS NOT NULL AND place > 1 THEN 1 WHEN address IS NULL THEN 2 {later} ELSE 0 END AS term
-            FROM (SELECT p.id, {address} AS address, p.do_not_call, p.do_not_email, p.do_not_post, p.do_not_message, p.consent_day, p.last_contact_day, p.owner_id,
+        "SELECT id, owner_id, CASE WHEN address IS NOT NULL AND place > 1 THEN 1 WHEN address IS NULL THEN 2 {later} ELSE 0 END AS term
+            FROM (SELECT p.id, {address} AS address, p.do_not_call, p.do_not_email, p.do_not_post, p.do_not_message, p.consent_day, p.last_contact_day, p.owner_id, p.email, p.phone,
                   ROW_NUMBER() OVER (PARTITION BY {address} ORDER BY p.id) AS place
                   FROM live_person p WHERE ({condition}) AND {addressed}) p"
     )))

@@ -6,7 +6,7 @@ use crate::{Act, Actor, Db, Error, Result, begin, params, sql, workspace};
 use chrono::NaiveDate;
 use domain::{
     calendar::{DateOrder, parse_day},
-    campaign::CopyDraft,
+    campaign::{CopyDraft, Status},
     copying::Shift,
     fault::{Fault, Faults, text},
     rights::UseCase,
@@ -61,6 +61,33 @@ pub async fn copy(db: &Db, actor: &Actor, request: &str, draft: &CopyDraft) -> R
     copy_costs(&act.tx, draft.id, id, &copies, &moved, actor.today).await?;
     copy_tasks(&act.tx, draft.id, id, &moved).await?;
     act.finish(id, "campaign", Some(id), &format!("copy of {}", record.code)).await
+}
+
+/// Copies an activity within its campaign, with its lists, people, targets and cost lines; gives the copy, a draft.
+///
+/// # Errors
+/// `Denied`, `NotFound`; `State` in a quick campaign, which has one activity, and once the campaign is over.
+pub async fn duplicate(db: &Db, actor: &Actor, request: &str, activity: i64) -> Result<i64> {
+    let act: Act = begin!(db, actor, UseCase::ActivityCopy, request);
+    let stored = audience::stored(&act.tx, activity).await?;
+    let record = super::record(&act.tx, stored.campaign).await?;
+    if record.quick || !matches!(record.status()?, Status::Draft | Status::Running) {
+        return Err(Error::State("a quick campaign has one activity"));
+    }
+    let text = "SELECT name FROM activity WHERE campaign_id = $1";
+    let taken: Vec<String> = sql::column(&act.tx, text, params![record.id]).await?;
+    let base = stored.name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+    let name = (2..).map(|n| format!("{base} {n}")).find(|name| !taken.contains(name)).unwrap_or_default();
+    let days = (stored.first_day, stored.last_day);
+    let id = copy_activity(&act.tx, activity, record.id, &name, days).await?;
+    let text = "UPDATE activity SET after_id = (SELECT after_id FROM activity WHERE id = $2) WHERE id = $1";
+    sql::execute(&act.tx, text, params![id, activity]).await?;
+    let text = "INSERT INTO cost_line (campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, day)
+        SELECT campaign_id, CAST($2 AS BIGINT), position, article, quantity_milli, price_minor, planned_minor, day FROM cost_line WHERE activity_id = $1";
+    sql::execute(&act.tx, text, params![activity, id]).await?;
+    let text = "UPDATE campaign SET version = version + 1 WHERE id = $1";
+    sql::execute(&act.tx, text, params![record.id]).await?;
+    act.finish(id, "activity", Some(id), &name).await
 }
 
 /// Copies one activity into a campaign, without its cost lines and without what it follows.

@@ -2,7 +2,7 @@
 //! of one, and takes its name, days and targets from it.
 
 use super::{Record, audience};
-use crate::{Act, Actor, Db, Error, Result, act, begin, params, people::rules, sql, workspace};
+use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, people::rules, sql, workspace};
 use domain::{
     campaign::{Draft, DraftInput, Drafted, Status},
     decimal::DecimalMark,
@@ -177,8 +177,8 @@ async fn replace_parts(
 async fn follow_activity(db: &impl ConnectionTrait, campaign: i64, draft: &Draft) -> Result<()> {
     sql::execute(
         db,
-        "UPDATE campaign SET name = $2, first_day = $3, last_day = $4, sort_day = COALESCE($3, sort_day) WHERE id = $1",
-        params![campaign, draft.name.as_str(), draft.first_day, draft.last_day],
+        "UPDATE campaign SET name = $2, search_text = $5 || ' ' || LOWER(code), first_day = $3, last_day = $4, sort_day = COALESCE($3, sort_day) WHERE id = $1",
+        params![campaign, draft.name.as_str(), draft.first_day, draft.last_day, fold(&draft.name)],
     )
     .await?;
     super::plan::replace_targets(db, campaign, &draft.targets).await

@@ -93,7 +93,12 @@ pub async fn finish(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
         return Err(Error::State("not running"));
     }
     still(&act.tx, id).await?;
-    sql::execute(&act.tx, "UPDATE campaign SET status = 'finished' WHERE id = $1", params![id]).await?;
+    sql::execute(
+        &act.tx,
+        "UPDATE campaign SET status = 'finished', finished_day = $2 WHERE id = $1",
+        params![id, actor.today],
+    )
+    .await?;
     let text =
         "UPDATE activity SET state = 'finished', version = version + 1 WHERE campaign_id = $1 AND state = 'running'";
     sql::execute(&act.tx, text, params![id]).await?;

@@ -182,7 +182,7 @@ async fn gather(
     let into = "INSERT INTO audience_member (activity_id, person_id, list_id, address)";
     sql::insert_many(tx, into, 4, values, "ON CONFLICT DO NOTHING").await?;
     let mut params = Params::default();
-    let term = term_of(stored, job.actor.today, &mut params);
+    let term = term_of(tx, stored, job.actor.today, &mut params);
     let activity = params.add(stored.activity);
     let text = format!(
         "UPDATE audience_member AS m SET term = (SELECT {term} FROM person p WHERE p.id = m.person_id) WHERE activity_id = {activity} AND term IS NULL"

@@ -1,9 +1,10 @@
 //! All campaigns, planned beside actual.
 
-use crate::{Actor, Db, Result, params, sql};
+use super::views;
+use crate::{Actor, Db, Result, fold::fold, params, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
-    campaign::{CampaignIndex, CampaignRow, Status},
+    campaign::{CampaignIndex, CampaignRow, IndexQuery, Sort, Status},
     metrics::{Figure, Gap, Plan, Totals, Value, roi, value},
     rights::UseCase,
 };
@@ -12,25 +13,75 @@ use std::collections::HashMap;
 /// Campaigns that one overview shows.
 const ROWS_MAX: i64 = 500;
 
-/// The overview, latest first. `status` narrows it; `templates` shows those instead of campaigns.
+/// What a column is sorted by, over the campaign `c` and its owner `u`.
+fn order(sort: Sort) -> &'static str {
+    const REVENUE: &str =
+        "(SELECT COALESCE(SUM(o.amount_minor), 0) FROM opportunity o WHERE o.campaign_id = c.id AND o.state = 'won')";
+    match sort {
+        Sort::Name => "c.name",
+        Sort::State => "CASE c.status WHEN 'draft' THEN 0 WHEN 'launching' THEN 1 WHEN 'running' THEN 2 ELSE 3 END",
+        Sort::Owner => "u.name",
+        Sort::Dates => "c.sort_day",
+        Sort::Cost => "(SELECT SUM(l.actual_minor) FROM cost_line l WHERE l.campaign_id = c.id)",
+        Sort::Revenue => REVENUE,
+        Sort::Leads => "(SELECT COUNT(*) FROM lead l WHERE l.campaign_id = c.id)",
+        Sort::Roi => {
+            "(SELECT (SELECT COALESCE(SUM(o.amount_minor), 0) FROM opportunity o WHERE o.campaign_id = c.id AND o.state = 'won') * 1.0 / NULLIF(SUM(l.actual_minor), 0) FROM cost_line l WHERE l.campaign_id = c.id)"
+        }
+    }
+}
+
+/// The overview as it is asked for, the latest first unless sorted otherwise.
 ///
 /// # Errors
 /// `Denied`.
-pub async fn index(db: &Db, actor: &Actor, status: Option<Status>, templates: bool) -> Result<CampaignIndex> {
+pub async fn index(db: &Db, actor: &Actor, query: &IndexQuery) -> Result<CampaignIndex> {
     actor.may(UseCase::CampaignIndex)?;
-    type Row = (i64, String, String, String, bool, String, Option<NaiveDate>, Option<NaiveDate>);
-    let status = status.map_or_else(String::new, |s| format!("AND c.status = '{}'", s.as_str()));
-    let filter = format!("WHERE {} {status}", if templates { "c.template" } else { "NOT c.template" });
-    let text = format!(
-        "SELECT c.id, c.code, c.name, c.status, c.quick, u.name, c.first_day, c.last_day FROM campaign c JOIN app_user u ON u.id = c.owner_id {filter}
-         ORDER BY c.sort_day DESC, c.id DESC LIMIT {ROWS_MAX}"
+    type Row = (
+        i64,
+        String,
+        String,
+        String,
+        bool,
+        String,
+        Option<NaiveDate>,
+        Option<NaiveDate>,
+        Option<String>,
+        Option<NaiveDate>,
     );
-    let found: Vec<Row> = sql::tuples(&db.read, &text, params![]).await?;
+    let mut params = Params::default();
+    let mut filter = if query.templates { "c.template".to_owned() } else { "NOT c.template".to_owned() };
+    if let Some(status) = query.status {
+        filter.push_str(&format!(" AND c.status = '{}'", status.as_str()));
+    }
+    for (column, id) in [("c.kind_id", query.kind), ("c.owner_id", query.owner)] {
+        if let Some(id) = id {
+            filter.push_str(&format!(" AND {column} = {}", params.add(id)));
+        }
+    }
+    if !query.search.is_empty() {
+        let like = params.add(format!("%{}%", sql::escape_like(&fold(&query.search))));
+        filter.push_str(&format!(" AND c.search_text LIKE {like} ESCAPE '\\'"));
+    }
+    let order = match query.sort {
+        None => "c.sort_day DESC".to_owned(),
+        Some(sort) => {
+            let way = if sort.begins_ascending() == query.turned { "DESC" } else { "ASC" };
+            format!("{} {way} NULLS LAST", order(sort))
+        }
+    };
+    let milestone = "t.campaign_id = c.id AND t.milestone AND t.state = 'open' ORDER BY t.due_day, t.id LIMIT 1";
+    let text = format!(
+        "SELECT c.id, c.code, c.name, c.status, c.quick, u.name, c.first_day, c.last_day,
+            (SELECT t.title FROM task t WHERE {milestone}), (SELECT t.due_day FROM task t WHERE {milestone})
+         FROM campaign c JOIN app_user u ON u.id = c.owner_id WHERE {filter} ORDER BY {order}, c.id DESC LIMIT {ROWS_MAX}"
+    );
+    let found: Vec<Row> = sql::tuples(&db.read, &text, params.0).await?;
     let actual = actuals(db).await?;
     let plans = plans(db).await?;
     let rows: Vec<CampaignRow> = found
         .into_iter()
-        .map(|(id, code, name, status, quick, owner, first_day, last_day)| {
+        .map(|(id, code, name, status, quick, owner, first_day, last_day, title, due)| {
             let status = Status::parse(&status).unwrap_or(Status::Draft);
             let totals = actual.get(&id).copied().unwrap_or_default();
             let plan = plans.get(&id).cloned().unwrap_or_default();
@@ -52,6 +103,7 @@ pub async fn index(db: &Db, actor: &Actor, status: Option<Status>, templates: bo
                     Some(last) if status == Status::Running && actor.today < last => Value::Gap(Gap::NotYet),
                     _ => value(Figure::Roi, &totals),
                 },
+                milestone: title.zip(due),
             }
         })
         .collect();
@@ -80,6 +132,14 @@ pub async fn index(db: &Db, actor: &Actor, status: Option<Status>, templates: bo
         roi: roi(totals.revenue, totals.actual_cost),
         unattributed,
         without_target: i64::try_from(rows.iter().filter(|r| r.target_revenue.is_none()).count()).unwrap_or(0),
+        kinds: sql::tuples(&db.read, "SELECT id, name FROM campaign_kind ORDER BY position, id", params![]).await?,
+        owners: sql::tuples(
+            &db.read,
+            "SELECT u.id, u.name FROM app_user u WHERE u.id IN (SELECT owner_id FROM campaign) ORDER BY u.name, u.id",
+            params![],
+        )
+        .await?,
+        views: views::all(db, actor).await?,
         rows,
     })
 }

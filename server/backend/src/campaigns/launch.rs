@@ -223,8 +223,8 @@ async fn count(db: &impl ConnectionTrait, activity: i64, filter: &str) -> Result
 }
 
 /// The term of a member `m` of an audience, as an expression over the person `p`.
-pub(super) fn term_of(stored: &Stored, today: NaiveDate, params: &mut Params) -> String {
-    let later = stored.later_terms(today, params);
+pub(super) fn term_of(db: &impl ConnectionTrait, stored: &Stored, today: NaiveDate, params: &mut Params) -> String {
+    let later = stored.later_terms(db, today, params);
     format!(
         "CASE WHEN m.address IS NOT NULL AND EXISTS (SELECT 1 FROM audience_member b WHERE b.activity_id = m.activity_id AND b.address = m.address AND b.person_id < m.person_id) THEN 1
             WHEN m.address IS NULL THEN 2 {later} ELSE 0 END"
@@ -244,7 +244,7 @@ async fn exclude(tx: &DatabaseTransaction, stored: &Stored, job: &Job, progress:
         return Ok(());
     };
     let mut params = Params::default();
-    let term = term_of(stored, job.actor.today, &mut params);
+    let term = term_of(tx, stored, job.actor.today, &mut params);
     let (activity, after, last) = (params.add(stored.activity), params.add(progress.after), params.add(upto));
     let text = format!(
         "UPDATE audience_member AS m SET term = (SELECT {term} FROM person p WHERE p.id = m.person_id)

@@ -1,4 +1,4 @@
-//! The results of a campaign taken apart: by list, by channel, by person. What belongs to none stands in a row of its own,
+//! The results of a campaign taken apart: by list, by channel, by product, by person. What belongs to none stands in a row of its own,
 //! so that the rows add up to the campaign.
 
 use crate::{Actor, Db, Result, params, sql};
@@ -41,6 +41,13 @@ pub(super) fn columns(by: By) -> Columns {
             opportunity: "(SELECT s.channel_id FROM lead s WHERE s.id = o.lead_id)",
             names: "channel",
         },
+        By::Product => Columns {
+            touch: None,
+            response: None,
+            lead: "(SELECT MAX(s.product_id) FROM opportunity s WHERE s.lead_id = l.id)",
+            opportunity: "o.product_id",
+            names: "product",
+        },
         By::Person => Columns {
             touch: Some("t.assignee_id"),
             response: Some("COALESCE(r.user_id, (SELECT a.user_id FROM attempt a WHERE a.id = r.attempt_id))"),
@@ -82,7 +89,7 @@ pub async fn parts(db: &Db, actor: &Actor, campaign: i64, by: By) -> Result<Vec<
         }
     }
     let text = format!(
-        "SELECT COALESCE({0}, 0), COUNT(*), COUNT(CASE WHEN l.state = 'qualified' THEN 1 END) FROM lead l WHERE l.campaign_id = $1 GROUP BY COALESCE({0}, 0)",
+        "SELECT part, COUNT(*), COUNT(CASE WHEN state = 'qualified' THEN 1 END) FROM (SELECT COALESCE({}, 0) AS part, l.state FROM lead l WHERE l.campaign_id = $1) p GROUP BY part",
         at.lead
     );
     for (id, new, converted) in sql::tuples::<(i64, i64, i64)>(&db.read, &text, params![campaign]).await? {

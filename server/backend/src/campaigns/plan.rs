@@ -5,7 +5,7 @@ use super::{
     audience::{self, Stored},
     draft::known_user,
 };
-use crate::{Act, Actor, Db, Error, Result, act, begin, notes, params, sql, tasks, users, workspace};
+use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, notes, params, sql, tasks, users, workspace};
 use domain::{
     campaign::{
         CampaignLink, LaunchPart, LaunchView, LinkDraft, LinkKind, Obstacle, PlanActivity, PlanDraft, PlanView, Status,
@@ -31,9 +31,9 @@ pub(super) async fn create(db: &impl ConnectionTrait, actor: &Actor, name: &str,
     let number = last.and_then(|code| code.rsplit('-').next().and_then(|n| n.parse::<i64>().ok())).unwrap_or(0) + 1;
     sql::scalar(
         db,
-        "INSERT INTO campaign (code, name, kind_id, status, owner_id, sort_day, quick, line_id)
-         VALUES ($1, $2, (SELECT MIN(id) FROM campaign_kind WHERE active), 'draft', $3, $4, $5, (SELECT MIN(id) FROM line_of_business WHERE active)) RETURNING id",
-        params![format!("C-{year}-{number:04}"), name, actor.user_id, actor.today, quick],
+        "INSERT INTO campaign (code, name, kind_id, status, owner_id, sort_day, created_day, quick, search_text, line_id)
+         VALUES ($1, $2, (SELECT MIN(id) FROM campaign_kind WHERE active), 'draft', $3, $4, $4, $5, $6 || ' ' || LOWER($1), (SELECT MIN(id) FROM line_of_business WHERE active)) RETURNING id",
+        params![format!("C-{year}-{number:04}"), name, actor.user_id, actor.today, quick, fold(name)],
     )
     .await
 }
@@ -83,8 +83,8 @@ pub async fn save_plan(
     }
     sql::execute(
         &act.tx,
-        "UPDATE campaign SET name = $2, goal = $3, kind_id = COALESCE($4, kind_id), line_id = COALESCE($5, line_id), owner_id = COALESCE($6, owner_id) WHERE id = $1",
-        params![id, head.name.as_str(), head.goal.as_str(), input.kind, input.line, input.owner],
+        "UPDATE campaign SET name = $2, search_text = $7 || ' ' || LOWER(code), goal = $3, kind_id = COALESCE($4, kind_id), line_id = COALESCE($5, line_id), owner_id = COALESCE($6, owner_id) WHERE id = $1",
+        params![id, head.name.as_str(), head.goal.as_str(), input.kind, input.line, input.owner, fold(&head.name)],
     )
     .await?;
     if record.status()? == Status::Draft {
@@ -143,6 +143,7 @@ pub async fn plan_view(db: &Db, actor: &Actor, id: i64) -> Result<PlanView> {
         activities: activities(&db.read, id).await?,
         tasks: tasks::of_campaign(&db.read, id).await?,
         links: links(&db.read, id).await?,
+        steps: super::steps::of_campaign(&db.read, id, actor.today).await?,
         notes: notes::on(&db.read, NoteOn::Campaign(id)).await?,
         colleagues: users::names(&db.read).await?,
         planned_cost: plan.cost,

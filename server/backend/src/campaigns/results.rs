@@ -1,6 +1,6 @@
 //! The results of one campaign: every figure beside its plan.
 
-use super::{Record, draft, ending};
+use super::{Record, draft, ending, funnels};
 use crate::{Actor, Db, Error, Result, jobs, params, sql, workspace};
 use chrono::NaiveDate;
 use domain::{
@@ -174,29 +174,11 @@ async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>,
         params![record.kind_id],
     )
     .await?;
-    let groups: Vec<(i64, i64, bool, i64)> = sql::tuples(
-        &db.read,
-        "SELECT joined, furthest, failed, COUNT(*) FROM (
-            SELECT g.joined, g.furthest, (f.person_id IS NOT NULL) AS failed FROM (
-                SELECT e.person_id, MIN(s.position) AS joined, MAX(s.position) AS furthest
-                FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.fact = e.fact WHERE e.campaign_id = $1 GROUP BY e.person_id
-            ) g LEFT JOIN funnel_failure f ON f.campaign_id = $1 AND f.person_id = g.person_id
-         ) t GROUP BY joined, furthest, failed",
-        params![record.id, record.kind_id],
-    )
-    .await?;
-    let at = |n: i64| usize::try_from(n).unwrap_or(0);
-    let groups: Vec<funnel::Group> = groups
-        .into_iter()
-        .map(|(joined, furthest, failed, people)| funnel::Group {
-            joined: at(joined),
-            furthest: at(furthest),
-            failed,
-            people,
-        })
-        .collect();
+    let entries = "SELECT e.person_id AS member, s.position, e.day FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.fact = e.fact WHERE e.campaign_id = $1";
+    let failed = "EXISTS (SELECT 1 FROM funnel_failure f WHERE f.campaign_id = $1 AND f.person_id = g.member)";
+    let groups = funnels::groups(&db.read, entries, failed, params![record.id, record.kind_id]).await?;
     let counts = funnel::count(known.len(), &groups);
-    let mut stays = stays(db, record).await?;
+    let mut stays = funnels::stays(&db.read, entries, params![record.id, record.kind_id]).await?;
     let weakest = funnel::weakest_step(&counts, SAMPLE_MIN)
         .and_then(|(position, ratio)| Some((known.get(position)?.1.clone(), ratio)));
     let rows = known
@@ -216,24 +198,6 @@ async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>,
         })
         .collect();
     Ok((rows, counts.first().map_or(0, |c| c.entered), weakest))
-}
-
-/// Finished stays by stage: histograms of days, counted in SQL.
-async fn stays(db: &Db, record: &Record) -> Result<HashMap<i64, Vec<(i64, i64)>>> {
-    let days = sql::days_between(db.backend(), "day", "following");
-    let text = format!(
-        "SELECT position, {days} AS days, COUNT(*) FROM (
-            SELECT s.position, e.day, LEAD(e.day) OVER (PARTITION BY e.person_id ORDER BY s.position) AS following
-            FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.fact = e.fact WHERE e.campaign_id = $1
-         ) t WHERE following IS NOT NULL GROUP BY position, {days}"
-    );
-    let mut stays: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
-    for (position, days, people) in
-        sql::tuples::<(i64, i64, i64)>(&db.read, &text, params![record.id, record.kind_id]).await?
-    {
-        stays.entry(position).or_default().push((days.max(0), people));
-    }
-    Ok(stays)
 }
 
 async fn months(

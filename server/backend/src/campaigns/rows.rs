@@ -1,5 +1,6 @@
 //! The rows behind a figure. What the viewer may not open is counted, so that the rows always add up to the figure.
 
+use super::audience;
 use crate::{Actor, Db, Error, Result, params, sql, sql::Params, workspace};
 use chrono::NaiveDate;
 use domain::{
@@ -62,6 +63,14 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
                  WHERE e.campaign_id = {id} GROUP BY e.person_id HAVING {having}"
             ))
         }
+        RowsOf::Term { activity, term } if is_draft(db, campaign, activity).await? => {
+            let stored = audience::stored(&db.read, activity).await?;
+            let text = audience::terms(&db.read, &stored, actor.today, &mut params).await?.ok_or(Error::NotFound)?;
+            let term = params.add(term);
+            people(&format!(
+                "SELECT t.id AS person_id, CAST(NULL AS DATE) AS day FROM ({text}) t WHERE t.term = {term}"
+            ))
+        }
         RowsOf::Term { activity, term } => {
             let (activity, term) = (params.add(activity), params.add(term));
             people(&format!(
@@ -107,6 +116,13 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
         hidden: page.all - page.visible,
         next: page.next,
     })
+}
+
+/// Whether nobody was put on the audience of an activity yet, so that its equation is what it would be now.
+async fn is_draft(db: &Db, campaign: i64, activity: i64) -> Result<bool> {
+    let text = "SELECT state FROM activity WHERE id = $1 AND campaign_id = $2";
+    let state: Option<String> = sql::maybe(&db.read, text, params![activity, campaign]).await?;
+    Ok(state.ok_or(Error::NotFound)? == "draft")
 }
 
 fn month(params: &mut Params, calendar: domain::calendar::Calendar, day: NaiveDate) -> (String, String) {

@@ -117,7 +117,7 @@ async fn merged(
     let body = Template::parse(&stored.script).map_err(unreadable)?;
     let mut params = Params::default();
     let activity = params.add(stored.activity);
-    let later = stored.later_terms(actor.today, &mut params);
+    let later = stored.later_terms(db, actor.today, &mut params);
     let after = params.add(after);
     let text = format!(
         "SELECT t.id, p.name, a.name AS organisation, p.job_title, p.street, p.postcode, p.place, p.email, p.phone, p.fax, u.name AS sender
@@ -205,7 +205,7 @@ pub async fn run_mark_sent(db: &Db, job: &Job) -> Result<()> {
 async fn mark(tx: &DatabaseTransaction, job: &Job, stored: &Stored) -> Result<i64> {
     let mut params = Params::default();
     let activity = params.add(stored.activity);
-    let later = stored.later_terms(job.actor.today, &mut params);
+    let later = stored.later_terms(tx, job.actor.today, &mut params);
     let text = format!(
         "SELECT t.id, t.person_id, CAST(CASE WHEN p.id IS NULL OR {} IS NULL THEN 2 {later} ELSE 0 END AS BIGINT), t.due_day
          FROM (SELECT t.id, t.person_id, t.due_day FROM touch t WHERE t.activity_id = {activity} AND t.state = 'queued' AND {} ORDER BY t.id LIMIT {CHUNK}) t

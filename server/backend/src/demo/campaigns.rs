@@ -143,7 +143,13 @@ pub async fn make(demo: &Demo<'_>, sketch: &Sketch) -> Result<Made> {
         ],
         ..PlanDraft::default()
     };
-    let (campaign, _) = campaigns::save_plan(db, &actor, "", &head, MARK).await?;
+    // An exhibition is planned long before; the code of a campaign is of the year of its first plan.
+    let planned = demo.manager(back(first, if sketch.shape == Shape::Exhibition { 75 } else { 12 }));
+    let (campaign, _) = campaigns::save_plan(db, &planned, "", &head, MARK).await?;
+    let ready = demo.manager(back(first, 25));
+    for step in campaigns::plan_view(db, &planned, campaign).await?.steps.iter().filter(|step| step.by_hand) {
+        campaigns::record_step(db, &ready, "", campaign, &step.fact, true).await?;
+    }
     let day = |n: u64| first.checked_add_days(Days::new(n)).unwrap_or(first).min(last).to_string();
     let base = DraftInput {
         id: Some(campaign),

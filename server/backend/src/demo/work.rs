@@ -10,7 +10,7 @@ use domain::{
     activity::ActivityKind,
     decimal::DecimalMark,
     lead::Qualify,
-    opportunity::{Close, CloseOpportunity},
+    opportunity::{Close, CloseOpportunity, OpportunityDraft},
     response::ResponseDraft,
     touch::{Outcome, TouchResult},
 };
@@ -175,7 +175,16 @@ async fn one_lead(demo: &Demo<'_>, dice: &mut Dice, (id, owner, created): (i64, 
         amount: amount.to_string(),
     };
     let Some(opportunity) = leads::qualify(db, &on(2), "", &input, DecimalMark::Point).await? else { return Ok(()) };
-    let mut version = 1;
+    let text = "SELECT title FROM opportunity WHERE id = $1";
+    let draft = OpportunityDraft {
+        id: opportunity,
+        version: 1,
+        title: sql::scalar(&db.read, text, params![opportunity]).await?,
+        amount: amount.to_string(),
+        close_day: later(created, 45).to_string(),
+        product: Some(dice.pick(&demo.products)?),
+    };
+    let mut version = opportunities::save(db, &on(2), "", &draft, DecimalMark::Point).await?;
     let steps = usize::try_from(dice.roll(5)).unwrap_or(0);
     for (step, stage) in (1_u64..).zip(demo.stages.iter().skip(1).take(steps)) {
         version = opportunities::move_to(db, &on(2 + step * 5), "", opportunity, version, *stage).await?;

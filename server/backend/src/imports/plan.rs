@@ -27,6 +27,11 @@ pub enum Action {
     Win {
         lead: LeadRecord,
     },
+    /// A response of somebody who is here, or who is matched later.
+    Response {
+        campaign: i64,
+        person: Option<i64>,
+    },
     /// The same as here already.
     Nothing,
     Reject(Reject),
@@ -107,6 +112,9 @@ pub async fn plan(
     let matched = match_people(db, reading, rows).await?;
     if reading.kind == ImportKind::Wins {
         return plan_wins(db, actor, rows, &matched).await;
+    }
+    if reading.kind == ImportKind::Responses {
+        return super::answers::plan(db, reading, actor.today, rows, &matched).await;
     }
     let ids: Vec<i64> = matched.iter().flatten().copied().collect();
     let people: HashMap<i64, PersonRecord> = people(db, &ids).await?.into_iter().map(|p| (p.id, p)).collect();

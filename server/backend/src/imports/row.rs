@@ -10,6 +10,7 @@ use domain::{
     import::{Column, ImportKind, Options, Reason, Reject, Target},
     money::{Currency, within},
     person::{Email, Phone},
+    touch::Outcome,
 };
 
 /// How rows are read: fixed for a whole file.
@@ -45,16 +46,26 @@ pub struct Row {
     pub won_day: Option<NaiveDate>,
     pub amount_minor: Option<i64>,
     pub representative: Option<String>,
+    pub campaign: Option<String>,
+    pub outcome: Option<Outcome>,
+    pub response_day: Option<NaiveDate>,
+    pub response_channel: Option<String>,
+    pub note: Option<String>,
 }
 
 impl Row {
     /// What a row is told apart by within its file.
     pub fn key(&self) -> Option<String> {
         let by = |sign: &str, value: &Option<String>| value.as_ref().map(|v| format!("{sign}{v}"));
-        by("x", &self.external).or_else(|| by("e", &self.email)).or_else(|| by("p", &self.phone)).or_else(|| {
-            let name = self.name.as_deref()?;
-            Some(format!("n{}\u{1f}{}", fold(name), fold(self.account.as_deref().unwrap_or(""))))
-        })
+        let key = by("x", &self.external).or_else(|| by("e", &self.email)).or_else(|| by("p", &self.phone)).or_else(
+            || {
+                let name = self.name.as_deref()?;
+                Some(format!("n{}\u{1f}{}", fold(name), fold(self.account.as_deref().unwrap_or(""))))
+            },
+        )?;
+        // Somebody may respond to several campaigns, and to one of them on several days.
+        let (Some(campaign), day) = (&self.campaign, self.response_day) else { return Some(key) };
+        Some(format!("{key}\u{1f}{}\u{1f}{}", fold(campaign), day.map(|d| d.to_string()).unwrap_or_default()))
     }
 }
 
@@ -102,6 +113,11 @@ impl Reading {
         if rejects.is_empty() { Ok(row) } else { Err(rejects) }
     }
 
+    /// The name of the column that fills `target`.
+    pub fn column_of(&self, target: &Target) -> String {
+        self.columns.iter().find(|c| c.target == *target).map_or_else(String::new, |c| c.name.clone())
+    }
+
     /// What a row cannot do without.
     fn lacks(&self, row: &Row) -> Option<(Target, Fault)> {
         let keyed = self.columns.iter().any(|c| c.target == Target::External);
@@ -111,6 +127,10 @@ impl Reading {
             Some((Target::FirstContact, Fault::Required))
         } else if self.kind == ImportKind::Wins && row.won_day.is_none() {
             Some((Target::WonDay, Fault::Required))
+        } else if self.kind == ImportKind::Responses && row.campaign.is_none() {
+            Some((Target::Campaign, Fault::Required))
+        } else if self.kind == ImportKind::Responses && row.outcome.is_none() {
+            Some((Target::Outcome, Fault::Required))
         } else {
             None
         }
@@ -157,6 +177,11 @@ impl Reading {
                 row.amount_minor = Some(minor);
             }
             Target::Representative => row.representative = plain(120)?,
+            Target::Campaign => row.campaign = plain(120)?,
+            Target::Outcome => row.outcome = Some(super::answers::outcome(cell)?),
+            Target::ResponseDay => row.response_day = Some(parse_day(cell, self.options.dates)?),
+            Target::ResponseChannel => row.response_channel = plain(80)?,
+            Target::Note => row.note = plain(2000)?,
         }
         Ok(())
     }

@@ -143,7 +143,9 @@ async fn chunk(
     };
     for (row, action) in rows.iter().zip(&actions) {
         match action {
-            Action::New | Action::Win { .. } | Action::Known { lead: true, .. } => tally.new += 1,
+            Action::New | Action::Win { .. } | Action::Response { .. } | Action::Known { lead: true, .. } => {
+                tally.new += 1
+            }
             Action::Known { .. } => tally.updated += 1,
             Action::Nothing => tally.unchanged += 1,
             Action::Reject(reject) => {

@@ -53,6 +53,7 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
     let id = job.subject;
     let mut done = 0_i64;
     remove_wins(db, job, &mut done).await?;
+    super::answers::remove(db, job, &mut done).await?;
     restore(db, job, &mut done).await?;
     let leads = "DELETE FROM lead WHERE id IN (SELECT l.id FROM lead l WHERE l.import_id = $1 AND l.version IN (1, 3) AND l.state = 'new' AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.lead_id = l.id) LIMIT 1000)";
     repeat(db, job, &mut done, &[leads]).await?;
@@ -75,7 +76,7 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
     }
     let mut kept: i64 =
         sql::scalar(&tx, "SELECT COUNT(*) FROM import_journal WHERE import_id = $1", params![id]).await?;
-    for table in ["person", "lead", "opportunity"] {
+    for table in ["person", "lead", "opportunity", "response"] {
         kept +=
             sql::scalar::<i64>(&tx, &format!("SELECT COUNT(*) FROM {table} WHERE import_id = $1"), params![id]).await?;
     }

@@ -1,6 +1,7 @@
 //! Writing what was planned, many rows a statement, within one chunk's transaction.
 
 use super::{
+    answers,
     names::{accounts, allocate, channels},
     plan::{self, Action, Changes, LeadRecord},
     row::{Reading, Row},
@@ -107,6 +108,7 @@ pub async fn write(
                 }
             }
             Action::Win { lead } => wins.push((row, lead)),
+            Action::Response { campaign, person } => answers::write(db, job, &row, campaign, person).await?,
             Action::Nothing | Action::Reject(_) => {}
         }
     }

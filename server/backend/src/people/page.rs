@@ -59,7 +59,7 @@ fn condition(checked: &rules::Checked, search: &str, params: &mut Params) -> Str
     if folded.is_empty() {
         return text;
     }
-    let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = sql::escape_like(&folded);
     format!("({text}) AND p.search_text LIKE {} ESCAPE '\\'", params.add(format!("%{escaped}%")))
 }
 

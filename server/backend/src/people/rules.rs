@@ -223,7 +223,7 @@ fn exact(op: Op, column: &str, value: &str, params: &mut Params) -> String {
 }
 
 fn exact_raw(op: Op, column: &str, value: &str, params: &mut Params) -> String {
-    let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = sql::escape_like(value);
     match op {
         Op::Contains => format!("{column} LIKE {} ESCAPE '\\'", params.add(format!("%{escaped}%"))),
         Op::StartsWith => format!("{column} LIKE {} ESCAPE '\\'", params.add(format!("{escaped}%"))),

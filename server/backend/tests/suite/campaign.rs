@@ -4,7 +4,7 @@ use crate::world::{MARK, at, day, launch, number, people, plan, user, workspace}
 use backend::{Actor, Db, Error, campaigns, jobs, leads, lists, opportunities, params, people as persons, sql, today};
 use domain::{
     audience::Term,
-    campaign::{CampaignView, CostActual, DraftInput, Drafted, Obstacle, RowsOf, Status},
+    campaign::{CampaignView, CostActual, DraftInput, Drafted, IndexQuery, Obstacle, RowsOf, Status},
     fault::Fault,
     lead::{LeadQuery, Qualify},
     list::{ListDraft, ListKind},
@@ -156,7 +156,7 @@ on_both! {
         assert_eq!((july.planned_cost, july.actual_cost, july.planned_revenue, july.revenue), (100_000, 100_000, 500_000, 300_000));
         let rows = campaigns::figure_rows(&db, &admin, id, RowsOf::Revenue(july.month.first), None).await.unwrap();
         assert_eq!((rows.value, rows.visible), (Value::Money(300_000), 3));
-        let overview = campaigns::index(&db, &admin, None, false).await.unwrap();
+        let overview = campaigns::index(&db, &admin, &IndexQuery::default()).await.unwrap();
         assert_eq!((overview.totals.revenue, overview.totals.actual_cost, overview.planned_cost), (300_000, 100_000, 100_000));
     }
 

@@ -1,15 +1,18 @@
 use crate::world::at;
 use backend::{Db, campaigns, channels, demo, opportunities, today};
-use domain::{campaign::Status, rights::Role};
+use domain::{
+    campaign::{IndexQuery, Status},
+    rights::Role,
+};
 
 on_both! {
     async fn the_demo_shows_every_page_with_something_on_it(db: Db) {
         demo::fill(&db, 1_795_000_000_000, 800).await.unwrap();
         let boss = at(1, Role::Administrator, "2026-11-18");
-        let index = campaigns::index(&db, &boss, None, false).await.unwrap();
+        let index = campaigns::index(&db, &boss, &IndexQuery::default()).await.unwrap();
         let states = [Status::Finished, Status::Running, Status::Draft].map(|s| index.rows.iter().filter(|r| r.status == s).count());
         assert_eq!(states, [9, 3, 1]);
-        assert_eq!(campaigns::index(&db, &boss, None, true).await.unwrap().rows.len(), 1, "a template");
+        assert_eq!(campaigns::index(&db, &boss, &IndexQuery { templates: true, ..IndexQuery::default() }).await.unwrap().rows.len(), 1, "a template");
         assert!(index.totals.won > 0 && index.totals.revenue > 0);
         for row in &index.rows {
             let view = campaigns::view(&db, &boss, row.id).await.unwrap();

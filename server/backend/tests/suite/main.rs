@@ -16,6 +16,7 @@ mod colleagues;
 mod demo;
 mod faults;
 mod imports;
+mod lists;
 mod migrations;
 mod people;
 mod world;

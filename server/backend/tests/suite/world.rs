@@ -49,6 +49,7 @@ pub async fn user(db: &Db, admin: &Actor, name: &str, role: Role) -> Actor {
         role,
         active: true,
         password: "a river in may".into(),
+        team: None,
     };
     let id = users::save(db, admin, "", &draft).await.unwrap();
     Actor { user_id: id, role, ..admin.clone() }

@@ -1,0 +1,131 @@
+//! Campaigns through the stages of their kind. What follows from work is read from it; the rest is recorded by hand.
+
+use super::funnels;
+use crate::{Act, Actor, Db, Error, Result, begin, catalogs, params, sql};
+use chrono::NaiveDate;
+use domain::{
+    campaign::{CampaignStep, StepCampaign, StepFunnel, StepRow},
+    fault::Fault,
+    metrics::{funnel, median_doubled},
+    rights::UseCase,
+};
+use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
+
+/// Campaigns that one page names.
+const NAMED_MAX: i64 = 500;
+
+/// The day on which campaign `c` reached stage `s`, or NULL; `today` is a parameter.
+fn reached(today: &str) -> String {
+    format!(
+        "CASE WHEN s.fact = 'created' THEN c.created_day
+          WHEN s.fact = 'launched' THEN CASE WHEN c.status <> 'draft' THEN (SELECT MIN(b.frozen_day) FROM baseline b WHERE b.campaign_id = c.id) END
+          WHEN s.fact = 'held' THEN CASE WHEN c.status IN ('running', 'finished') AND c.last_day <= {today} THEN c.last_day END
+          WHEN s.fact = 'finished' THEN c.finished_day
+          WHEN s.fact LIKE 'stage:%' THEN (SELECT MIN(e.day) FROM funnel_entry e JOIN funnel_stage f ON f.fact = e.fact WHERE e.campaign_id = c.id AND f.kind_id = s.kind_id AND s.fact = 'stage:' || f.id)
+          ELSE (SELECT h.day FROM campaign_step h WHERE h.campaign_id = c.id AND h.fact = s.fact) END"
+    )
+}
+
+/// The stages of one campaign with the days on which it reached them.
+pub(super) async fn of_campaign(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+    today: NaiveDate,
+) -> Result<Vec<CampaignStep>> {
+    let text = format!(
+        "SELECT s.fact, s.name, {} FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id WHERE c.id = $1 ORDER BY s.position",
+        reached("$2")
+    );
+    let rows: Vec<(String, String, Option<NaiveDate>)> = sql::tuples(db, &text, params![campaign, today]).await?;
+    let step = |(fact, name, day): (String, String, Option<NaiveDate>)| {
+        let by_hand = catalogs::is_by_hand(&fact);
+        CampaignStep { fact, name, day, by_hand }
+    };
+    Ok(rows.into_iter().map(step).collect())
+}
+
+/// Records that a campaign reached a stage today, or takes that back.
+///
+/// # Errors
+/// `Denied`, `NotFound`; `Invalid` at `step` for one that the kind lacks or that follows from work.
+pub async fn record_step(
+    db: &Db,
+    actor: &Actor,
+    request: &str,
+    campaign: i64,
+    fact: &str,
+    reached: bool,
+) -> Result<()> {
+    let act: Act = begin!(db, actor, UseCase::StepRecord, request);
+    let record = super::record(&act.tx, campaign).await?;
+    let text = "SELECT id FROM kind_step WHERE kind_id = $1 AND fact = $2";
+    let known: Option<i64> = sql::maybe(&act.tx, text, params![record.kind_id, fact]).await?;
+    if known.is_none() || !catalogs::is_by_hand(fact) {
+        return Err(Error::invalid("step", Fault::Unknown));
+    }
+    if reached {
+        let text = "INSERT INTO campaign_step (campaign_id, fact, day, user_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        sql::execute(&act.tx, text, params![campaign, fact, actor.today, actor.user_id]).await?;
+    } else {
+        let text = "DELETE FROM campaign_step WHERE campaign_id = $1 AND fact = $2";
+        sql::execute(&act.tx, text, params![campaign, fact]).await?;
+    }
+    act.finish((), "campaign", Some(campaign), fact).await
+}
+
+/// How far the campaigns of a kind got, how long they stay in each stage, and which stand where. Templates are no
+/// campaigns; a campaign that is finished before the last stage left the funnel there.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn step_funnel(db: &Db, actor: &Actor, kind: Option<i64>) -> Result<StepFunnel> {
+    actor.may(UseCase::StepFunnel)?;
+    let kinds: Vec<(i64, String)> =
+        sql::tuples(&db.read, "SELECT id, name FROM campaign_kind WHERE active ORDER BY position, id", params![])
+            .await?;
+    let most =
+        "SELECT kind_id FROM campaign WHERE NOT template GROUP BY kind_id ORDER BY COUNT(*) DESC, kind_id LIMIT 1";
+    let chosen = match kind {
+        Some(kind) => kinds.iter().find(|(id, _)| *id == kind).map(|(id, _)| *id),
+        None => sql::maybe(&db.read, most, params![]).await?.or(kinds.first().map(|(id, _)| *id)),
+    };
+    let kind = chosen.ok_or(Error::NotFound)?;
+    let text = "SELECT name, norm_days FROM kind_step WHERE kind_id = $1 ORDER BY position";
+    let known: Vec<(String, i64)> = sql::tuples(&db.read, text, params![kind]).await?;
+    let entries = format!(
+        "SELECT * FROM (SELECT c.id AS member, s.position, {} AS day FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id WHERE c.kind_id = $1 AND NOT c.template) n WHERE day IS NOT NULL",
+        reached("$2")
+    );
+    let last = i64::try_from(known.len()).unwrap_or(0) - 1;
+    let failed = format!(
+        "(g.furthest < {last} AND EXISTS (SELECT 1 FROM campaign x WHERE x.id = g.member AND x.status = 'finished'))"
+    );
+    let values = params![kind, actor.today];
+    let counts = funnel::count(known.len(), &funnels::groups(&db.read, &entries, &failed, values.clone()).await?);
+    let mut stays = funnels::stays(&db.read, &entries, values.clone()).await?;
+    let text = format!(
+        "SELECT g.furthest, c.id, c.name, g.day, c.status = 'finished' FROM (SELECT member, MAX(position) AS furthest, MAX(day) AS day FROM ({entries}) e GROUP BY member) g
+         JOIN campaign c ON c.id = g.member ORDER BY g.day DESC, c.id LIMIT {NAMED_MAX}"
+    );
+    let mut here: HashMap<i64, Vec<StepCampaign>> = HashMap::new();
+    for (position, id, name, since, finished) in
+        sql::tuples::<(i64, i64, String, NaiveDate, bool)>(&db.read, &text, values).await?
+    {
+        here.entry(position).or_default().push(StepCampaign { id, name, since, finished });
+    }
+    let steps = (0_i64..)
+        .zip(known)
+        .zip(&counts)
+        .enumerate()
+        .map(|(n, ((position, (name, norm_days)), count))| StepRow {
+            name,
+            count: *count,
+            step: funnel::step(&counts, n),
+            median_doubled: stays.get_mut(&position).and_then(|histogram| median_doubled(histogram)),
+            norm_days,
+            here: here.remove(&position).unwrap_or_default(),
+        })
+        .collect();
+    Ok(StepFunnel { kind, kinds, steps, today: actor.today })
+}
