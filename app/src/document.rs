@@ -6,11 +6,15 @@ use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 use texts::Texts;
 
-/// Starts the application: the program and the texts of one language are fetched side by side.
+/// Starts the application: the program and the texts of one language are fetched side by side. What was seen is kept by a
+/// worker for when there is no network; the page says so then.
 fn start_script(assets: &str, texts: &str) -> String {
     format!(
         "import init, {{ hydrate }} from '{assets}/levak.js';\nconst texts = fetch('{texts}').then(r => r.text());\n\
-         init({{ module_or_path: '{assets}/levak.wasm' }}).then(async () => hydrate(await texts));"
+         init({{ module_or_path: '{assets}/levak.wasm' }}).then(async () => hydrate(await texts));\n\
+         const worker = navigator.serviceWorker;\n\
+         worker?.addEventListener('message', (e) => document.documentElement.toggleAttribute('data-offline', e.data.offline));\n\
+         worker?.register('/sw.js').then(() => worker.ready).then((r) => r.active.postMessage(performance.getEntriesByType('resource').map((e) => e.name)));"
     )
 }
 
@@ -63,7 +67,7 @@ fn set_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
-         connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
     if let Ok(policy) = http::HeaderValue::from_str(&policy) {
         response.insert_header(http::header::CONTENT_SECURITY_POLICY, policy);

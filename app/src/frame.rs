@@ -83,6 +83,7 @@ pub fn Frame() -> impl IntoView {
             </nav>
             <div class="min-w-0">
                 <TopBar/>
+                <p class="offline" role="status"><Icon glyph=Glyph::Warn size=14/>{t.t(K::ErrorSeen)}</p>
                 <Outlet/>
             </div>
             <nav class="dk" aria-label=t.t(K::NavDock)>{dock}</nav>

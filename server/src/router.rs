@@ -98,6 +98,7 @@ pub fn router(config: &Config, db: Db) -> Router {
         .nest_service("/fonts", files("fonts"))
         .layer(kept(assets::FOREVER))
         .route_service("/letters.css", tower_http::services::ServeFile::new(config.site.join("letters.css")))
+        .route_service("/sw.js", tower_http::services::ServeFile::new(config.site.join("sw.js")))
         .route_service("/favicon.svg", tower_http::services::ServeFile::new(config.site.join("favicon.svg")))
         .route_service(
             "/manifest.webmanifest",

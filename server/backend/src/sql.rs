@@ -4,6 +4,7 @@ use crate::{Error, Result};
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, FromQueryResult, QueryResult, Statement, TryGetable, TryGetableMany, Value,
 };
+use std::cell::RefCell;
 
 /// Parameters of a statement.
 #[macro_export]
@@ -11,8 +12,25 @@ macro_rules! params {
     ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
 }
 
+tokio::task_local! {
+    static RECORD: RefCell<Vec<Statement>>;
+}
+
+/// Runs `asked` and tells the statements that it ran, so that the load tool can run them bare beside it.
+pub async fn recorded<T>(asked: impl Future<Output = T>) -> (T, Vec<Statement>) {
+    RECORD
+        .scope(RefCell::default(), async {
+            let answer = asked.await;
+            (answer, RECORD.with(RefCell::take))
+        })
+        .await
+}
+
 fn statement(db: &impl ConnectionTrait, text: &str, values: Vec<Value>) -> Statement {
-    Statement::from_sql_and_values(db.get_database_backend(), text, values)
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), text, values);
+    // Outside of `recorded` there is nowhere to note it.
+    let _ = RECORD.try_with(|record| record.borrow_mut().push(statement.clone()));
+    statement
 }
 
 /// Rows as tuples, by position.

@@ -5,7 +5,12 @@ use crate::{
     world::{number, people, workspace},
 };
 use backend::{Actor, Db, campaigns, sql, today};
-use domain::{campaign::Status, metrics::Figure, rights::Role};
+use domain::{
+    campaign::{IndexQuery, Status},
+    catalog::{Catalog, CatalogDraft, StageDraft},
+    metrics::Figure,
+    rights::Role,
+};
 use migration::{Migrator, MigratorTrait};
 
 async fn opened_again(base: Base) {
@@ -53,6 +58,52 @@ async fn moved_to_activities(base: Base) {
     assert_eq!(draft.input.targets, [(Figure::NewLeads, "4".to_owned())]);
     assert_eq!(today::view(db, &admin).await.unwrap().due_count, 1);
     assert_eq!(number(db, "SELECT COUNT(*) FROM cost_article").await, 1);
+}
+
+/// A database without stages of campaigns keeps its campaigns and lists, and they take part in what is new.
+async fn moved_to_steps(base: Base) {
+    let db = &base.db;
+    Migrator::up(&db.write, Some(7)).await.unwrap();
+    let run = async |text: &str| {
+        sql::execute(&db.write, text, vec![]).await.unwrap();
+    };
+    run("INSERT INTO workspace (id, name, currency, language, calendar, time_zone, working_days) VALUES (1, 'Polar Frigo', 'EUR', 'en', 'gregorian', 'Europe/Belgrade', 31)").await;
+    run("INSERT INTO app_user (id, name, email, email_norm, role, active, language, theme) VALUES (1, 'Mira', 'm@levak.example', 'm@levak.example', 'administrator', TRUE, 'en', 'system')").await;
+    run("INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')").await;
+    run("INSERT INTO people_list (id, name, name_norm, kind, owner_id) VALUES (7, 'L', 'l', 'static', 1)").await;
+    run("INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day) VALUES (3, 'C-2026-0001', 'Calls', 1, 'finished', 1, '2026-06-01', '2026-06-17', '2026-06-01')").await;
+    db.migrate().await.unwrap();
+    let admin = Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap() };
+    let list = backend::lists::view(db, &admin, 7).await.unwrap();
+    assert_eq!((list.row.locked, list.owner.as_str(), list.cost_minor), (false, "Mira", None));
+    let found = IndexQuery { search: "call".into(), ..IndexQuery::default() };
+    assert_eq!(campaigns::index(db, &admin, &found).await.unwrap().rows.len(), 1);
+    let kind = backend::catalogs::index(db, &admin, Catalog::Kind).await.unwrap().remove(0);
+    let step = |name: &str, fact: &str| StageDraft { name: name.into(), fact: fact.into(), ..StageDraft::default() };
+    let draft = CatalogDraft {
+        catalog: Catalog::Kind,
+        id: Some(kind.id),
+        version: kind.version,
+        name: kind.name,
+        active: true,
+        kind: None,
+        stages: vec![step("Contacted", "contacted")],
+        steps: vec![step("Planned", "created"), step("Held", "held"), step("Evaluated", "finished")],
+    };
+    backend::catalogs::save(db, &admin, "", &draft, crate::world::MARK).await.unwrap();
+    let days: Vec<_> = campaigns::plan_view(db, &admin, 3).await.unwrap().steps.into_iter().map(|s| s.day).collect();
+    let day = |text: &str| Some(text.parse().unwrap());
+    assert_eq!(days, [day("2026-06-01"), day("2026-06-17"), day("2026-06-17")]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_without_stages_moves_on_sqlite() {
+    moved_to_steps(database::empty_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_without_stages_moves_on_postgres() {
+    moved_to_steps(database::empty_postgres().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

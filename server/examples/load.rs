@@ -1,0 +1,266 @@
+//! Pages, launches and memory at size, each beside its bare SQL, on either database:
+//!
+//!     load sqlite:///tmp/levak.db 100000
+//!     load postgres://postgres@127.0.0.1/levak 100000
+//!
+//! The database is filled first: people of 5,000 organisations, 14 campaigns to all of them, answers and sales in the
+//! shares of the demo. The bare SQL of a page are the very statements it ran, run again without anything around them.
+
+use backend::{Actor, Db, campaigns, imports, jobs, opportunities, people, sql, tasks, today, workspace};
+use domain::{
+    activity::ActivityKind,
+    campaign::{DraftInput, Drafted, IndexQuery, PlanDraft},
+    decimal::DecimalMark,
+    import::{ImportCheck, ImportKind, Options},
+    person::Show,
+    rights::Role,
+    rule::Rule,
+    task::TaskDraft,
+};
+use sea_orm::ConnectionTrait;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+const CAMPAIGNS: usize = 14;
+const RUNS: usize = 41;
+const MARK: DecimalMark = DecimalMark::Point;
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(url), Some(people)) = (arguments.next(), arguments.next()) else {
+        return Err("load URL PEOPLE".into());
+    };
+    let people: usize = people.parse()?;
+    let db = Db::connect(&url).await?;
+    db.migrate().await?;
+    let actor = fill(&db, people).await?;
+    let mut last = 0;
+    for n in 0..CAMPAIGNS {
+        let id = planned(&db, &actor, n, 1).await?;
+        if n == 0 {
+            at_work(&db, &actor, "launch", people, || launch(&db, &actor, id)).await?;
+        } else {
+            launch(&db, &actor, id).await?;
+        }
+        results(&db, id).await?;
+        last = id;
+    }
+    db.analyze().await?;
+    pages(&db, &actor, last).await?;
+    let id = planned(&db, &actor, CAMPAIGNS, 10).await?;
+    at_work(&db, &actor, "launch of ten activities", people * 10, || launch(&db, &actor, id)).await
+}
+
+async fn fill(db: &Db, people: usize) -> Result<Actor, Failure> {
+    let setup = workspace::Setup {
+        name: "Load".into(),
+        currency: "EUR".into(),
+        language: "en".into(),
+        calendar: "gregorian".into(),
+        time_zone: "Europe/Belgrade".into(),
+        working_days: 31,
+        user_name: "Mira".into(),
+        email: "mira@levak.example".into(),
+        password: "a river in may".into(),
+    };
+    let user_id = workspace::create(db, &setup, false).await?;
+    let today = workspace::local_day(jobs::now_ms(), "Europe/Belgrade");
+    let actor = Actor { user_id, role: Role::Administrator, now_ms: jobs::now_ms(), today };
+    let mut upload = imports::begin_upload(db, &actor, ImportKind::People, "load.csv").await?;
+    let mut piece = String::from("id,name,company,city,email,phone\n");
+    for n in 0..people {
+        piece.push_str(&format!("P{n:07},Person {n:07},Firm {},Novi Sad,p{n}@example.rs,021 5{n:07}\n", n % 5000));
+        if piece.len() > 1 << 20 {
+            upload.take(piece.as_bytes()).await?;
+            piece.clear();
+        }
+    }
+    upload.take(piece.as_bytes()).await?;
+    let id = upload.finish().await?;
+    let view = imports::view(db, &actor, id).await?;
+    let targets = view.columns.iter().map(|c| c.target.code()).collect();
+    let options = Options { source: "load".into(), ..view.options };
+    imports::check(db, &actor, "", &ImportCheck { id, version: view.version, options, targets }).await?;
+    jobs::drain(db).await?;
+    let version = imports::view(db, &actor, id).await?.version;
+    imports::start(db, &actor, "", id, version, false).await?;
+    jobs::drain(db).await?;
+    db.analyze().await?;
+    Ok(actor)
+}
+
+/// A campaign with `activities` activities to everybody.
+async fn planned(db: &Db, actor: &Actor, n: usize, activities: usize) -> Result<i64, Failure> {
+    let head = PlanDraft { name: format!("Campaign {n}"), ..PlanDraft::default() };
+    let (id, _) = campaigns::save_plan(db, actor, "", &head, MARK).await?;
+    let last = actor.today.checked_add_days(chrono::Days::new(60)).ok_or("date")?;
+    for activity in 0..activities {
+        let input = DraftInput {
+            id: Some(id),
+            name: format!("Calls {activity}"),
+            kind: Some(ActivityKind::Call),
+            rule: Some(Rule::default()),
+            first_day: actor.today.to_string(),
+            last_day: last.to_string(),
+            sellers: vec![actor.user_id],
+            ..DraftInput::default()
+        };
+        let _: Drafted = campaigns::save_draft(db, actor, "", &input, MARK).await?;
+    }
+    Ok(id)
+}
+
+async fn launch(db: &Db, actor: &Actor, id: i64) -> Result<(), Failure> {
+    let version = campaigns::plan_view(db, actor, id).await?.input.version;
+    campaigns::launch(db, actor, "", id, version).await?;
+    Ok(jobs::drain(db).await?)
+}
+
+/// What people answered and bought, straight into the tables.
+async fn results(db: &Db, id: i64) -> Result<(), Failure> {
+    let stage = "(SELECT MIN(id) FROM pipeline_stage)";
+    let pipeline = "(SELECT MIN(pipeline_id) FROM pipeline_stage)";
+    for text in [
+        format!(
+            "UPDATE touch SET state = 'done', outcome = 'interested', done_day = due_day WHERE campaign_id = {id} AND person_id % 10 < 8"
+        ),
+        format!(
+            "INSERT INTO response (campaign_id, activity_id, person_id, outcome, day, note) SELECT campaign_id, activity_id, person_id, 'interested', due_day, '' FROM touch WHERE campaign_id = {id} AND person_id % 10 = 1"
+        ),
+        format!(
+            "INSERT INTO lead (person_id, campaign_id, activity_id, state, created_day) SELECT person_id, campaign_id, activity_id, 'qualified', due_day FROM touch WHERE campaign_id = {id} AND person_id % 20 = 1"
+        ),
+        format!(
+            "INSERT INTO opportunity (person_id, campaign_id, activity_id, pipeline_id, stage_id, stage_day, title, amount_minor, state, created_day, closed_day) SELECT person_id, campaign_id, activity_id, {pipeline}, {stage}, due_day, 'Unit', 500000, CASE WHEN person_id % 200 = 1 THEN 'won' WHEN person_id % 200 = 101 THEN 'open' ELSE 'lost' END, due_day, due_day FROM touch WHERE campaign_id = {id} AND person_id % 100 = 1"
+        ),
+        funnel(id, "contacted", "p.id % 10 < 8"),
+        funnel(id, "responded", "p.id % 10 = 1"),
+        funnel(id, "lead", "p.id % 20 = 1"),
+        funnel(id, "opportunity", "p.id % 100 = 1"),
+        funnel(id, "won", "p.id % 200 = 1"),
+    ] {
+        sql::execute(&db.write, &text, backend::params![]).await?;
+    }
+    Ok(())
+}
+
+fn funnel(id: i64, fact: &str, who: &str) -> String {
+    format!(
+        "INSERT INTO funnel_entry (campaign_id, person_id, fact, day) SELECT t.campaign_id, p.id, '{fact}', t.due_day FROM touch t JOIN person p ON p.id = t.person_id WHERE t.campaign_id = {id} AND {who}"
+    )
+}
+
+/// Runs a job while somebody writes every 20 ms: how fast it is, how long they wait, how much memory it takes.
+async fn at_work<F: Future<Output = Result<(), Failure>>>(
+    db: &Db,
+    actor: &Actor,
+    what: &str,
+    pieces: usize,
+    run: impl FnOnce() -> F,
+) -> Result<(), Failure> {
+    let (on, most) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicU64::new(0)));
+    let before = memory();
+    let watching = {
+        let (on, most) = (on.clone(), most.clone());
+        tokio::spawn(async move {
+            while on.load(Ordering::Relaxed) {
+                most.fetch_max(memory(), Ordering::Relaxed);
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        })
+    };
+    let writing = {
+        let (on, db, actor) = (on.clone(), db.clone(), actor.clone());
+        tokio::spawn(async move {
+            let mut waits = Vec::new();
+            while on.load(Ordering::Relaxed) {
+                let draft = TaskDraft { title: "Write".into(), due: actor.today.to_string(), ..TaskDraft::default() };
+                let begun = Instant::now();
+                tasks::save(&db, &actor, "", &draft, MARK).await?;
+                waits.push(begun.elapsed());
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Ok::<_, backend::Error>(waits)
+        })
+    };
+    let begun = Instant::now();
+    run().await?;
+    let took = begun.elapsed();
+    on.store(false, Ordering::Relaxed);
+    watching.await?;
+    let mut waits = writing.await??;
+    waits.sort_unstable();
+    let ms = |d: Option<&Duration>| d.map_or(0.0, |d| d.as_secs_f64() * 1000.0);
+    let at = |part: usize| waits.get((waits.len() * part / 100).min(waits.len().saturating_sub(1)));
+    println!(
+        "{what}: {pieces} pieces, {:.0} a second (aim 25,000); a write beside it waits p50 {:.1} ms, p95 {:.1} ms, at most {:.1} ms of {} (aim 150 ms); anonymous memory {} MB, {} MB before (aim 150 MB)",
+        count(pieces) / took.as_secs_f64(),
+        ms(at(50)),
+        ms(at(95)),
+        ms(waits.last()),
+        waits.len(),
+        most.load(Ordering::Relaxed) / 1024,
+        before / 1024
+    );
+    Ok(())
+}
+
+fn count(n: usize) -> f64 {
+    u32::try_from(n).map_or(0.0, f64::from)
+}
+
+/// Anonymous memory of this process in KiB.
+fn memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("RssAnon")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
+}
+
+async fn pages(db: &Db, actor: &Actor, id: i64) -> Result<(), Failure> {
+    let none = Rule::default();
+    page(db, "people table", async || people::page(db, actor, &none, "", &[], None).await.map(drop)).await?;
+    page(db, "people, searched", async || people::page(db, actor, &none, "person 0004", &[], None).await.map(drop))
+        .await?;
+    page(db, "person", async || people::view(db, actor, 101, Show::All, 50).await.map(drop)).await?;
+    page(db, "campaign results", async || campaigns::view(db, actor, id).await.map(drop)).await?;
+    page(db, "overview", async || campaigns::index(db, actor, &IndexQuery::default()).await.map(drop)).await?;
+    page(db, "today", async || today::view(db, actor).await.map(drop)).await?;
+    page(db, "board", async || opportunities::board(db, actor, None).await.map(drop)).await
+}
+
+/// A page beside its bare statements: the median and the 95th of 100.
+async fn page(db: &Db, what: &str, mut ask: impl AsyncFnMut() -> backend::Result<()>) -> Result<(), Failure> {
+    let (asked, statements) = sql::recorded(ask()).await;
+    asked?;
+    let (mut whole, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        let begun = Instant::now();
+        ask().await?;
+        whole.push(begun.elapsed());
+        let begun = Instant::now();
+        for statement in &statements {
+            db.read.query_all_raw(statement.clone()).await?;
+        }
+        bare.push(begun.elapsed());
+    }
+    let at = |times: &mut Vec<Duration>, part: usize| {
+        times.sort_unstable();
+        times.get(times.len() * part / 100).map_or(0.0, |d| d.as_secs_f64() * 1000.0)
+    };
+    let (p50, p95, floor) = (at(&mut whole, 50), at(&mut whole, 95), at(&mut bare, 50));
+    println!(
+        "{what:<18} p50 {p50:>8.2} ms   p95 {p95:>8.2} ms   bare SQL p50 {floor:>8.2} ms, p95 {:>8.2} ms, {} statements   ratio {:.2}",
+        at(&mut bare, 95),
+        statements.len(),
+        p50 / floor
+    );
+    Ok(())
+}
