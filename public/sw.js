@@ -100,7 +100,7 @@ async function tell(id, offline) {
   if (client) client.postMessage({ offline });
 }
 
-const NOTHING = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Levak</title>
+const NOTHING = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="/favicon.svg"><title>Levak</title>
 <p lang="en">No network, and this page was not seen before.</p>
 <p lang="sr-Latn">Nema mreže, a ova stranica još nije otvarana.</p>
 <p lang="hr">Nema mreže, a ova stranica još nije otvarana.</p>

@@ -40,7 +40,7 @@ enum Command {
     /// Import a CSV file.
     Import {
         file: PathBuf,
-        /// What the rows are: people, leads or wins.
+        /// What the rows are: people, leads, wins or responses.
         #[arg(long, default_value = "people")]
         kind: String,
         /// The name under which its ids are unique.
@@ -96,7 +96,7 @@ pub async fn run(arguments: Arguments) -> Result<(), String> {
         }
         Command::Import { file, kind, source, map, create_users, check } => {
             let db = open(&config).await?;
-            let kind = ImportKind::parse(&kind).ok_or("--kind is people, leads or wins")?;
+            let kind = ImportKind::parse(&kind).ok_or("--kind is people, leads, wins or responses")?;
             import(&db, &file, kind, &source, &map, create_users, check).await
         }
         Command::User { command } => {

@@ -93,12 +93,19 @@ pub fn router(config: &Config, db: Db) -> Router {
         SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(layer))
     };
     let files = |folder: &str| ServeDir::new(config.site.join(folder)).precompressed_br();
+    // What a worker may fetch follows from the policy of its own file.
+    let worker = Router::new()
+        .route_service("/sw.js", tower_http::services::ServeFile::new(config.site.join("sw.js")))
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'self'"),
+        ));
     let site = Router::new()
         .nest_service(&state.assets, files("pkg"))
         .nest_service("/fonts", files("fonts"))
         .layer(kept(assets::FOREVER))
         .route_service("/letters.css", tower_http::services::ServeFile::new(config.site.join("letters.css")))
-        .route_service("/sw.js", tower_http::services::ServeFile::new(config.site.join("sw.js")))
+        .merge(worker)
         .route_service("/favicon.svg", tower_http::services::ServeFile::new(config.site.join("favicon.svg")))
         .route_service(
             "/manifest.webmanifest",
