@@ -60,7 +60,7 @@ pub fn NoteBox(on: NoteOn, colleagues: Vec<String>, reload: RwSignal<u32>) -> im
                 .into_iter()
                 .map(|name| {
                     let whole = format!("{before}@{name} ");
-                    view! { <button type="button" class="chip" on:click=move |_| text.set(whole.clone())>"@"<bdi>{name}</bdi></button> }
+                    view! { <button type="button" class="chip" on:click=move |_| text.set(whole.clone())><bdi>{format!("@{name}")}</bdi></button> }
                 })
                 .collect::<Vec<_>>()
         })

@@ -18,12 +18,11 @@ use leptos::prelude::*;
 use std::sync::Arc;
 use texts::{K, Texts};
 use ui::{
-    Avatar, Field, Glyph, Icon, Step, Steps, Tab, Tabs, Toast, Toaster,
+    Avatar, Field, Glyph, Icon, Step, Steps, Tab, Tabs, Toaster,
     chart::{
         Bar, ChartFrame, Column, Drawing, Facts, FunnelRow, FunnelWords, Key, Line, Panel, Sample, bars, columns,
         funnel, lines, svg::Ink,
     },
-    use_toaster,
 };
 
 /// What the sheet is shown in.
@@ -188,15 +187,11 @@ fn Figures() -> impl IntoView {
 #[component]
 fn Messages() -> impl IntoView {
     let t = use_page().t;
-    let toaster = use_toaster();
-    let back = (t.t(K::CommonUndo).to_owned(), Callback::new(|()| ()));
     let message = move |fault: bool| {
         let (class, glyph) = if fault { ("text-bad", Glyph::Warn) } else { ("text-good", Glyph::Check) };
         let words = t.t(if fault { K::ErrorOffline } else { K::CatalogSaved });
-        view! { <div class="pop flex items-center gap-3 px-4 py-2.5 min-h-11 max-w-md"><span class=class><Icon glyph/></span><span class="grow">{words}</span></div> }
+        view! { <div class="pop flex items-center gap-3 px-4 py-2.5 min-h-11 max-w-md"><span class=class><Icon glyph/></span><span class="grow">{words}</span>{(!fault).then(|| view! { <button type="button" class="btn btn-sm btn-ghost text-link!">{t.t(K::CommonUndo)}</button> })}</div> }
     };
-    // One in its real place, too.
-    toaster.show(Toast { text: t.t(K::CatalogSaved).to_owned(), fault: false, undo: Some(back) });
     view! {
         <Part name="Messages: said, failed; a form that was refused; a dialog; nothing there yet">
             <div class="flex flex-wrap gap-3">{message(false)}{message(true)}</div>
@@ -234,7 +229,8 @@ fn Chart(what: &'static str, draw: Draw, #[prop(default = 1040)] width: u32) -> 
         Key { sample: Sample::Fill("s1"), name: t.t(K::ChartActual).to_owned() },
     ];
     let facts = Facts { heads: vec![t.t(K::ChartMonth).to_owned()], rows: vec![] };
-    view! { <div class="mt-6"><ChartFrame title=what.to_owned() subtitle=t.t(K::FunnelTitle).to_owned() keys facts words=chart_words(page) file="sheet".to_owned() width draw mirrored=page.is_rtl() open=Callback::new(|_| ())/></div> }
+    let class = if width < 700 { "mt-6 max-w-sm" } else { "mt-6" };
+    view! { <div class=class><ChartFrame title=what.to_owned() subtitle=t.t(K::FunnelTitle).to_owned() keys facts words=chart_words(page) file="sheet".to_owned() width draw mirrored=page.is_rtl() open=Callback::new(|_| ())/></div> }
 }
 
 #[component]
@@ -308,8 +304,8 @@ fn Charts() -> impl IntoView {
         .to_vec();
     let lying: Draw = Arc::new(move |width| columns(width, 140, Ink::Series1, &things, mirrored));
     let both = vec![
-        Line { ink: Ink::Plan, values: (1..=6).map(|n| Some(n * 10)).collect() },
-        Line { ink: Ink::Series1, values: vec![Some(4), Some(18), Some(31), Some(36), None, None] },
+        Line { ink: Ink::PlanLine, values: (1..=6).map(|n| Some(n * 10)).collect() },
+        Line { ink: Ink::Line1, values: vec![Some(4), Some(18), Some(31), Some(36), None, None] },
     ];
     let spots: Vec<_> = months.iter().map(|m| (m.clone(), vec![], String::new())).collect();
     let over: Draw =
