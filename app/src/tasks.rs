@@ -169,7 +169,8 @@ pub fn TaskDialog(
         reload.update(|n| *n += 1);
     };
     let save = Callback::new(move |()| {
-        let task = input.get_untracked();
+        let mut task = input.get_untracked();
+        task.version = saving.version(task.version);
         saving.run(move |request| api::save(request, task), move |_: i64| ended(K::TasksSaved));
     });
     let log = move |_| {

@@ -206,7 +206,8 @@ fn Head(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
         .then(|| view! { <p class="mt-2 max-w-3xl whitespace-pre-line" dir="auto">{plan.input.goal.clone()}</p> });
     let edit = page.may(UseCase::PlanSave).then(|| view! { <button type="button" class="btn btn-xs" on:click=move |_| open.set(true)><Icon glyph=Glyph::Pencil size=13/>{t.t(K::CommonEdit)}</button> });
     let save = Callback::new(move |()| {
-        let plan = input.get_untracked();
+        let mut plan = input.get_untracked();
+        plan.version = saving.version(plan.version);
         saving.run(
             move |request| api::save_plan(request, plan),
             move |_: (i64, i64)| {

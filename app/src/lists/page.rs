@@ -110,7 +110,8 @@ fn EditButton(list: ListView, reload: RwSignal<u32>) -> impl IntoView {
         locked: list.row.locked,
     });
     let save = Callback::new(move |()| {
-        let change = input.get_untracked();
+        let mut change = input.get_untracked();
+        change.version = saving.version(change.version);
         saving.run(
             move |request| api::change(request, change),
             move |_: i64| {

@@ -9,6 +9,7 @@ mod ending;
 pub mod facts;
 mod follow;
 mod funnels;
+mod head;
 mod index;
 mod launch;
 mod parts;

@@ -3,6 +3,7 @@
 use crate::{Act, Actor, Db, Error, Result, act, begin, params, sql};
 use chrono::NaiveDate;
 use domain::{
+    conflict::Stored,
     decimal::DecimalMark,
     fault::Fault,
     rights::UseCase,
@@ -92,6 +93,14 @@ pub(crate) async fn mine(
     select(db, &text, params![actor.user_id, upto, actor.today]).await
 }
 
+/// A task as the form shows it.
+async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
+    let text = "SELECT k.title, u.name, k.start_day, k.due_day, k.note FROM task k JOIN app_user u ON u.id = k.owner_id WHERE k.id = $1";
+    let (title, owner, start, due, note): (String, String, Option<NaiveDate>, NaiveDate, String) =
+        sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
+    Ok(vec![Stored::Text(title), Stored::Text(owner), Stored::Day(start), Stored::Day(Some(due)), Stored::Text(note)])
+}
+
 /// Adds or changes a task.
 ///
 /// # Errors
@@ -107,7 +116,17 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &TaskDraft, mark
     let id = match draft.id {
         Some(id) => {
             writable(&act.tx, actor, id).await?;
-            act::claim_version(&act.tx, "task", id, draft.version).await?;
+            let name = async |user: i64| -> Result<Stored> {
+                Ok(Stored::Text(sql::scalar(&act.tx, "SELECT name FROM app_user WHERE id = $1", params![user]).await?))
+            };
+            let typed = vec![
+                ("title", Stored::Text(task.title.clone())),
+                ("owner", name(owner).await?),
+                ("start", Stored::Day(task.start)),
+                ("due", Stored::Day(Some(task.due))),
+                ("note", Stored::Text(task.note.clone())),
+            ];
+            act::claim_form(&act.tx, "task", (id, draft.version), typed, stored_form(&act.tx, id)).await?;
             id
         }
         None => {

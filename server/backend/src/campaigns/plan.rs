@@ -4,6 +4,7 @@ use super::{
     activity::{obstacles, typed_targets},
     audience::{self, Stored},
     draft::known_user,
+    head,
 };
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, notes, params, sql, tasks, users, workspace};
 use domain::{
@@ -61,14 +62,15 @@ pub async fn save_plan(
 ) -> Result<(i64, i64)> {
     actor.may(UseCase::PlanSave)?;
     let currency = workspace::existing(&db.read).await?.currency;
-    let head = input.read(currency, mark).map_err(Error::Invalid)?;
+    let read = input.read(currency, mark).map_err(Error::Invalid)?;
     let act: Act = begin!(db, actor, UseCase::PlanSave, request);
     let id = match input.id {
         Some(id) => {
-            act::claim_version(&act.tx, "campaign", id, input.version).await?;
+            let typed = head::typed(&act.tx, input, &read).await?;
+            act::claim_form(&act.tx, "campaign", (id, input.version), typed, head::stored(&act.tx, id)).await?;
             id
         }
-        None => create(&act.tx, actor, &head.name, false).await?,
+        None => create(&act.tx, actor, &read.name, false).await?,
     };
     let record = super::record(&act.tx, id).await?;
     if let Some(owner) = input.owner {
@@ -84,16 +86,16 @@ pub async fn save_plan(
     sql::execute(
         &act.tx,
         "UPDATE campaign SET name = $2, search_text = $7 || ' ' || LOWER(code), goal = $3, kind_id = COALESCE($4, kind_id), line_id = COALESCE($5, line_id), owner_id = COALESCE($6, owner_id) WHERE id = $1",
-        params![id, head.name.as_str(), head.goal.as_str(), input.kind, input.line, input.owner, fold(&head.name)],
+        params![id, read.name.as_str(), read.goal.as_str(), input.kind, input.line, input.owner, fold(&read.name)],
     )
     .await?;
     if record.status()? == Status::Draft {
         let text = "UPDATE campaign SET first_day = $2, last_day = $3, sort_day = COALESCE($2, sort_day) WHERE id = $1";
-        sql::execute(&act.tx, text, params![id, head.first_day, head.last_day]).await?;
-        replace_targets(&act.tx, id, &head.targets).await?;
+        sql::execute(&act.tx, text, params![id, read.first_day, read.last_day]).await?;
+        replace_targets(&act.tx, id, &read.targets).await?;
     }
     let version: i64 = sql::scalar(&act.tx, "SELECT version FROM campaign WHERE id = $1", params![id]).await?;
-    act.finish((id, version), "campaign", Some(id), &head.name).await
+    act.finish((id, version), "campaign", Some(id), &read.name).await
 }
 
 /// Makes a campaign of several activities of a quick one.

@@ -8,6 +8,7 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     campaign::{By, Status},
+    conflict::Stored,
     decimal::DecimalMark,
     fault::{Fault, Faults, text},
     list::{ListChange, ListEvent, ListKind, ListRow, ListUse, ListView, read_addresses},
@@ -22,7 +23,7 @@ const USES_MAX: i64 = 12;
 const EVENTS_MAX: i64 = 50;
 
 #[derive(sea_orm::FromQueryResult)]
-struct Stored {
+struct List {
     id: i64,
     version: i64,
     name: String,
@@ -34,12 +35,12 @@ struct Stored {
     cost_minor: Option<i64>,
 }
 
-async fn stored(db: &impl ConnectionTrait, id: i64) -> Result<Stored> {
+async fn stored(db: &impl ConnectionTrait, id: i64) -> Result<List> {
     let text = "SELECT l.id, l.version, l.name, l.kind, l.rule, l.locked, u.name AS owner, l.source, l.cost_minor FROM people_list l LEFT JOIN app_user u ON u.id = l.owner_id WHERE l.id = $1";
     sql::row(db, text, params![id]).await
 }
 
-impl Stored {
+impl List {
     fn kind(&self) -> Result<ListKind> {
         ListKind::parse(&self.kind).ok_or_else(|| Error::Internal(format!("stored kind of list {}", self.id)))
     }
@@ -144,7 +145,18 @@ pub async fn change(db: &Db, actor: &Actor, request: &str, input: &ListChange, m
     };
     let act: Act = begin!(db, actor, UseCase::ListChange, request);
     let before = stored(&act.tx, input.id).await?;
-    act::claim_version(&act.tx, "people_list", input.id, input.version).await?;
+    let typed = vec![
+        ("name", Stored::Text(name.clone())),
+        ("source", Stored::Text(input.source.trim().to_owned())),
+        ("cost", Stored::Text(cost.map_or_else(String::new, |minor| domain::decimal::write(minor, currency.places())))),
+        ("locked", Stored::YesNo(input.locked)),
+    ];
+    let now = async || {
+        let cost = before.cost_minor.map_or_else(String::new, |minor| domain::decimal::write(minor, currency.places()));
+        let (name, source) = (before.name.clone(), before.source.clone());
+        Ok(vec![Stored::Text(name), Stored::Text(source), Stored::Text(cost), Stored::YesNo(before.locked)])
+    };
+    act::claim_form(&act.tx, "people_list", (input.id, input.version), typed, now()).await?;
     let text = "SELECT id FROM people_list WHERE name_norm = $1 AND id <> $2";
     if sql::maybe::<i64>(&act.tx, text, params![fold(&name), input.id]).await?.is_some() {
         return Err(Error::invalid("name", Fault::AlreadyUsed));

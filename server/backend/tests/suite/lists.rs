@@ -9,6 +9,7 @@ use domain::{
     audience::Term,
     campaign::{By, DraftInput, IndexQuery, PlanDraft, RowsOf, Sort, Status},
     catalog::{Catalog, CatalogDraft, StageDraft},
+    conflict::Stored,
     fault::Fault,
     import::{ImportKind, ImportState},
     list::{ListChange, ListDraft, ListKind},
@@ -148,6 +149,29 @@ on_both! {
         catalogs::save(&db, &admin, "", &draft, MARK).await.unwrap();
         let names: Vec<String> = kind_item().await.steps.into_iter().map(|s| s.name).collect();
         assert_eq!(names, ["Planned", "Plan approved", "Invited", "Registered", "Held", "Evaluated", "Lessons told"]);
+    }
+
+    async fn two_people_at_one_plan_see_what_the_other_stored(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let vera = user(&db, &admin, "Vera", Role::Marketer).await;
+        let head = PlanDraft { name: "Fair".into(), ..PlanDraft::default() };
+        let id = campaigns::save_plan(&db, &admin, "", &head, MARK).await.unwrap().0;
+        let read = campaigns::plan_view(&db, &admin, id).await.unwrap().input;
+        let hers = PlanDraft { goal: "Ninety leads".into(), first_day: "2026-09-01".into(), last_day: "2026-09-04".into(), owner: Some(vera.user_id), ..read.clone() };
+        campaigns::save_plan(&db, &vera, "", &hers, MARK).await.unwrap();
+        let mine = PlanDraft { name: "Autumn fair".into(), ..read };
+        let Err(Error::Conflict { version, now }) = campaigns::save_plan(&db, &admin, "", &mine, MARK).await else { panic!("a stale plan was saved") };
+        let fields: Vec<(&str, Stored)> = now.iter().map(|d| (d.field.as_str(), d.now.clone())).collect();
+        assert_eq!(fields, [
+            ("name", Stored::Text("Fair".into())),
+            ("goal", Stored::Text("Ninety leads".into())),
+            ("owner", Stored::Text("Vera".into())),
+            ("first_day", Stored::Day(Some(day("2026-09-01")))),
+            ("last_day", Stored::Day(Some(day("2026-09-04")))),
+        ]);
+        // Saving again keeps one's own.
+        campaigns::save_plan(&db, &admin, "", &PlanDraft { version, ..mine }, MARK).await.unwrap();
+        assert_eq!(campaigns::plan_view(&db, &admin, id).await.unwrap().input.name, "Autumn fair");
     }
 
     async fn results_are_told_by_product(db: Db) {
