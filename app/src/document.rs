@@ -63,7 +63,7 @@ pub fn shell() -> impl IntoView {
 }
 
 /// Scripts run by their nonce alone; nothing is loaded from anywhere else.
-fn set_policy() {
+pub(crate) fn set_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<leptos_axum::ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \

@@ -39,6 +39,7 @@ pub fn sheet() -> impl IntoView {
     let texts = Texts::of(shown.language);
     let context = PageContext { language: shown.language, theme: shown.theme, ..PageContext::nobody() };
     Page::provide(context, texts);
+    crate::document::set_policy();
     let dir = if shown.language.is_rtl() { "rtl" } else { "ltr" };
     let theme = if shown.theme == Theme::Dark { "levak-dark" } else { "levak" };
     let links: Vec<_> = [(Language::En, Theme::Light), (Language::En, Theme::Dark), (Language::Fa, Theme::Light), (Language::Fa, Theme::Dark)]
