@@ -138,6 +138,7 @@ fn stored(page: Page, value: &Stored) -> String {
     let text = match value {
         Stored::Text(text) => text.clone(),
         Stored::Money(minor) => l.exact_money(*minor),
+        Stored::Count(n) => t.int(*n),
         Stored::Day(day) => day.map(|day| l.day(day)).unwrap_or_default(),
         Stored::YesNo(on) => t.t(if *on { K::CommonYes } else { K::CommonNo }).to_owned(),
         Stored::Role(role) => t.code("role", role.as_str()).to_owned(),

@@ -122,7 +122,10 @@ fn UsersPart() -> impl IntoView {
         |_| async move { futures::try_join!(api::users(), api::catalog(Catalog::Team)) },
     );
     view! { <h2 class="fin">{t.t(K::UsersTitle)}</h2>{users.show(move |(users, teams)| {
-        let teams = teams.into_iter().filter(|team| team.active).map(|team| (team.id, team.name)).collect();
+        // A team that is given up stays a choice while somebody is in it.
+        let inhabited = |id| users.iter().any(|user| user.team_id == Some(id));
+        let teams =
+            teams.into_iter().filter(|team| team.active || inhabited(team.id)).map(|team| (team.id, team.name)).collect();
         view! { <Users users teams reload/> }
     })} }
 }

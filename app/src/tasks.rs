@@ -5,7 +5,7 @@ pub mod api;
 use crate::{
     context::{Page, use_page},
     form::{self, FormDialog, Input},
-    saving::{Saving, SavingFault, run_beside},
+    saving::{FieldFault, Saving, SavingFault, run_beside},
 };
 use domain::{
     rights::UseCase,
@@ -227,7 +227,7 @@ pub fn TaskDialog(
                 {after}
             </div>
             <div class="mt-3">{form::area(("task-note", t.t(K::CallNote), ""), (2, 2000), now.note.clone(), (saving, "note"), move |v| input.update(|i| i.note = v))}</div>
-            {form::tick(t.t(K::TasksMilestone), now.milestone, move |on| input.update(|i| i.milestone = on))}
+            {form::tick(t.t(K::TasksMilestone), now.milestone, move |on| input.update(|i| i.milestone = on))}<FieldFault fault=saving.fault("milestone")/>
             {more}
         }
     };

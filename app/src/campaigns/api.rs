@@ -50,13 +50,15 @@ pub async fn parts(id: i64, by: By) -> Result<Vec<PartRow>, AppError> {
 #[server(prefix = "/api", endpoint = "campaigns/draft", input = Json, output = Postcard)]
 pub async fn draft(id: i64) -> Result<DraftView, AppError> {
     let at = crate::request::at()?;
-    Ok(backend::campaigns::draft(&at.db, &at.actor, id).await?)
+    let view = backend::campaigns::draft(&at.db, &at.actor, id).await?;
+    Ok(DraftView { input: view.input.with_mark(at.mark), ..view })
 }
 
 #[server(prefix = "/api", endpoint = "campaigns/activity", input = Json, output = Postcard)]
 pub async fn activity(id: i64) -> Result<DraftView, AppError> {
     let at = crate::request::at()?;
-    Ok(backend::campaigns::activity(&at.db, &at.actor, id).await?)
+    let view = backend::campaigns::activity(&at.db, &at.actor, id).await?;
+    Ok(DraftView { input: view.input.with_mark(at.mark), ..view })
 }
 
 #[server(prefix = "/api", endpoint = "campaigns/draft-save", input = Json, output = Postcard)]
@@ -80,7 +82,8 @@ pub async fn delete_activity(request: String, id: i64, version: i64) -> Result<(
 #[server(prefix = "/api", endpoint = "campaigns/plan", input = Json, output = Postcard)]
 pub async fn plan(id: i64) -> Result<PlanView, AppError> {
     let at = crate::request::at()?;
-    Ok(backend::campaigns::plan_view(&at.db, &at.actor, id).await?)
+    let view = backend::campaigns::plan_view(&at.db, &at.actor, id).await?;
+    Ok(PlanView { input: view.input.with_mark(at.mark), ..view })
 }
 
 /// Gives the campaign and its version.

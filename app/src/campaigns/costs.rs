@@ -61,7 +61,7 @@ fn Line(line: CostRow, open: bool, saving: Saving, reload: RwSignal<u32>) -> imp
     let (t, l) = (page.t, page.l);
     let toaster = use_toaster();
     let (id, version) = (line.id, line.version);
-    let shown = line.actual_minor.map_or_else(String::new, |minor| domain::decimal::write(minor, l.currency.places()));
+    let shown = line.actual_minor.map_or_else(String::new, |minor| l.typed_money(minor));
     let save = move |typed: String| {
         let cost = CostActual { id, version, amount: typed, day: String::new() };
         saving.run(

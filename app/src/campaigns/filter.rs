@@ -52,16 +52,18 @@ pub fn Filter(query: IndexQuery, index: CampaignIndex, reload: RwSignal<u32>) ->
     let t = use_page().t;
     let navigate = StoredValue::new(use_navigate());
     let stored = StoredValue::new(query.clone());
+    let search = RwSignal::new(query.search.clone());
+    // What was typed goes along with whatever else is chosen.
     let go = move |change: &dyn Fn(&mut IndexQuery)| {
         let mut query = stored.get_value();
+        query.search = search.get_untracked().trim().to_owned();
         change(&mut query);
         let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
         navigate.with_value(|go| go(&address(&query), options));
     };
-    let search = RwSignal::new(query.search.clone());
     let find = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
-        go(&|q| q.search = search.get_untracked().trim().to_owned());
+        go(&|_| ());
     };
     let id = |id: Option<i64>| id.map_or_else(String::new, |id| id.to_string());
     let saving = Saving::new();

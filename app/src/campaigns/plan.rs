@@ -15,7 +15,7 @@ use crate::{
 use domain::{
     activity::Answer,
     campaign::{PlanActivity, PlanDraft, PlanView, Status},
-    decimal::{self, DecimalMark},
+    decimal,
     metrics::Figure,
     note::NoteOn,
     rights::UseCase,
@@ -91,13 +91,13 @@ fn Plan(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
     }
 }
 
-/// A target as it is stored, as people read it.
-fn target(page: Page, figure: Figure, stored: &str) -> String {
+/// A target as the form begins with it, as people read it.
+fn target(page: Page, figure: Figure, typed: &str) -> String {
     let places = if figure.is_money() { page.l.currency.places() } else { 0 };
-    match decimal::parse(stored, DecimalMark::Point, places) {
+    match decimal::parse(typed, page.t.decimal_mark(), places) {
         Ok(minor) if figure.is_money() => page.l.money(minor),
         Ok(n) => page.t.int(n),
-        Err(_) => stored.to_owned(),
+        Err(_) => typed.to_owned(),
     }
 }
 

@@ -48,7 +48,7 @@ pub async fn member(request: String, id: i64, person: i64, on: bool) -> Result<(
 }
 
 #[server(AddressesOfList, prefix = "/api", endpoint = "lists/addresses", input = Json, output = Postcard)]
-pub async fn addresses(request: String, id: i64, addresses: String) -> Result<i64, AppError> {
+pub async fn addresses(request: String, id: i64, version: i64, addresses: String) -> Result<i64, AppError> {
     let at = crate::request::at()?;
-    Ok(backend::lists::addresses(&at.db, &at.actor, &request, id, &addresses).await?)
+    Ok(backend::lists::addresses(&at.db, &at.actor, &request, (id, version), &addresses).await?)
 }

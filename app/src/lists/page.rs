@@ -8,7 +8,7 @@ use crate::{
     frame::Heading,
     loaded::reloader,
     people::{self, PersonPicker, api::Filters},
-    saving::{Saving, SavingFault},
+    saving::{FieldFault, Saving, SavingFault},
     wire::Load,
 };
 use domain::{
@@ -33,11 +33,21 @@ pub fn ListPage() -> impl IntoView {
         move || (id.get(), reload.get()),
         |(id, _)| async move { futures::try_join!(api::view(id), people::api::filters()) },
     );
-    view! { <main id="main" class="page">{list.show(move |(list, filters)| view! { <List list filters reload/> })}</main> }
+    let addresses = RwSignal::new(None::<Typed>);
+    view! { <main id="main" class="page">{list.show(move |(list, filters)| view! { <List list filters addresses reload/> })}</main> }
+}
+
+/// Addresses that are typed and not yet saved, with the version of the list over which they are: they outlive what is
+/// done to the list beside them.
+#[derive(Clone)]
+struct Typed {
+    list: i64,
+    version: i64,
+    text: String,
 }
 
 #[component]
-fn List(list: ListView, filters: Filters, reload: RwSignal<u32>) -> impl IntoView {
+fn List(list: ListView, filters: Filters, addresses: RwSignal<Option<Typed>>, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let row = list.row.clone();
@@ -72,8 +82,8 @@ fn List(list: ListView, filters: Filters, reload: RwSignal<u32>) -> impl IntoVie
         .collect();
     let by_hand = (kind != ListKind::Dynamic && !row.locked && page.may(UseCase::ListMember))
         .then(|| view! { <Members id reload/> });
-    let addresses = (kind == ListKind::Suppression)
-        .then(|| view! { <Addresses id addresses=list.addresses.clone() locked=row.locked reload/> });
+    let addresses_part = (kind == ListKind::Suppression)
+        .then(|| view! { <Addresses list=(id, row.version) addresses=list.addresses.clone() locked=row.locked typed=addresses reload/> });
     let finding = match row.filling {
         Some((done, all)) => t.f(K::LaunchProgress, &[("done", &t.int(done)), ("all", &t.int(all))]),
         None => t.n(K::ListsPeople, row.people, &[]),
@@ -87,7 +97,7 @@ fn List(list: ListView, filters: Filters, reload: RwSignal<u32>) -> impl IntoVie
             <dl class="flex flex-wrap gap-x-10 gap-y-2 mt-2">{reach}</dl>
             {by_hand}
         </section>
-        {addresses}
+        {addresses_part}
         <Uses uses=list.uses.clone()/>
         <Events events=list.events.clone()/>
     }
@@ -100,7 +110,7 @@ fn EditButton(list: ListView, reload: RwSignal<u32>) -> impl IntoView {
     let open = RwSignal::new(false);
     let saving = Saving::new();
     let toaster = use_toaster();
-    let cost = list.cost_minor.map(|minor| domain::decimal::write(minor, l.currency.places())).unwrap_or_default();
+    let cost = list.cost_minor.map(|minor| l.typed_money(minor)).unwrap_or_default();
     let input = RwSignal::new(ListChange {
         id: list.row.id,
         version: list.row.version,
@@ -129,7 +139,7 @@ fn EditButton(list: ListView, reload: RwSignal<u32>) -> impl IntoView {
                 {form::input(Input::TEXT.max(160), ("list-source", t.t(K::ListsSource), t.t(K::ListsSourceHint)), now.source, (saving, "source"), move |v| input.update(|i| i.source = v))}
                 {form::input(Input::MONEY, ("list-cost", t.f(K::ListsCostIn, &[("currency", l.currency.code())]), ""), now.cost, (saving, "cost"), move |v| input.update(|i| i.cost = v))}
             </div>
-            {form::tick(t.t(K::ListsLock), now.locked, move |on| input.update(|i| i.locked = on))}
+            {form::tick(t.t(K::ListsLock), now.locked, move |on| input.update(|i| i.locked = on))}<FieldFault fault=saving.fault("locked")/>
         }
     };
     view! {
@@ -200,21 +210,31 @@ fn Members(id: i64, reload: RwSignal<u32>) -> impl IntoView {
 
 /// Addresses and domains of a suppression list, a line each.
 #[component]
-fn Addresses(id: i64, addresses: Vec<String>, locked: bool, reload: RwSignal<u32>) -> impl IntoView {
+fn Addresses(
+    list: (i64, i64),
+    addresses: Vec<String>,
+    locked: bool,
+    typed: RwSignal<Option<Typed>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let saving = Saving::new();
     let toaster = use_toaster();
-    let start = addresses.join("\n");
+    let (id, read) = list;
+    let begun = typed.get_untracked().filter(|typed| typed.list == id);
+    let version = begun.as_ref().map_or(read, |typed| typed.version);
+    let start = begun.map_or_else(|| addresses.join("\n"), |typed| typed.text);
     let text = RwSignal::new(start.clone());
     let may = page.may(UseCase::ListAddresses) && !locked;
     let finding = t.n(K::ListsAddresses, i64::try_from(addresses.len()).unwrap_or(0), &[]);
     let save = move |ev: leptos::ev::SubmitEvent| {
         ev.prevent_default();
-        let typed = text.get_untracked();
+        let (version, lines) = (saving.version(version), text.get_untracked());
         saving.run(
-            move |request| api::addresses(request, id, typed),
+            move |request| api::addresses(request, id, version, lines),
             move |_: i64| {
+                typed.set(None);
                 toaster.show(Toast::said(t.t(K::ListsSaved)));
                 reload.update(|n| *n += 1);
             },
@@ -223,7 +243,7 @@ fn Addresses(id: i64, addresses: Vec<String>, locked: bool, reload: RwSignal<u32
     let body = if may {
         view! {
             <form class="max-w-xl mt-2" novalidate on:submit=save>
-                {form::area(("list-addresses", t.t(K::ListsAddressesLabel), t.t(K::ListsAddressesHint)), (6, 100_000), start, (saving, "addresses"), move |v| text.set(v))}
+                {form::area(("list-addresses", t.t(K::ListsAddressesLabel), t.t(K::ListsAddressesHint)), (6, 100_000), start, (saving, "addresses"), move |v| { typed.set(Some(Typed { list: id, version, text: v.clone() })); text.set(v) })}
                 <SavingFault saving/>
                 <button class="btn btn-sm btn-primary mt-2" disabled=move || saving.busy.get()>{t.t(K::CommonSave)}</button>
             </form>

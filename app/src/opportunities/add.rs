@@ -39,7 +39,6 @@ pub fn NewOpportunityButton(
             move |request| api::add(request, opportunity),
             move |_: i64| {
                 toaster.show(Toast::said(t.t(K::DealAdded)));
-                input.set(NewOpportunity { pipeline, ..NewOpportunity::default() });
                 open.set(false);
                 reload.update(|n| *n += 1);
             },
@@ -50,7 +49,12 @@ pub fn NewOpportunityButton(
     // be told on the card.
     let products = RwSignal::new(Vec::<(i64, String)>::new());
     Effect::new(move |_| {
-        if open.get() && products.with_untracked(Vec::is_empty) {
+        if !open.get() {
+            return;
+        }
+        // Its fields begin empty each time.
+        input.set(NewOpportunity { pipeline, ..NewOpportunity::default() });
+        if products.with_untracked(Vec::is_empty) {
             leptos::task::spawn_local(async move {
                 if let Ok(all) = settings::api::catalog(Catalog::Product).await {
                     products.try_set(all.into_iter().filter(|p| p.active).map(|p| (p.id, p.name)).collect());

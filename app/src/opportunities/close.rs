@@ -27,7 +27,7 @@ pub fn CloseDialog(
     let reason = RwSignal::new(0_i64);
     Effect::new(move |_| {
         if let Some(card) = card.get() {
-            amount.set(domain::decimal::write(card.amount_minor, l.currency.places()));
+            amount.set(l.typed_money(card.amount_minor));
             note.set(String::new());
             reason.set(0);
             saving.error.set(None);

@@ -30,7 +30,7 @@ pub fn EditDialog(
         if let Some(card) = card.get() {
             product.set(card.product_id);
             title.set(card.title);
-            amount.set(domain::decimal::write(card.amount_minor, l.currency.places()));
+            amount.set(l.typed_money(card.amount_minor));
             day.set(card.close_day.map(|d| l.typed(d)).unwrap_or_default());
             saving.error.set(None);
             open.set(true);
