@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Stored {
     Text(String),
     Money(i64),
+    Count(i64),
     Day(Option<NaiveDate>),
     YesNo(bool),
     Role(Role),
@@ -22,12 +23,12 @@ pub struct Differing {
 }
 
 /// The fields of a form whose stored value is not what was typed. Both sides are in the order of the form.
-pub fn differing(typed: Vec<(&str, Stored)>, stored: Vec<Stored>) -> Vec<Differing> {
+pub fn differing(typed: Vec<(impl Into<String>, Stored)>, stored: Vec<Stored>) -> Vec<Differing> {
     typed
         .into_iter()
         .zip(stored)
         .filter(|((_, typed), now)| typed != now)
-        .map(|((field, _), now)| Differing { field: field.to_owned(), now })
+        .map(|((field, _), now)| Differing { field: field.into(), now })
         .collect()
 }
 

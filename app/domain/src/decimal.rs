@@ -62,6 +62,14 @@ pub fn write(value: i64, scale: u32) -> String {
     format!("{sign}{whole}.{}", fraction.trim_end_matches('0'))
 }
 
+/// A number as [`write`] writes it, with the mark that a person types: what forms begin with.
+pub fn with_mark(written: &str, mark: DecimalMark) -> String {
+    match mark {
+        DecimalMark::Point => written.to_owned(),
+        DecimalMark::Comma => written.replace('.', ","),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,7 +95,9 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_reads_back(value in -9_000_000_000_000_i64..9_000_000_000_000, scale in 0_u32..5) {
-            prop_assert_eq!(parse(&write(value, scale), DecimalMark::Point, scale), Ok(value));
+            for mark in [DecimalMark::Point, DecimalMark::Comma] {
+                prop_assert_eq!(parse(&with_mark(&write(value, scale), mark), mark, scale), Ok(value));
+            }
         }
     }
 }

@@ -44,11 +44,14 @@ pub enum Fault {
     Circular,
     NotALink,
     NotATime,
+    FutureDay,
+    SeveralMatch,
+    Locked,
 }
 
 impl Fault {
     /// Every fault, so that a test can ask for the wording of each.
-    pub const ALL: [Fault; 38] = [
+    pub const ALL: [Fault; 41] = [
         Fault::Required,
         Fault::TooLong,
         Fault::NotANumber,
@@ -87,6 +90,9 @@ impl Fault {
         Fault::Circular,
         Fault::NotALink,
         Fault::NotATime,
+        Fault::FutureDay,
+        Fault::SeveralMatch,
+        Fault::Locked,
     ];
 }
 

@@ -101,6 +101,11 @@ fn signed(text: String, value: i64) -> String {
 }
 
 impl Locale {
+    /// An amount as a person types it, for a field to begin with.
+    pub fn typed_money(self, minor: i64) -> String {
+        domain::decimal::with_mark(&domain::decimal::write(minor, self.currency.places()), self.texts.decimal_mark())
+    }
+
     /// An amount in minor units with its currency; without decimals where they are zero.
     pub fn money(self, minor: i64) -> String {
         self.with_symbol(&self.amount(minor))

@@ -144,7 +144,7 @@ pub async fn claim_form(
     db: &impl ConnectionTrait,
     table: &str,
     (id, version): (i64, i64),
-    typed: Vec<(&str, Stored)>,
+    typed: Vec<(impl Into<String>, Stored)>,
     stored: impl Future<Output = Result<Vec<Stored>>>,
 ) -> Result<()> {
     match claim_version(db, table, id, version).await {

@@ -59,6 +59,7 @@ impl Db {
     /// When a migration fails; the one that failed is rolled back.
     pub async fn migrate(&self) -> Result<()> {
         Migrator::up(&self.write, None).await?;
+        crate::campaigns::fill_search(self).await?;
         crate::workspace::fill_calendar(self).await
     }
 

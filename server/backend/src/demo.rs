@@ -273,7 +273,7 @@ async fn make_lists(demo: &Demo<'_>, people: u64) -> Result<()> {
     lists::change(db, &actor, "", &change, DecimalMark::Point).await?;
     let never = Rule::condition(Field::Name, Op::StartsWith, "Olga Ćirić");
     let never = lists::save(db, &actor, "", &draft("Never contact", ListKind::Suppression, never)).await?;
-    lists::addresses(db, &actor, "", never, "@competitor.example\npress@magazine.example").await?;
+    lists::addresses(db, &actor, "", (never, 1), "@competitor.example\npress@magazine.example").await?;
     jobs::drain(db).await?;
     // Each salesperson has their own customers.
     let text = "UPDATE person SET owner_id = CASE id % 3 WHEN 0 THEN CAST($1 AS BIGINT) ELSE CAST($2 AS BIGINT) END WHERE id % 3 < 2 AND id > $3 AND id <= $4";

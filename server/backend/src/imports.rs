@@ -15,7 +15,7 @@ pub use run::{Phase, run};
 pub use undo::{run_undo, undo};
 pub use upload::{Upload, begin_upload};
 
-use crate::{Act, Actor, Db, Error, Result, act, begin, jobs, params, people, sql};
+use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, jobs, params, people, sql};
 use chrono::NaiveDate;
 use domain::{
     fault::{Fault, Faults},
@@ -156,6 +156,7 @@ pub async fn check(db: &Db, actor: &Actor, request: &str, input: &ImportCheck) -
     let kind = ImportKind::parse(&record.kind).unwrap_or_default();
     let mut columns: Vec<Column> = serde_json::from_str(&record.columns)?;
     read_targets(kind, &input.options, &mut columns, &input.targets)?;
+    open_list(&db.read, &input.options).await?.ok_or(Error::invalid("list", Fault::Locked))?;
     let act: Act = begin!(db, actor, UseCase::ImportCheck, request);
     act::claim_version(&act.tx, "import", input.id, input.version).await?;
     let state = ImportState::parse(&record.state).unwrap_or(ImportState::Failed);
@@ -177,6 +178,17 @@ pub async fn check(db: &Db, actor: &Actor, request: &str, input: &ImportCheck) -
     .await?;
     jobs::enqueue(&act.tx, actor, jobs::Kind::ImportCheck, input.id).await?;
     act.finish(input.id, "import", Some(input.id), "check").await
+}
+
+/// The list that an import names, if it is here; `None` for one on which nobody else may be put.
+async fn open_list(db: &impl ConnectionTrait, options: &Options) -> Result<Option<Option<i64>>> {
+    let text = "SELECT id, locked FROM people_list WHERE name_norm = $1 AND kind = 'static'";
+    let found: Option<(i64, bool)> = sql::tuple(db, text, params![fold(options.list.trim())]).await?;
+    Ok(match found {
+        Some((_, true)) => None,
+        Some((id, false)) => Some(Some(id)),
+        None => Some(None),
+    })
 }
 
 fn read_targets(kind: ImportKind, options: &Options, columns: &mut [Column], targets: &[String]) -> Result<()> {
@@ -211,7 +223,9 @@ fn read_targets(kind: ImportKind, options: &Options, columns: &mut [Column], tar
         ImportKind::People => has(&keys),
         ImportKind::Leads => has(&keys) && has(&[Target::FirstContact]),
         ImportKind::Wins => has(&[Target::External]) && has(&[Target::WonDay]),
-        ImportKind::Responses => has(&keys) && has(&[Target::Campaign]) && has(&[Target::Outcome]),
+        ImportKind::Responses => {
+            has(&keys) && has(&[Target::Campaign]) && has(&[Target::Outcome]) && has(&[Target::ResponseDay])
+        }
     };
     if !complete {
         faults.add("targets", Fault::Required);

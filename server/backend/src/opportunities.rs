@@ -103,7 +103,7 @@ fn card(record: CardRecord, actor: &Actor) -> Card {
 }
 
 async fn products(db: &impl ConnectionTrait) -> Result<Vec<(i64, String)>> {
-    sql::tuples(db, "SELECT id, name FROM product WHERE active ORDER BY position, id", params![]).await
+    sql::tuples(db, "SELECT id, name FROM product WHERE active OR EXISTS (SELECT 1 FROM opportunity o WHERE o.product_id = product.id AND o.state = 'open') ORDER BY position, id", params![]).await
 }
 
 /// The name of a product that somebody chose; empty for none.

@@ -29,6 +29,10 @@ pub(crate) struct Source {
     pub list: Option<i64>,
     pub person: i64,
     pub response: i64,
+    /// Whether the answer came by the channel of the activity, so that a wish not to be contacted concerns that one only.
+    pub by_its_channel: bool,
+    /// Whose lead it becomes; nobody's for one that came by a file.
+    pub owner: Option<i64>,
 }
 
 /// Makes a lead of a response; its channel is that of the activity.
@@ -50,7 +54,7 @@ pub(crate) async fn make_lead(db: &impl ConnectionTrait, actor: &Actor, source: 
         db,
         "INSERT INTO lead (person_id, campaign_id, activity_id, list_id, channel_id, response_id, owner_id, state, created_day)
          VALUES ($1, $2, $3, $4, (SELECT id FROM channel WHERE name_norm = $5), $6, $7, 'new', $8) RETURNING id",
-        params![source.person, source.campaign, source.activity, source.list, channel, source.response, actor.user_id, actor.today],
+        params![source.person, source.campaign, source.activity, source.list, channel, source.response, source.owner, actor.today],
     )
     .await
 }
@@ -147,7 +151,15 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, draft: &ResponseDraft
     )
     .await?;
     if let Some(person) = draft.person {
-        let source = Source { campaign: campaign.id, activity: draft.activity, list, person, response: id };
+        let source = Source {
+            campaign: campaign.id,
+            activity: draft.activity,
+            list,
+            person,
+            response: id,
+            by_its_channel: true,
+            owner: Some(actor.user_id),
+        };
         follow(&act.tx, actor, &source, (draft.outcome, day), draft.make_lead).await?;
     }
     act.finish(id, "response", Some(id), draft.outcome.as_str()).await
@@ -172,7 +184,7 @@ pub(crate) async fn follow(
         Outcome::DoNotContact => {
             facts::fail(db, source.campaign, source.person).await?;
             // Whoever says so without saying by which way means all of them.
-            let wishes = match source.activity {
+            let wishes = match source.activity.filter(|_| source.by_its_channel) {
                 Some(activity) => vec![audience::stored(db, activity).await?.wish()],
                 None => vec!["do_not_call", "do_not_email", "do_not_post", "do_not_message"],
             };
@@ -328,7 +340,8 @@ pub async fn match_person(
     let text = "UPDATE response SET person_id = $2, list_id = $3 WHERE id = $1";
     sql::execute(&act.tx, text, params![id, person, list]).await?;
     let outcome = Outcome::parse(&outcome).ok_or_else(|| Error::Internal("stored outcome".into()))?;
-    let source = Source { campaign, activity, list, person, response: id };
+    let source =
+        Source { campaign, activity, list, person, response: id, by_its_channel: true, owner: Some(actor.user_id) };
     follow(&act.tx, actor, &source, (outcome, day), true).await?;
     act.finish(person, "response", Some(id), "matched").await
 }

@@ -95,10 +95,21 @@ pub(crate) async fn mine(
 
 /// A task as the form shows it.
 async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
-    let text = "SELECT k.title, u.name, k.start_day, k.due_day, k.note FROM task k JOIN app_user u ON u.id = k.owner_id WHERE k.id = $1";
-    let (title, owner, start, due, note): (String, String, Option<NaiveDate>, NaiveDate, String) =
+    type Form = (String, String, Option<NaiveDate>, NaiveDate, i64, String, bool, String);
+    let text = "SELECT k.title, u.name, k.start_day, k.due_day, k.minutes, COALESCE(b.title, ''), k.milestone, k.note
+        FROM task k JOIN app_user u ON u.id = k.owner_id LEFT JOIN task b ON b.id = k.after_id WHERE k.id = $1";
+    let (title, owner, start, due, minutes, after, milestone, note): Form =
         sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
-    Ok(vec![Stored::Text(title), Stored::Text(owner), Stored::Day(start), Stored::Day(Some(due)), Stored::Text(note)])
+    Ok(vec![
+        Stored::Text(title),
+        Stored::Text(owner),
+        Stored::Day(start),
+        Stored::Day(Some(due)),
+        Stored::Count(minutes),
+        Stored::Text(after),
+        Stored::YesNo(milestone),
+        Stored::Text(note),
+    ])
 }
 
 /// Adds or changes a task.
@@ -119,11 +130,16 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &TaskDraft, mark
             let name = async |user: i64| -> Result<Stored> {
                 Ok(Stored::Text(sql::scalar(&act.tx, "SELECT name FROM app_user WHERE id = $1", params![user]).await?))
             };
+            let before = "SELECT title FROM task WHERE id = $1";
+            let after: Option<String> = sql::maybe(&act.tx, before, params![draft.after]).await?;
             let typed = vec![
                 ("title", Stored::Text(task.title.clone())),
                 ("owner", name(owner).await?),
                 ("start", Stored::Day(task.start)),
                 ("due", Stored::Day(Some(task.due))),
+                ("minutes", Stored::Count(task.minutes)),
+                ("after", Stored::Text(after.unwrap_or_default())),
+                ("milestone", Stored::YesNo(draft.milestone)),
                 ("note", Stored::Text(task.note.clone())),
             ];
             act::claim_form(&act.tx, "task", (id, draft.version), typed, stored_form(&act.tx, id)).await?;

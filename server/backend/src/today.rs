@@ -294,8 +294,15 @@ async fn follow(
         )
         .await?;
         if input.outcome == Outcome::Interested && input.make_lead {
-            let source =
-                Source { campaign, activity: Some(record.activity_id), list: record.list_id, person, response };
+            let source = Source {
+                campaign,
+                activity: Some(record.activity_id),
+                list: record.list_id,
+                person,
+                response,
+                by_its_channel: true,
+                owner: Some(actor.user_id),
+            };
             lead = Some(make_lead(db, actor, &source).await?);
         }
     }

@@ -8,10 +8,12 @@
 //! | product | tens | menus, settings | made inactive while in use, deleted otherwise |
 //! | opportunity.product_id | | results by product by `opportunity_by_product` | as opportunity |
 //! | people_list (more columns) | | the page of a list by key | as list |
+//! | touch, response, lead, opportunity (no new columns) | | what came of a list, on its page, by `…_by_list` | |
 //! | list_address | a row an address or domain that a suppression list names | the audience and each contact by `list_address_by_value` | by hand, with its list; erasing a person deletes theirs |
 //! | saved_view | a few a user | the overview by `saved_view_by_user` | by its user, with them |
-//! | response.import_id | | the undo of an import by `response_by_import` | as response |
+//! | response.import_id | | the undo of an import by `response_by_import`; an import of responses, for what is here already, by `response_by_unknown` | as response |
 //!
+//! `campaign.search_text` is folded in Rust, as the names that are searched for: `Db::migrate` fills it where it is empty.
 //! All of it is exported with what it belongs to.
 
 use sea_orm_migration::prelude::*;
@@ -41,7 +43,8 @@ ALTER TABLE campaign ADD COLUMN created_day DATE;
 ALTER TABLE campaign ADD COLUMN finished_day DATE;
 CREATE INDEX campaign_by_kind ON campaign (kind_id, id);
 ALTER TABLE campaign ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
-UPDATE campaign SET search_text = LOWER(name || ' ' || code);
+ALTER TABLE campaign ADD COLUMN launched_day DATE;
+UPDATE campaign SET launched_day = (SELECT MIN(b.frozen_day) FROM baseline b WHERE b.campaign_id = campaign.id) WHERE launched_ms IS NOT NULL;
 UPDATE campaign SET created_day = sort_day;
 UPDATE campaign SET finished_day = last_day WHERE status = 'finished';
 CREATE TABLE product (
@@ -71,6 +74,11 @@ CREATE TABLE saved_view (
 CREATE INDEX saved_view_by_user ON saved_view (user_id, id);
 ALTER TABLE response ADD COLUMN import_id BIGINT;
 CREATE INDEX response_by_import ON response (import_id) WHERE import_id IS NOT NULL;
+CREATE INDEX response_by_unknown ON response (unknown_name) WHERE unknown_name <> '' OR unknown_contact <> '';
+CREATE INDEX touch_by_list ON touch (list_id, campaign_id) WHERE list_id IS NOT NULL;
+CREATE INDEX response_by_list ON response (list_id, campaign_id) WHERE list_id IS NOT NULL;
+CREATE INDEX lead_by_list ON lead (list_id, campaign_id) WHERE list_id IS NOT NULL;
+CREATE INDEX opportunity_by_list ON opportunity (list_id, campaign_id) WHERE list_id IS NOT NULL;
 ";
 
 #[async_trait::async_trait]

@@ -124,6 +124,7 @@ async fn battered(base: Base) {
     let moved = number(db, "SELECT moved FROM handover").await;
     // 20,000 open calls and 20,000 people; what was sent is nobody's work any more.
     assert_eq!(moved, 2 * PEOPLE, "each record is moved and counted once");
+    assert!(batterer.killed >= ROUNDS / 2, "the work was done before it was killed often: {}", batterer.killed);
     println!("{} kills", batterer.killed);
 }
 
@@ -151,16 +152,20 @@ async fn two_servers_share_the_work_of_one_postgres() {
     }
     let mut servers = [levak(&base.url), levak(&base.url)];
     let open = "SELECT COUNT(*) FROM job WHERE state IN ('queued', 'running')";
+    let mut at_once = 0;
     for _ in 0..600 {
         if number(db, open).await == 0 {
             break;
         }
+        at_once = at_once.max(number(db, "SELECT COUNT(*) FROM job WHERE state = 'running'").await);
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     for server in &mut servers {
         server.kill().unwrap();
         server.wait().unwrap();
     }
+    // A server does one job at a time.
+    assert_eq!(at_once, 2, "both worked");
     for id in made {
         let view = campaigns::view(db, &actor, id).await.unwrap();
         assert_eq!((view.status, view.touches), (Status::Running, 10_000));

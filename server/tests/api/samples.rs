@@ -302,7 +302,9 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         }
         UseCase::ListCopy => json!({ "request": request, "id": w.office.list, "name": "Copied" }),
         UseCase::ListMember => json!({ "request": request, "id": w.office.list, "person": w.person, "on": true }),
-        UseCase::ListAddresses => json!({ "request": request, "id": w.office.list, "addresses": "@levak.example" }),
+        UseCase::ListAddresses => {
+            json!({ "request": request, "id": w.office.list, "version": 1, "addresses": "@levak.example" })
+        }
         UseCase::ImportView => json!({ "id": w.done.0 }),
         UseCase::ImportCheck => {
             json!({ "request": request, "mapping": { "id": w.mapping.0, "version": w.mapping.1, "options": { "encoding": "utf-8", "separator": ",", "dates": "year_month_day", "decimal": "point", "existing": "fill_empty", "source": "s", "create_users": false, "list": "" }, "targets": ["external", "name"] } })

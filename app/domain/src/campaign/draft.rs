@@ -123,6 +123,17 @@ pub const DAYS_MAX: i64 = 731;
 const SHARE_MAX: i64 = 100;
 
 impl DraftInput {
+    /// The stored numbers of a draft as a person types them.
+    pub fn with_mark(mut self, mark: DecimalMark) -> Self {
+        self.expected = decimal::with_mark(&self.expected, mark);
+        for cost in &mut self.costs {
+            cost.quantity = decimal::with_mark(&cost.quantity, mark);
+            cost.price = decimal::with_mark(&cost.price, mark);
+        }
+        self.targets = targets_with_mark(self.targets, mark);
+        self
+    }
+
     /// Reads the draft; a draft may be unfinished, but what is filled in must be right.
     ///
     /// # Errors
@@ -246,6 +257,11 @@ pub(super) fn read_days(first: &str, last: &str, faults: &mut Faults) -> (Option
         }
     }
     (first, last)
+}
+
+/// Stored targets as a person types them.
+pub(super) fn targets_with_mark(targets: Vec<(Figure, String)>, mark: DecimalMark) -> Vec<(Figure, String)> {
+    targets.into_iter().map(|(figure, written)| (figure, decimal::with_mark(&written, mark))).collect()
 }
 
 /// Reads targets as typed; empty ones are none.

@@ -1,7 +1,7 @@
 //! The plan of a campaign of several activities: what it is for, its days, its activities in their order, its tasks,
 //! what it points at.
 
-use super::draft::{read_days, read_targets};
+use super::draft::{read_days, read_targets, targets_with_mark};
 use crate::{
     activity::{ActivityKind, Answer},
     decimal::DecimalMark,
@@ -43,6 +43,12 @@ pub struct PlanHead {
 }
 
 impl PlanDraft {
+    /// The stored targets as a person types them.
+    pub fn with_mark(mut self, mark: DecimalMark) -> Self {
+        self.targets = targets_with_mark(self.targets, mark);
+        self
+    }
+
     /// # Errors
     /// All faults at once, at `name`, `goal`, `first_day`, `last_day`, `target.FIGURE`.
     pub fn read(&self, currency: Currency, mark: DecimalMark) -> Result<PlanHead, Vec<FieldFault>> {

@@ -75,6 +75,7 @@ pub async fn run_launch_undo(db: &Db, job: &Job) -> Result<()> {
     );
     sql::execute(&tx, &text, params![job.subject]).await?;
     let text = "UPDATE campaign SET launched_ms = CASE WHEN status = 'launching' THEN NULL ELSE launched_ms END,
+        launched_day = CASE WHEN status = 'launching' THEN NULL ELSE launched_day END,
         status = CASE WHEN status = 'launching' THEN 'draft' ELSE status END, version = version + 1 WHERE id = $1";
     sql::execute(&tx, text, params![job.subject]).await?;
     jobs::finish(&tx, job, UseCase::LaunchUndo, "campaign", "").await?;

@@ -4,6 +4,7 @@ use crate::{Result, params, sql};
 use domain::{
     campaign::{PlanDraft, PlanHead},
     conflict::Stored,
+    metrics::Figure,
 };
 use sea_orm::ConnectionTrait;
 
@@ -12,14 +13,14 @@ pub(super) async fn typed(
     db: &impl ConnectionTrait,
     input: &PlanDraft,
     head: &PlanHead,
-) -> Result<Vec<(&'static str, Stored)>> {
+) -> Result<Vec<(String, Stored)>> {
     let name = async |table: &str, id: Option<i64>, stored: &str| -> Result<Stored> {
         let text =
             format!("SELECT name FROM {table} WHERE id = COALESCE($1, (SELECT {stored} FROM campaign WHERE id = $2))");
         let name: Option<String> = sql::maybe(db, &text, params![id, input.id]).await?;
         Ok(Stored::Text(name.unwrap_or_default()))
     };
-    Ok(vec![
+    let fields = vec![
         ("name", Stored::Text(head.name.clone())),
         ("goal", Stored::Text(head.goal.clone())),
         ("kind", name("campaign_kind", input.kind, "kind_id").await?),
@@ -27,12 +28,26 @@ pub(super) async fn typed(
         ("owner", name("app_user", input.owner, "owner_id").await?),
         ("first_day", Stored::Day(head.first_day)),
         ("last_day", Stored::Day(head.last_day)),
-    ])
+    ];
+    let named = Figure::TARGETS.map(|figure| format!("target.{}", figure.as_str()));
+    let fields = fields.into_iter().map(|(field, stored)| (field.to_owned(), stored));
+    Ok(fields.chain(named.into_iter().zip(targets(&head.targets))).collect())
+}
+
+/// A value for each figure that can be a target; one without a target is empty.
+fn targets(set: &[(Figure, i64)]) -> Vec<Stored> {
+    let stored = |figure: Figure| match set.iter().find(|(f, _)| *f == figure) {
+        Some((_, value)) if figure.is_money() => Stored::Money(*value),
+        Some((_, value)) => Stored::Count(*value),
+        None => Stored::Text(String::new()),
+    };
+    Figure::TARGETS.into_iter().map(stored).collect()
 }
 
 pub(super) async fn stored(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
     let record = super::record(db, id).await?;
-    Ok(vec![
+    let plan = super::draft::plan(db, id).await?;
+    let mut fields = vec![
         Stored::Text(record.name),
         Stored::Text(record.goal),
         Stored::Text(record.kind),
@@ -40,5 +55,7 @@ pub(super) async fn stored(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Sto
         Stored::Text(record.owner),
         Stored::Day(record.first_day),
         Stored::Day(record.last_day),
-    ])
+    ];
+    fields.extend(targets(&plan.targets));
+    Ok(fields)
 }

@@ -18,7 +18,7 @@ fn order(sort: Sort) -> &'static str {
     const REVENUE: &str =
         "(SELECT COALESCE(SUM(o.amount_minor), 0) FROM opportunity o WHERE o.campaign_id = c.id AND o.state = 'won')";
     match sort {
-        Sort::Name => "c.name",
+        Sort::Name => "c.search_text",
         Sort::State => "CASE c.status WHEN 'draft' THEN 0 WHEN 'launching' THEN 1 WHEN 'running' THEN 2 ELSE 3 END",
         Sort::Owner => "u.name",
         Sort::Dates => "c.sort_day",
@@ -186,4 +186,24 @@ async fn plans(db: &Db) -> Result<HashMap<i64, Plan>> {
         }
     }
     Ok(plans)
+}
+
+/// Folds the names of campaigns that were made before they could be searched for.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn fill_search(db: &Db) -> Result<()> {
+    loop {
+        let text = "SELECT id, name, code FROM campaign WHERE search_text = '' ORDER BY id LIMIT 500";
+        let found: Vec<(i64, String, String)> = sql::tuples(&db.read, text, params![]).await?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let tx = db.begin().await?;
+        for (id, name, code) in found {
+            let words = fold(&format!("{name} {code}"));
+            sql::execute(&tx, "UPDATE campaign SET search_text = $2 WHERE id = $1", params![id, words]).await?;
+        }
+        tx.commit().await?;
+    }
 }

@@ -65,8 +65,8 @@ pub async fn launch(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     sql::execute(&act.tx, "UPDATE campaign SET sort_day = COALESCE(first_day, sort_day) WHERE id = $1", params![id])
         .await?;
     freeze_plan(&act.tx, actor, id).await?;
-    sql::execute(&act.tx, "UPDATE campaign SET status = 'launching' WHERE id = $1 AND status = 'draft'", params![id])
-        .await?;
+    let text = "UPDATE campaign SET status = 'launching', launched_day = $2 WHERE id = $1 AND status = 'draft'";
+    sql::execute(&act.tx, text, params![id, actor.today]).await?;
     let text =
         "UPDATE activity SET state = 'launching', version = version + 1 WHERE campaign_id = $1 AND state = 'draft'";
     sql::execute(&act.tx, text, params![id]).await?;

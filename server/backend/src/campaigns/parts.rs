@@ -58,6 +58,15 @@ pub(super) fn columns(by: By) -> Columns {
     }
 }
 
+/// What a list brought in each campaign.
+const OF_LIST: Columns = Columns {
+    touch: Some("t.campaign_id"),
+    response: Some("r.campaign_id"),
+    lead: "l.campaign_id",
+    opportunity: "o.campaign_id",
+    names: "campaign",
+};
+
 /// What each part brought, most revenue first.
 ///
 /// # Errors
@@ -66,45 +75,7 @@ pub async fn parts(db: &Db, actor: &Actor, campaign: i64, by: By) -> Result<Vec<
     actor.may(UseCase::CampaignParts)?;
     super::record(&db.read, campaign).await?;
     let at = columns(by);
-    let mut rows: BTreeMap<i64, PartRow> = BTreeMap::new();
-    let blank = |id| PartRow { id, name: String::new(), touches: 0, done: 0, totals: Totals::default() };
-    if let Some(column) = at.touch {
-        let text = format!(
-            "SELECT COALESCE({column}, 0), COUNT(*), COUNT(CASE WHEN t.state IN ('done', 'failed', 'skipped', 'cancelled') THEN 1 END),
-             COUNT(DISTINCT CASE WHEN t.state = 'done' OR t.outcome NOT IN ('no_answer', 'wrong_number') THEN t.person_id END) FROM touch t WHERE t.campaign_id = $1 GROUP BY COALESCE({column}, 0)"
-        );
-        for (id, touches, done, contacted) in
-            sql::tuples::<(i64, i64, i64, i64)>(&db.read, &text, params![campaign]).await?
-        {
-            let row = rows.entry(id).or_insert_with(|| blank(id));
-            (row.touches, row.done, row.totals.contacted) = (touches, done, contacted);
-        }
-    }
-    if let Some(column) = at.response {
-        let text = format!(
-            "SELECT COALESCE({column}, 0), COUNT(DISTINCT r.person_id) FROM response r WHERE r.campaign_id = $1 AND r.outcome <> 'wrong_number' GROUP BY COALESCE({column}, 0)"
-        );
-        for (id, responders) in sql::tuples::<(i64, i64)>(&db.read, &text, params![campaign]).await? {
-            rows.entry(id).or_insert_with(|| blank(id)).totals.responders = responders;
-        }
-    }
-    let text = format!(
-        "SELECT part, COUNT(*), COUNT(CASE WHEN state = 'qualified' THEN 1 END) FROM (SELECT COALESCE({}, 0) AS part, l.state FROM lead l WHERE l.campaign_id = $1) p GROUP BY part",
-        at.lead
-    );
-    for (id, new, converted) in sql::tuples::<(i64, i64, i64)>(&db.read, &text, params![campaign]).await? {
-        let totals = &mut rows.entry(id).or_insert_with(|| blank(id)).totals;
-        (totals.new_leads, totals.converted_leads) = (new, converted);
-    }
-    let text = format!(
-        "SELECT part, COUNT(*), COUNT(CASE WHEN state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'won' THEN amount_minor END), 0) AS BIGINT)
-         FROM (SELECT COALESCE({}, 0) AS part, o.state, o.amount_minor FROM opportunity o WHERE o.campaign_id = $1) p GROUP BY part",
-        at.opportunity
-    );
-    for (id, count, won, revenue) in sql::tuples::<(i64, i64, i64, i64)>(&db.read, &text, params![campaign]).await? {
-        let totals = &mut rows.entry(id).or_insert_with(|| blank(id)).totals;
-        (totals.opportunities, totals.won, totals.revenue) = (count, won, revenue);
-    }
+    let mut rows = gather(db, &at, "campaign_id", campaign).await?;
     let mut params = sql::Params::default();
     let ids = sql::list(&mut params, rows.keys().copied());
     let names: Vec<(i64, String)> = if rows.is_empty() {
@@ -112,10 +83,62 @@ pub async fn parts(db: &Db, actor: &Actor, campaign: i64, by: By) -> Result<Vec<
     } else {
         sql::tuples(&db.read, &format!("SELECT id, name FROM {} WHERE id IN ({ids})", at.names), params.0).await?
     };
-    let mut rows: Vec<PartRow> = rows.into_values().collect();
-    for row in &mut rows {
-        row.name = names.iter().find(|(id, _)| *id == row.id).map_or_else(String::new, |(_, name)| name.clone());
+    for (id, name) in names {
+        if let Some(row) = rows.get_mut(&id) {
+            row.name = name;
+        }
     }
+    let mut rows: Vec<PartRow> = rows.into_values().collect();
     rows.sort_by_key(|row| (std::cmp::Reverse((row.totals.revenue, row.totals.new_leads, row.touches)), row.id));
+    Ok(rows)
+}
+
+/// What a list brought, by campaign.
+pub(crate) async fn of_list(db: &Db, actor: &Actor, list: i64) -> Result<BTreeMap<i64, Totals>> {
+    actor.may(UseCase::CampaignParts)?;
+    Ok(gather(db, &OF_LIST, "list_id", list).await?.into_iter().map(|(id, row)| (id, row.totals)).collect())
+}
+
+/// Counts what happened where `filter` is `id`, by part.
+async fn gather(db: &Db, at: &Columns, filter: &str, id: i64) -> Result<BTreeMap<i64, PartRow>> {
+    let mut rows: BTreeMap<i64, PartRow> = BTreeMap::new();
+    let blank = |id| PartRow { id, name: String::new(), touches: 0, done: 0, totals: Totals::default() };
+    if let Some(column) = at.touch {
+        let text = format!(
+            "SELECT COALESCE({column}, 0), COUNT(*), COUNT(CASE WHEN t.state IN ('done', 'failed', 'skipped', 'cancelled') THEN 1 END),
+             COUNT(DISTINCT CASE WHEN t.state = 'done' OR t.outcome NOT IN ('no_answer', 'wrong_number') THEN t.person_id END) FROM touch t WHERE t.{filter} = $1 GROUP BY COALESCE({column}, 0)"
+        );
+        for (part, touches, done, contacted) in
+            sql::tuples::<(i64, i64, i64, i64)>(&db.read, &text, params![id]).await?
+        {
+            let row = rows.entry(part).or_insert_with(|| blank(part));
+            (row.touches, row.done, row.totals.contacted) = (touches, done, contacted);
+        }
+    }
+    if let Some(column) = at.response {
+        let text = format!(
+            "SELECT COALESCE({column}, 0), COUNT(DISTINCT r.person_id) FROM response r WHERE r.{filter} = $1 AND r.outcome <> 'wrong_number' GROUP BY COALESCE({column}, 0)"
+        );
+        for (part, responders) in sql::tuples::<(i64, i64)>(&db.read, &text, params![id]).await? {
+            rows.entry(part).or_insert_with(|| blank(part)).totals.responders = responders;
+        }
+    }
+    let text = format!(
+        "SELECT part, COUNT(*), COUNT(CASE WHEN state = 'qualified' THEN 1 END) FROM (SELECT COALESCE({}, 0) AS part, l.state FROM lead l WHERE l.{filter} = $1) p GROUP BY part",
+        at.lead
+    );
+    for (part, new, converted) in sql::tuples::<(i64, i64, i64)>(&db.read, &text, params![id]).await? {
+        let totals = &mut rows.entry(part).or_insert_with(|| blank(part)).totals;
+        (totals.new_leads, totals.converted_leads) = (new, converted);
+    }
+    let text = format!(
+        "SELECT part, COUNT(*), COUNT(CASE WHEN state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'won' THEN amount_minor END), 0) AS BIGINT)
+         FROM (SELECT COALESCE({}, 0) AS part, o.state, o.amount_minor FROM opportunity o WHERE o.{filter} = $1) p GROUP BY part",
+        at.opportunity
+    );
+    for (part, count, won, revenue) in sql::tuples::<(i64, i64, i64, i64)>(&db.read, &text, params![id]).await? {
+        let totals = &mut rows.entry(part).or_insert_with(|| blank(part)).totals;
+        (totals.opportunities, totals.won, totals.revenue) = (count, won, revenue);
+    }
     Ok(rows)
 }

@@ -19,10 +19,10 @@ const NAMED_MAX: i64 = 500;
 fn reached(today: &str) -> String {
     format!(
         "CASE WHEN s.fact = 'created' THEN c.created_day
-          WHEN s.fact = 'launched' THEN CASE WHEN c.status <> 'draft' THEN (SELECT MIN(b.frozen_day) FROM baseline b WHERE b.campaign_id = c.id) END
+          WHEN s.fact = 'launched' THEN c.launched_day
           WHEN s.fact = 'held' THEN CASE WHEN c.status IN ('running', 'finished') AND c.last_day <= {today} THEN c.last_day END
           WHEN s.fact = 'finished' THEN c.finished_day
-          WHEN s.fact LIKE 'stage:%' THEN (SELECT MIN(e.day) FROM funnel_entry e JOIN funnel_stage f ON f.fact = e.fact WHERE e.campaign_id = c.id AND f.kind_id = s.kind_id AND s.fact = 'stage:' || f.id)
+          WHEN s.fact LIKE 'stage:%' THEN (SELECT MIN(e.day) FROM funnel_entry e WHERE e.campaign_id = c.id AND e.fact = (SELECT f.fact FROM funnel_stage f WHERE f.kind_id = s.kind_id AND s.fact = 'stage:' || f.id))
           ELSE (SELECT h.day FROM campaign_step h WHERE h.campaign_id = c.id AND h.fact = s.fact) END"
     )
 }
@@ -105,8 +105,8 @@ pub async fn step_funnel(db: &Db, actor: &Actor, kind: Option<i64>) -> Result<St
     let counts = funnel::count(known.len(), &funnels::groups(&db.read, &entries, &failed, values.clone()).await?);
     let mut stays = funnels::stays(&db.read, &entries, values.clone()).await?;
     let text = format!(
-        "SELECT g.furthest, c.id, c.name, g.day, c.status = 'finished' FROM (SELECT member, MAX(position) AS furthest, MAX(day) AS day FROM ({entries}) e GROUP BY member) g
-         JOIN campaign c ON c.id = g.member ORDER BY g.day DESC, c.id LIMIT {NAMED_MAX}"
+        "SELECT g.position, c.id, c.name, g.day, c.status = 'finished' FROM (SELECT member, position, day, ROW_NUMBER() OVER (PARTITION BY member ORDER BY position DESC) AS back FROM ({entries}) e) g
+         JOIN campaign c ON c.id = g.member WHERE g.back = 1 ORDER BY g.day DESC, c.id LIMIT {NAMED_MAX}"
     );
     let mut here: HashMap<i64, Vec<StepCampaign>> = HashMap::new();
     for (position, id, name, since, finished) in

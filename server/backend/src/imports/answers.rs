@@ -8,13 +8,13 @@ use crate::{Db, Result, campaigns::facts, fold::fold, jobs, jobs::Job, params, r
 use chrono::NaiveDate;
 use domain::{
     fault::Fault,
-    import::{Reason, Reject},
+    import::{Reason, Reject, Target},
     response::OUTCOMES,
     touch::Outcome,
     user::Language,
 };
 use sea_orm::ConnectionTrait;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use texts::Texts;
 
 /// Rows that one transaction of the undo takes.
@@ -30,76 +30,127 @@ pub fn outcome(cell: &str) -> std::result::Result<Outcome, Fault> {
     OUTCOMES.into_iter().find(is).ok_or(Fault::Unknown)
 }
 
+/// Who responded, as it is stored of somebody who is not known: a name and an address.
+fn unknown(row: &Row) -> (String, String) {
+    let name = row.name.clone().or_else(|| row.external.clone()).unwrap_or_default();
+    (name, row.email.clone().or_else(|| row.phone.clone()).unwrap_or_default())
+}
+
+/// The campaigns that responses can belong to, by code and by name.
+struct Campaigns {
+    codes: HashMap<String, i64>,
+    names: HashMap<String, Vec<i64>>,
+}
+
+impl Campaigns {
+    async fn read(db: &impl ConnectionTrait) -> Result<Self> {
+        let text = "SELECT id, code, name FROM campaign WHERE status IN ('running', 'finished')";
+        let mut campaigns = Self { codes: HashMap::new(), names: HashMap::new() };
+        for (id, code, name) in sql::tuples::<(i64, String, String)>(db, text, params![]).await? {
+            campaigns.codes.insert(fold(&code), id);
+            campaigns.names.entry(fold(&name)).or_default().push(id);
+        }
+        Ok(campaigns)
+    }
+
+    /// The campaign that a cell means. A fair of each year may have one name; then only the code tells them apart.
+    fn find(&self, cell: &str) -> std::result::Result<i64, Fault> {
+        let cell = fold(cell);
+        match (self.codes.get(&cell), self.names.get(&cell).map(Vec::as_slice)) {
+            (Some(id), _) | (None, Some([id])) => Ok(*id),
+            (None, Some(_)) => Err(Fault::SeveralMatch),
+            (None, None) => Err(Fault::Unknown),
+        }
+    }
+}
+
 /// Plans the responses of a batch; `matched` are the people of its rows.
 pub async fn plan(
     db: &impl ConnectionTrait,
     reading: &Reading,
-    today: NaiveDate,
     rows: &[Row],
     matched: &[Option<i64>],
 ) -> Result<Vec<Action>> {
-    let text = "SELECT id, code, name FROM campaign WHERE status IN ('running', 'finished')";
-    let campaigns: Vec<(i64, String, String)> = sql::tuples(db, text, params![]).await?;
-    let campaigns: HashMap<String, i64> =
-        campaigns.into_iter().flat_map(|(id, code, name)| [(fold(&name), id), (fold(&code), id)]).collect();
-    let mut actions = Vec::with_capacity(rows.len());
-    for (row, person) in rows.iter().zip(matched) {
+    let campaigns = Campaigns::read(db).await?;
+    let recorded = Recorded::read(db, rows, matched).await?;
+    let action = |(row, person): (&Row, &Option<i64>)| {
         let name = row.campaign.as_deref().unwrap_or("");
-        let action = match campaigns.get(&fold(name)) {
-            Some(campaign) if is_here(db, row, *campaign, *person, today).await? => Action::Nothing,
-            Some(campaign) => Action::Response { campaign: *campaign, person: *person },
-            None => Action::Reject(Reject {
+        match campaigns.find(name) {
+            Ok(campaign) if recorded.has(row, campaign, *person) => Action::Nothing,
+            Ok(campaign) => Action::Response { campaign, person: *person },
+            Err(fault) => Action::Reject(Reject {
                 row: row.number,
-                column: reading.column_of(&domain::import::Target::Campaign),
+                column: reading.column_of(&Target::Campaign),
                 value: name.to_owned(),
-                fault: Reason::Fault(Fault::Unknown),
+                fault: Reason::Fault(fault),
                 warning: false,
             }),
-        };
-        actions.push(action);
-    }
-    Ok(actions)
-}
-
-/// Whether the response was recorded before.
-async fn is_here(
-    db: &impl ConnectionTrait,
-    row: &Row,
-    campaign: i64,
-    person: Option<i64>,
-    today: NaiveDate,
-) -> Result<bool> {
-    let outcome = row.outcome.map_or("", Outcome::as_str);
-    let day = row.response_day.unwrap_or(today);
-    let text = if person.is_some() {
-        "SELECT COUNT(*) FROM response WHERE campaign_id = $1 AND day = $2 AND outcome = $3 AND person_id = $4"
-    } else {
-        "SELECT COUNT(*) FROM response WHERE campaign_id = $1 AND day = $2 AND outcome = $3 AND person_id IS NULL AND unknown_name = $5 AND unknown_contact = $6 AND COALESCE($4, 0) = 0"
+        }
     };
-    let mut values = params![campaign, day, outcome, person];
-    if person.is_none() {
-        values.extend(params![row.name.clone().unwrap_or_default(), contact(row)]);
-    }
-    Ok(sql::scalar::<i64>(db, text, values).await? > 0)
+    Ok(rows.iter().zip(matched).map(action).collect())
 }
 
-fn contact(row: &Row) -> String {
-    row.email.clone().or_else(|| row.phone.clone()).unwrap_or_default()
+/// What was recorded of the people of a batch before, by hand or by a file.
+struct Recorded {
+    of_people: HashSet<(i64, NaiveDate, String, i64)>,
+    /// Of somebody who was not known when it was recorded, whoever it was matched with since.
+    of_unknown: HashSet<(i64, NaiveDate, String, (String, String))>,
+}
+
+impl Recorded {
+    async fn read(db: &impl ConnectionTrait, rows: &[Row], matched: &[Option<i64>]) -> Result<Self> {
+        type Found = (i64, NaiveDate, String, Option<i64>, String, String);
+        let mut found: Vec<Found> = Vec::new();
+        let columns = "SELECT campaign_id, day, outcome, person_id, unknown_name, unknown_contact FROM response WHERE";
+        let mut params = Params::default();
+        let people = sql::list(&mut params, matched.iter().flatten().copied());
+        if !people.is_empty() {
+            found = sql::tuples(db, &format!("{columns} person_id IN ({people})"), params.0).await?;
+        }
+        let mut params = Params::default();
+        let names = sql::list(&mut params, rows.iter().map(|row| unknown(row).0));
+        if !names.is_empty() {
+            // The first condition is that of the index.
+            let text = format!("{columns} (unknown_name <> '' OR unknown_contact <> '') AND unknown_name IN ({names})");
+            found.extend(sql::tuples::<Found>(db, &text, params.0).await?);
+        }
+        let mut recorded = Self { of_people: HashSet::new(), of_unknown: HashSet::new() };
+        for (campaign, day, outcome, person, name, contact) in found {
+            if let Some(person) = person {
+                recorded.of_people.insert((campaign, day, outcome.clone(), person));
+            }
+            if !name.is_empty() || !contact.is_empty() {
+                recorded.of_unknown.insert((campaign, day, outcome, (name, contact)));
+            }
+        }
+        Ok(recorded)
+    }
+
+    fn has(&self, row: &Row, campaign: i64, person: Option<i64>) -> bool {
+        let (Some(outcome), Some(day)) = (row.outcome, row.response_day) else { return false };
+        let outcome = outcome.as_str().to_owned();
+        person.is_some_and(|person| self.of_people.contains(&(campaign, day, outcome.clone(), person)))
+            || self.of_unknown.contains(&(campaign, day, outcome, unknown(row)))
+    }
 }
 
 /// Writes one response with what follows from it.
 pub async fn write(db: &impl ConnectionTrait, job: &Job, row: &Row, campaign: i64, person: Option<i64>) -> Result<()> {
     let outcome = row.outcome.unwrap_or(Outcome::Interested);
     let day = row.response_day.unwrap_or(job.actor.today);
-    let (name, contact) = match person {
-        Some(_) => (String::new(), String::new()),
-        None => (row.name.clone().or_else(|| row.external.clone()).unwrap_or_default(), contact(row)),
-    };
+    let (name, contact) = if person.is_some() { Default::default() } else { unknown(row) };
+    // What the campaign reached them by last.
+    let text =
+        "SELECT activity_id, list_id FROM touch WHERE person_id = $1 AND campaign_id = $2 ORDER BY id DESC LIMIT 1";
+    let reached: Option<(i64, Option<i64>)> = sql::tuple(db, text, params![person, campaign]).await?;
+    let (activity, list) = reached.map_or((None, None), |(activity, list)| (Some(activity), list));
     let id: i64 = sql::scalar(
         db,
-        "INSERT INTO response (campaign_id, person_id, outcome, day, note, channel, unknown_name, unknown_contact, user_id, import_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+        "INSERT INTO response (campaign_id, activity_id, list_id, person_id, outcome, day, note, channel, unknown_name, unknown_contact, user_id, import_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
         params![
             campaign,
+            activity,
+            list,
             person,
             outcome.as_str(),
             day,
@@ -113,7 +164,8 @@ pub async fn write(db: &impl ConnectionTrait, job: &Job, row: &Row, campaign: i6
     )
     .await?;
     if let Some(person) = person {
-        let source = responses::Source { campaign, activity: None, list: None, person, response: id };
+        let source =
+            responses::Source { campaign, activity, list, person, response: id, by_its_channel: false, owner: None };
         responses::follow(db, &job.actor, &source, (outcome, day), true).await?;
         let text = "UPDATE lead SET import_id = $2 WHERE response_id = $1";
         sql::execute(db, text, params![id, job.subject]).await?;
@@ -126,9 +178,9 @@ pub async fn write(db: &impl ConnectionTrait, job: &Job, row: &Row, campaign: i6
 pub async fn remove(db: &Db, job: &Job, done: &mut i64) -> Result<()> {
     loop {
         let tx = db.begin().await?;
-        let text = "SELECT r.id, r.campaign_id, r.person_id FROM response r WHERE r.import_id = $1 AND r.version = 1
+        let text = "SELECT r.id, r.campaign_id, r.person_id, r.outcome IN ('not_interested', 'do_not_contact') FROM response r WHERE r.import_id = $1 AND r.version = 1
             AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.response_id = r.id AND (l.version > 1 OR EXISTS (SELECT 1 FROM opportunity o WHERE o.lead_id = l.id))) ORDER BY r.id LIMIT $2";
-        let found: Vec<(i64, i64, Option<i64>)> = sql::tuples(&tx, text, params![job.subject, CHUNK]).await?;
+        let found: Vec<(i64, i64, Option<i64>, bool)> = sql::tuples(&tx, text, params![job.subject, CHUNK]).await?;
         if found.is_empty() {
             return Ok(());
         }
@@ -136,25 +188,33 @@ pub async fn remove(db: &Db, job: &Job, done: &mut i64) -> Result<()> {
         let ids = sql::list(&mut params, found.iter().map(|(id, ..)| *id));
         sql::execute(&tx, &format!("DELETE FROM lead WHERE response_id IN ({ids})"), params.0.clone()).await?;
         sql::execute(&tx, &format!("DELETE FROM response WHERE id IN ({ids})"), params.0).await?;
-        for (campaign, person) in found.iter().filter_map(|(_, campaign, person)| Some((*campaign, (*person)?))) {
-            for (fact, others) in [
-                (
-                    "responded",
-                    "SELECT COUNT(*) FROM response WHERE campaign_id = $1 AND person_id = $2 AND outcome <> 'wrong_number'",
-                ),
-                ("lead", "SELECT COUNT(*) FROM lead WHERE campaign_id = $1 AND person_id = $2"),
-            ] {
-                if sql::scalar::<i64>(&tx, others, params![campaign, person]).await? == 0 {
-                    facts::leave(&tx, campaign, person, fact).await?;
-                }
-            }
-            let against = "SELECT COUNT(*) FROM response WHERE campaign_id = $1 AND person_id = $2 AND outcome IN ('not_interested', 'do_not_contact')";
-            if sql::scalar::<i64>(&tx, against, params![campaign, person]).await? == 0 {
-                facts::reopen(&tx, campaign, person).await?;
-            }
+        for (_, campaign, person, against) in &found {
+            let Some(person) = person else { continue };
+            leave(&tx, *campaign, *person, *against).await?;
         }
         *done += i64::try_from(found.len()).unwrap_or(0);
         jobs::advance(&tx, job, "", *done, *done).await?;
         tx.commit().await?;
     }
+}
+
+/// What a response that is gone no longer means. Whoever said no in another one, or whose lead or opportunity was lost,
+/// stays out of the funnel.
+async fn leave(db: &impl ConnectionTrait, campaign: i64, person: i64, against: bool) -> Result<()> {
+    let count = async |text: &str| sql::scalar::<i64>(db, text, params![campaign, person]).await;
+    let responses =
+        "SELECT COUNT(*) FROM response WHERE campaign_id = $1 AND person_id = $2 AND outcome <> 'wrong_number'";
+    if count(responses).await? == 0 {
+        facts::leave(db, campaign, person, "responded").await?;
+    }
+    if count("SELECT COUNT(*) FROM lead WHERE campaign_id = $1 AND person_id = $2").await? == 0 {
+        facts::leave(db, campaign, person, "lead").await?;
+    }
+    let out = "SELECT (SELECT COUNT(*) FROM response WHERE campaign_id = $1 AND person_id = $2 AND outcome IN ('not_interested', 'do_not_contact'))
+        + (SELECT COUNT(*) FROM lead WHERE campaign_id = $1 AND person_id = $2 AND state = 'disqualified')
+        + (SELECT COUNT(*) FROM opportunity WHERE campaign_id = $1 AND person_id = $2 AND state = 'lost')";
+    if against && count(out).await? == 0 {
+        facts::reopen(db, campaign, person).await?;
+    }
+    Ok(())
 }

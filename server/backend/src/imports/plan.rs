@@ -114,7 +114,7 @@ pub async fn plan(
         return plan_wins(db, actor, rows, &matched).await;
     }
     if reading.kind == ImportKind::Responses {
-        return super::answers::plan(db, reading, actor.today, rows, &matched).await;
+        return super::answers::plan(db, reading, rows, &matched).await;
     }
     let ids: Vec<i64> = matched.iter().flatten().copied().collect();
     let people: HashMap<i64, PersonRecord> = people(db, &ids).await?.into_iter().map(|p| (p.id, p)).collect();

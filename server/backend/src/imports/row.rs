@@ -22,6 +22,7 @@ pub struct Reading {
     pub kinds: Vec<Option<AttributeKind>>,
     pub currency: Currency,
     pub country: String,
+    pub today: NaiveDate,
 }
 
 /// The values of a row. Empty cells are nothing.
@@ -131,6 +132,9 @@ impl Reading {
             Some((Target::Campaign, Fault::Required))
         } else if self.kind == ImportKind::Responses && row.outcome.is_none() {
             Some((Target::Outcome, Fault::Required))
+        } else if self.kind == ImportKind::Responses && row.response_day.is_none() {
+            // Without its day, the same file on another day would be other responses.
+            Some((Target::ResponseDay, Fault::Required))
         } else {
             None
         }
@@ -179,7 +183,13 @@ impl Reading {
             Target::Representative => row.representative = plain(120)?,
             Target::Campaign => row.campaign = plain(120)?,
             Target::Outcome => row.outcome = Some(super::answers::outcome(cell)?),
-            Target::ResponseDay => row.response_day = Some(parse_day(cell, self.options.dates)?),
+            Target::ResponseDay => {
+                let day = parse_day(cell, self.options.dates)?;
+                if day > self.today {
+                    return Err(Fault::FutureDay);
+                }
+                row.response_day = Some(day);
+            }
             Target::ResponseChannel => row.response_channel = plain(80)?,
             Target::Note => row.note = plain(2000)?,
         }

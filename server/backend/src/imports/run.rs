@@ -54,7 +54,8 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
         .collect::<Vec<Option<AttributeKind>>>();
     let kind = ImportKind::parse(&record.kind).unwrap_or_default();
     let country = calling_code(&workspace.time_zone).to_owned();
-    let reading = Reading { kind, options, columns, kinds, currency: workspace.currency, country };
+    let reading =
+        Reading { kind, options, columns, kinds, currency: workspace.currency, country, today: job.actor.today };
     let setting = match phase {
         Phase::Import => {
             write::prepare(db, job, &reading, &serde_json::from_str::<Vec<String>>(&record.unknown_users)?).await?

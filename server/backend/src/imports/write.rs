@@ -6,7 +6,7 @@ use super::{
     plan::{self, Action, Changes, LeadRecord},
     row::{Reading, Row},
 };
-use crate::{Db, Result, fold::fold, jobs::Job, params, people, sql};
+use crate::{Db, Error, Result, fold::fold, jobs::Job, params, people, sql};
 use domain::{
     attribute::AttributeValue,
     import::{ImportKind, Target},
@@ -52,9 +52,7 @@ pub async fn prepare(db: &Db, job: &Job, reading: &Reading, unknown: &[String]) 
             params![list, fold(list), job.actor.user_id, job.subject],
         )
         .await?;
-        setting.list =
-            sql::maybe(&tx, "SELECT id FROM people_list WHERE name_norm = $1 AND kind = 'static'", params![fold(list)])
-                .await?;
+        setting.list = super::open_list(&tx, &reading.options).await?.ok_or(Error::State("the list is locked"))?;
     }
     if reading.kind == ImportKind::Wins {
         if reading.options.create_users {

@@ -7,7 +7,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
-    campaign::{By, Status},
+    campaign::Status,
     conflict::Stored,
     decimal::DecimalMark,
     fault::{Fault, Faults, text},
@@ -64,8 +64,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ListView> {
         Err(Error::Invalid(_)) => (0, 0, 0, 0),
         found => found?,
     };
-    let addresses =
-        sql::column(&db.read, "SELECT value FROM list_address WHERE list_id = $1 ORDER BY value", params![id]).await?;
+    let addresses = written(&db.read, id).await?;
     Ok(ListView {
         row: ListRow {
             id,
@@ -87,6 +86,11 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ListView> {
     })
 }
 
+/// The addresses, domains and numbers that a list names.
+async fn written(db: &impl ConnectionTrait, id: i64) -> Result<Vec<String>> {
+    sql::column(db, "SELECT value FROM list_address WHERE list_id = $1 ORDER BY value", params![id]).await
+}
+
 /// People on a list, and those of them with a telephone number, an e-mail address, a postal address.
 async fn reach(db: &impl ConnectionTrait, list: i64) -> Result<(i64, i64, i64, i64)> {
     let checked = rules::check(db, &Rule::condition(Field::List, Op::Is, list.to_string())).await?;
@@ -105,9 +109,9 @@ async fn uses(db: &Db, actor: &Actor, list: i64) -> Result<Vec<ListUse>> {
             (SELECT a.campaign_id FROM activity a JOIN activity_list x ON x.activity_id = a.id WHERE x.list_id = $1) ORDER BY c.sort_day DESC, c.id DESC LIMIT {USES_MAX}"
     );
     let mut uses = Vec::new();
+    let mut brought = campaigns::of_list(db, actor, list).await?;
     for (campaign, name, status, first_day) in sql::tuples::<Row>(&db.read, &text, params![list]).await? {
-        let parts = campaigns::parts(db, actor, campaign, By::List).await?;
-        let totals = parts.into_iter().find(|part| part.id == list).map(|part| part.totals).unwrap_or_default();
+        let totals = brought.remove(&campaign).unwrap_or_default();
         let status = Status::parse(&status).ok_or_else(|| Error::Internal("stored status".into()))?;
         uses.push(ListUse { campaign, name, status, first_day, totals });
     }
@@ -148,13 +152,13 @@ pub async fn change(db: &Db, actor: &Actor, request: &str, input: &ListChange, m
     let typed = vec![
         ("name", Stored::Text(name.clone())),
         ("source", Stored::Text(input.source.trim().to_owned())),
-        ("cost", Stored::Text(cost.map_or_else(String::new, |minor| domain::decimal::write(minor, currency.places())))),
+        ("cost", cost.map_or(Stored::Text(String::new()), Stored::Money)),
         ("locked", Stored::YesNo(input.locked)),
     ];
     let now = async || {
-        let cost = before.cost_minor.map_or_else(String::new, |minor| domain::decimal::write(minor, currency.places()));
+        let cost = before.cost_minor.map_or(Stored::Text(String::new()), Stored::Money);
         let (name, source) = (before.name.clone(), before.source.clone());
-        Ok(vec![Stored::Text(name), Stored::Text(source), Stored::Text(cost), Stored::YesNo(before.locked)])
+        Ok(vec![Stored::Text(name), Stored::Text(source), cost, Stored::YesNo(before.locked)])
     };
     act::claim_form(&act.tx, "people_list", (input.id, input.version), typed, now()).await?;
     let text = "SELECT id FROM people_list WHERE name_norm = $1 AND id <> $2";
@@ -182,6 +186,9 @@ pub async fn copy(db: &Db, actor: &Actor, request: &str, id: i64, name: &str) ->
     let name = text(name, 120).map_err(|fault| Error::invalid("name", fault))?;
     let act: Act = begin!(db, actor, UseCase::ListCopy, request);
     let from = stored(&act.tx, id).await?;
+    if super::is_filling(&act.tx, &[id]).await? {
+        return Err(Error::State("the list is still being filled"));
+    }
     let rule = Rule::condition(Field::List, Op::Is, id.to_string());
     let copy = super::make(&act, &name, ListKind::Static, &rule).await?;
     act.finish(copy, "list", Some(copy), &from.name).await
@@ -213,8 +220,8 @@ pub async fn member(db: &Db, actor: &Actor, request: &str, id: i64, person: i64,
 /// Replaces the addresses, domains and numbers that a suppression list names; gives how many there are.
 ///
 /// # Errors
-/// `Denied`, `NotFound`, `Invalid` at `addresses`; `State` for other lists and for one that is locked.
-pub async fn addresses(db: &Db, actor: &Actor, request: &str, id: i64, typed: &str) -> Result<i64> {
+/// `Denied`, `NotFound`, `Invalid` at `addresses`, `Conflict`; `State` for other lists and for one that is locked.
+pub async fn addresses(db: &Db, actor: &Actor, request: &str, (id, version): (i64, i64), typed: &str) -> Result<i64> {
     actor.may(UseCase::ListAddresses)?;
     let zone = workspace::existing(&db.read).await?.time_zone;
     let values = read_addresses(typed, calling_code(&zone)).map_err(|(_, fault)| Error::invalid("addresses", fault))?;
@@ -224,6 +231,9 @@ pub async fn addresses(db: &Db, actor: &Actor, request: &str, id: i64, typed: &s
     if list.kind()? != ListKind::Suppression {
         return Err(Error::State("no suppression list"));
     }
+    let typed = vec![("addresses", Stored::Text(values.join(" ")))];
+    let now = async { Ok(vec![Stored::Text(written(&act.tx, id).await?.join(" "))]) };
+    act::claim_form(&act.tx, "people_list", (id, version), typed, now).await?;
     sql::execute(&act.tx, "DELETE FROM list_address WHERE list_id = $1", params![id]).await?;
     for part in values.chunks(usize::try_from(CHUNK).unwrap_or(1000)) {
         let rows = part.iter().flat_map(|value| params![id, value.as_str()]).collect();

@@ -11,7 +11,7 @@ use domain::{
     catalog::{Catalog, CatalogDraft, StageDraft},
     conflict::Stored,
     fault::Fault,
-    import::{ImportKind, ImportState},
+    import::{ImportKind, ImportState, Reason},
     list::{ListChange, ListDraft, ListKind},
     metrics::{Figure, Value},
     opportunity::{NewOpportunity, OpportunityDraft},
@@ -87,7 +87,10 @@ on_both! {
         let empty = ListDraft { name: "Never".into(), kind: ListKind::Suppression, rule: Rule::condition(domain::rule::Field::Name, domain::rule::Op::Is, "nobody") };
         let never = lists::save(&db, &admin, "", &empty).await.unwrap();
         let typed = "@blocked.example\nonly@free.example";
-        assert_eq!(lists::addresses(&db, &admin, "", never, typed).await.unwrap(), 2);
+        assert_eq!(lists::addresses(&db, &admin, "", (never, 1), typed).await.unwrap(), 2);
+        // Somebody who read the list before sees what is there now, and nothing is lost.
+        let Err(Error::Conflict { version: 2, now }) = lists::addresses(&db, &admin, "", (never, 1), "@free.example").await else { panic!("a stale list") };
+        assert_eq!(now, [domain::conflict::Differing { field: "addresses".into(), now: Stored::Text("@blocked.example only@free.example".into()) }]);
         let after = campaigns::draft(&db, &admin, draft.id).await.unwrap().equation;
         let suppressed = |e: &domain::audience::Equation| e.left.iter().find(|(term, _)| *term == Term::Suppressed).map_or(0, |(_, n)| *n);
         assert_eq!((suppressed(&before), suppressed(&after)), (0, 3), "two of the domain and one address");
@@ -99,11 +102,50 @@ on_both! {
         launch(&db, &admin, draft.id).await;
         assert_eq!(open().await.rows.iter().map(|row| row.person_id).collect::<Vec<_>>(), shown);
         // Whom a list names later is not called any more either.
-        lists::addresses(&db, &admin, "", never, "ok@free.example").await.unwrap();
+        lists::addresses(&db, &admin, "", (never, 2), "ok@free.example").await.unwrap();
         let touch = number(&db, "SELECT id FROM touch WHERE person_id = 4").await;
         assert_eq!(today::touch(&db, &admin, touch).await.unwrap().blocked, Some(Term::Suppressed));
-        let wrong = lists::addresses(&db, &admin, "", never, "not an address").await;
+        let wrong = lists::addresses(&db, &admin, "", (never, 3), "not an address").await;
         assert!(matches!(wrong, Err(Error::Invalid(_))));
+    }
+
+    async fn a_list_that_is_filled_or_locked_is_left_alone(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        people(&db, &admin, 2).await;
+        let from = list(&db, &admin, "From", ListKind::Static).await;
+        let long = ListDraft { name: "Long".into(), kind: ListKind::Static, rule: Rule::condition(domain::rule::Field::List, domain::rule::Op::Is, from.to_string()) };
+        let long = lists::save(&db, &admin, "", &long).await.unwrap();
+        jobs::enqueue(&db.write, &admin, jobs::Kind::ListFill, long).await.unwrap();
+        assert!(matches!(lists::copy(&db, &admin, "", long, "Copy").await, Err(Error::State("the list is still being filled"))));
+        assert!(matches!(lists::delete(&db, &admin, "", from, 1).await, Err(Error::State("a rule uses the list"))));
+        jobs::drain(&db).await.unwrap();
+        assert_eq!(members(&db, long).await, 2);
+        lists::copy(&db, &admin, "", long, "Copy").await.unwrap();
+        // Nobody is put on a locked list by a file either, whenever it was locked.
+        let mut upload = imports::begin_upload(&db, &admin, ImportKind::People, "more.csv").await.unwrap();
+        upload.take(b"name,email\nAna,ana@levak.example\n").await.unwrap();
+        let id = upload.finish().await.unwrap();
+        let view = imports::view(&db, &admin, id).await.unwrap();
+        let options = domain::import::Options { list: "from".into(), ..view.options };
+        let targets = view.columns.iter().map(|c| c.target.code()).collect();
+        let check = domain::import::ImportCheck { id, version: view.version, options, targets };
+        let lock = async |on: bool| {
+            let row = lists::view(&db, &admin, from).await.unwrap().row;
+            let change = ListChange { id: from, version: row.version, name: row.name, locked: on, source: String::new(), cost: String::new() };
+            lists::change(&db, &admin, "", &change, MARK).await.unwrap();
+        };
+        lock(true).await;
+        let Err(Error::Invalid(faults)) = imports::check(&db, &admin, "", &check).await else { panic!("a locked list") };
+        assert_eq!((faults[0].field.as_str(), faults[0].fault), ("list", Fault::Locked));
+        lock(false).await;
+        imports::check(&db, &admin, "", &check).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        lock(true).await;
+        let checked = imports::view(&db, &admin, id).await.unwrap();
+        imports::start(&db, &admin, "", id, checked.version, false).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        assert_eq!(imports::view(&db, &admin, id).await.unwrap().row.state, ImportState::Failed);
+        assert_eq!((members(&db, from).await, number(&db, "SELECT COUNT(*) FROM person").await), (2, 2), "nothing was written");
     }
 
     /// Stages as issue 3 and A2 name them: target group ready, plan approved, invited, registered, held, evaluated.
@@ -157,7 +199,7 @@ on_both! {
         let head = PlanDraft { name: "Fair".into(), ..PlanDraft::default() };
         let id = campaigns::save_plan(&db, &admin, "", &head, MARK).await.unwrap().0;
         let read = campaigns::plan_view(&db, &admin, id).await.unwrap().input;
-        let hers = PlanDraft { goal: "Ninety leads".into(), first_day: "2026-09-01".into(), last_day: "2026-09-04".into(), owner: Some(vera.user_id), ..read.clone() };
+        let hers = PlanDraft { goal: "Ninety leads".into(), first_day: "2026-09-01".into(), last_day: "2026-09-04".into(), owner: Some(vera.user_id), targets: vec![(Figure::NewLeads, "90".into()), (Figure::Revenue, "5000.50".into())], ..read.clone() };
         campaigns::save_plan(&db, &vera, "", &hers, MARK).await.unwrap();
         let mine = PlanDraft { name: "Autumn fair".into(), ..read };
         let Err(Error::Conflict { version, now }) = campaigns::save_plan(&db, &admin, "", &mine, MARK).await else { panic!("a stale plan was saved") };
@@ -168,6 +210,8 @@ on_both! {
             ("owner", Stored::Text("Vera".into())),
             ("first_day", Stored::Day(Some(day("2026-09-01")))),
             ("last_day", Stored::Day(Some(day("2026-09-04")))),
+            ("target.new_leads", Stored::Count(90)),
+            ("target.revenue", Stored::Money(500_050)),
         ]);
         // Saving again keeps one's own.
         campaigns::save_plan(&db, &admin, "", &PlanDraft { version, ..mine }, MARK).await.unwrap();
@@ -212,22 +256,45 @@ on_both! {
         }
         let ids = async |query: IndexQuery| campaigns::index(&db, &admin, &query).await.unwrap().rows.into_iter().map(|r| r.id).collect::<Vec<_>>();
         let by = |sort, turned| IndexQuery { sort: Some(sort), turned, ..IndexQuery::default() };
-        assert_eq!(ids(by(Sort::Revenue, false)).await, [made[2], made[0], made[1]]);
-        assert_eq!(ids(by(Sort::Revenue, true)).await, [made[1], made[0], made[2]]);
-        assert_eq!(ids(by(Sort::Name, false)).await[0], made[2]);
-        for sort in Sort::ALL {
-            assert_eq!(ids(by(sort, false)).await.len(), 3, "{sort:?}");
+        // Filters: won 500, cost 100, two leads, of Vera, launched. Cold rooms: nothing. Autumn fair: won 900, cost 300, one lead.
+        let vera = user(&db, &admin, "Vera", Role::Viewer).await;
+        for (campaign, actual) in [(made[0], 100), (made[2], 300)] {
+            sql::execute(&db.write, "UPDATE cost_line SET actual_minor = $2 WHERE campaign_id = $1", params![campaign, actual]).await.unwrap();
         }
+        for campaign in [made[0], made[0], made[2]] {
+            let text = "INSERT INTO lead (person_id, campaign_id, state, created_day) VALUES (1, $1, 'new', $2)";
+            sql::execute(&db.write, text, params![campaign, admin.today]).await.unwrap();
+        }
+        sql::execute(&db.write, "UPDATE campaign SET owner_id = $2, status = 'running' WHERE id = $1", params![made[0], vera.user_id]).await.unwrap();
+        for (campaign, first) in made.iter().zip(["2026-07-03", "2026-07-01", "2026-07-02"]) {
+            sql::execute(&db.write, "UPDATE campaign SET sort_day = $2 WHERE id = $1", params![*campaign, day(first)]).await.unwrap();
+        }
+        let [filters, rooms, fair] = [made[0], made[1], made[2]];
+        for (sort, expected) in [
+            (Sort::Name, [fair, filters, rooms]),
+            (Sort::State, [fair, rooms, filters]),
+            (Sort::Owner, [fair, rooms, filters]),
+            (Sort::Dates, [filters, fair, rooms]),
+            (Sort::Cost, [fair, filters, rooms]),
+            (Sort::Revenue, [fair, filters, rooms]),
+            (Sort::Leads, [filters, fair, rooms]),
+            // 500 / 100 and 900 / 300; what has no cost has no return.
+            (Sort::Roi, [filters, fair, rooms]),
+        ] {
+            assert_eq!(ids(by(sort, false)).await, expected, "{sort:?}");
+        }
+        assert_eq!(ids(by(Sort::Revenue, true)).await, [rooms, filters, fair]);
         let search = IndexQuery { search: "ciscenje".into(), ..IndexQuery::default() };
         assert_eq!(ids(search.clone()).await, [made[0]], "letters are found without their signs");
-        assert!(ids(IndexQuery { search: "100%".into(), ..IndexQuery::default() }).await.is_empty());
-        assert!(ids(IndexQuery { status: Some(Status::Running), ..IndexQuery::default() }).await.is_empty());
+        for literal in ["100%", "c%d", "c_ld"] {
+            assert!(ids(IndexQuery { search: literal.into(), ..IndexQuery::default() }).await.is_empty(), "{literal}");
+        }
+        assert_eq!(ids(IndexQuery { status: Some(Status::Running), ..IndexQuery::default() }).await, [filters]);
         let id = campaigns::save_view(&db, &admin, "", "Filters", &search).await.unwrap();
         assert_eq!(campaigns::save_view(&db, &admin, "", "Filters", &by(Sort::Roi, false)).await.unwrap(), id, "the name is replaced");
         let views = campaigns::index(&db, &admin, &IndexQuery::default()).await.unwrap().views;
         assert_eq!(views.iter().map(|v| v.query.clone()).collect::<Vec<_>>(), [by(Sort::Roi, false)]);
-        let other = user(&db, &admin, "Vera", Role::Viewer).await;
-        assert!(matches!(campaigns::delete_view(&db, &other, "", id).await, Err(Error::NotFound)), "views are one's own");
+        assert!(matches!(campaigns::delete_view(&db, &vera, "", id).await, Err(Error::NotFound)), "views are one's own");
     }
 
     async fn an_activity_is_copied_with_its_plan_and_without_its_results(db: Db) {
@@ -255,16 +322,28 @@ on_both! {
         }
         let draft = campaigns::save_draft(&db, &admin, "", &DraftInput { name: "Autumn".into(), ..plan(&[admin.user_id]) }, MARK).await.unwrap();
         launch(&db, &admin, draft.id).await;
+        // Two with one name, as a fair of each year.
+        for _ in 0..2 {
+            let fair = campaigns::save_draft(&db, &admin, "", &DraftInput { name: "Fair".into(), ..plan(&[admin.user_id]) }, MARK).await.unwrap();
+            launch(&db, &admin, fair.id).await;
+        }
         let file = "name,email,campaign,outcome,date,note\n\
             Ana,ana@levak.example,autumn,Interested,2026-07-05,Call me\n\
             Iva,iva@levak.example,C-2026-0001,nema interesovanja,2026-07-05,\n\
             Somebody,new@levak.example,Autumn,есть интерес,2026-07-05,\n\
             Ana,ana@levak.example,autumn,interested,2026-07-05,twice\n\
             Petar,p@levak.example,Nothing,interested,2026-07-05,\n\
-            Petar,p@levak.example,Autumn,perhaps,2026-07-05,\n";
+            Petar,p@levak.example,Autumn,perhaps,2026-07-05,\n\
+            Ana,ana@levak.example,Autumn,interested,2099-01-01,to come\n\
+            Ana,ana@levak.example,Autumn,interested,,no day\n\
+            Ana,ana@levak.example,Fair,interested,2026-07-05,which of both\n";
         let view = dry_run(&db, &admin, ImportKind::Responses, "", file.as_bytes()).await;
         let tally = view.row.tally;
-        assert_eq!((tally.new, tally.duplicate, tally.invalid), (3, 1, 2), "{:?}", view.rejects);
+        assert_eq!((tally.new, tally.duplicate, tally.invalid), (3, 1, 5), "{:?}", view.rejects);
+        let faults: Vec<Reason> = view.rejects.iter().map(|reject| reject.fault).collect();
+        for fault in [Fault::Unknown, Fault::FutureDay, Fault::Required, Fault::SeveralMatch] {
+            assert!(faults.contains(&Reason::Fault(fault)), "{fault}");
+        }
         assert_eq!(number(&db, "SELECT COUNT(*) FROM response").await, 0, "a dry run writes nothing");
         imports::start(&db, &admin, "", view.row.id, view.version, false).await.unwrap();
         jobs::drain(&db).await.unwrap();
@@ -273,18 +352,34 @@ on_both! {
         assert_eq!(number(&db, "SELECT COUNT(*) FROM lead").await, 1);
         let results = campaigns::view(&db, &admin, draft.id).await.unwrap();
         assert_eq!(results.figures.iter().find(|f| f.figure == Figure::NewLeads).unwrap().value, Value::Count(1));
-        // The same file again changes nothing.
-        let again = dry_run(&db, &admin, ImportKind::Responses, "", file.as_bytes()).await;
-        assert_eq!((again.row.tally.new, again.row.tally.unchanged), (0, 3));
+        // It is nobody's until somebody takes it, and knows what reached the person.
+        let of_lead = "SELECT COUNT(*) FROM lead l JOIN touch t ON t.activity_id = l.activity_id AND t.person_id = l.person_id WHERE l.owner_id IS NULL";
+        assert_eq!(number(&db, of_lead).await, 1);
+        // The same file again changes nothing, on whatever day.
+        let later = at(admin.user_id, Role::Administrator, "2026-07-20");
+        let unchanged = async || {
+            let again = dry_run(&db, &later, ImportKind::Responses, "", file.as_bytes()).await;
+            imports::start(&db, &later, "", again.row.id, again.version, false).await.unwrap();
+            jobs::drain(&db).await.unwrap();
+            let done = imports::view(&db, &later, again.row.id).await.unwrap().row.tally;
+            assert_eq!((done.new, done.unchanged), (0, 3));
+            assert_eq!(number(&db, "SELECT COUNT(*) FROM response").await, 3);
+        };
+        unchanged().await;
         // Undo keeps what somebody worked on since.
         let unknown = page.rows.iter().find(|r| r.person_id.is_none()).unwrap();
         responses::match_person(&db, &admin, "", (unknown.id, unknown.version), Some(3)).await.unwrap();
+        unchanged().await;
+        // Who was lost in the campaign otherwise stays so when the response goes.
+        let lost = "SELECT COUNT(*) FROM funnel_failure WHERE person_id = 2";
+        assert_eq!(number(&db, lost).await, 1);
         let done = imports::view(&db, &admin, view.row.id).await.unwrap();
         imports::undo(&db, &admin, "", view.row.id, done.version).await.unwrap();
         jobs::drain(&db).await.unwrap();
         let undone = imports::view(&db, &admin, view.row.id).await.unwrap();
         assert_eq!((undone.row.state, undone.row.kept), (ImportState::Undone, 1));
         assert_eq!(number(&db, "SELECT COUNT(*) FROM response").await, 1);
+        assert_eq!(number(&db, lost).await, 0);
         assert_eq!(number(&db, "SELECT COUNT(*) FROM funnel_entry WHERE fact = 'responded'").await, 1);
         let open = leads::index(&db, &admin, &domain::lead::LeadQuery::default()).await.unwrap();
         assert_eq!(open.rows.len(), 1, "the lead of the one that was matched");

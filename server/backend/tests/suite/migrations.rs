@@ -71,12 +71,14 @@ async fn moved_to_steps(base: Base) {
     run("INSERT INTO app_user (id, name, email, email_norm, role, active, language, theme) VALUES (1, 'Mira', 'm@levak.example', 'm@levak.example', 'administrator', TRUE, 'en', 'system')").await;
     run("INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')").await;
     run("INSERT INTO people_list (id, name, name_norm, kind, owner_id) VALUES (7, 'L', 'l', 'static', 1)").await;
-    run("INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day) VALUES (3, 'C-2026-0001', 'Calls', 1, 'finished', 1, '2026-06-01', '2026-06-17', '2026-06-01')").await;
+    run("INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day) VALUES (3, 'C-2026-0001', 'Čišćenje', 1, 'finished', 1, '2026-06-01', '2026-06-17', '2026-06-01')").await;
+    run("UPDATE campaign SET launched_ms = 1").await;
+    run("INSERT INTO baseline (campaign_id, version, frozen_day, approved, first_day, last_day) VALUES (3, 1, '2026-06-02', FALSE, '2026-06-01', '2026-06-17')").await;
     db.migrate().await.unwrap();
     let admin = Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap() };
     let list = backend::lists::view(db, &admin, 7).await.unwrap();
     assert_eq!((list.row.locked, list.owner.as_str(), list.cost_minor), (false, "Mira", None));
-    let found = IndexQuery { search: "call".into(), ..IndexQuery::default() };
+    let found = IndexQuery { search: "ciscenje c-2026".into(), ..IndexQuery::default() };
     assert_eq!(campaigns::index(db, &admin, &found).await.unwrap().rows.len(), 1);
     let kind = backend::catalogs::index(db, &admin, Catalog::Kind).await.unwrap().remove(0);
     let step = |name: &str, fact: &str| StageDraft { name: name.into(), fact: fact.into(), ..StageDraft::default() };
@@ -88,12 +90,17 @@ async fn moved_to_steps(base: Base) {
         active: true,
         kind: None,
         stages: vec![step("Contacted", "contacted")],
-        steps: vec![step("Planned", "created"), step("Held", "held"), step("Evaluated", "finished")],
+        steps: vec![
+            step("Planned", "created"),
+            step("Approved", "launched"),
+            step("Held", "held"),
+            step("Evaluated", "finished"),
+        ],
     };
     backend::catalogs::save(db, &admin, "", &draft, crate::world::MARK).await.unwrap();
     let days: Vec<_> = campaigns::plan_view(db, &admin, 3).await.unwrap().steps.into_iter().map(|s| s.day).collect();
     let day = |text: &str| Some(text.parse().unwrap());
-    assert_eq!(days, [day("2026-06-01"), day("2026-06-17"), day("2026-06-17")]);
+    assert_eq!(days, [day("2026-06-01"), day("2026-06-02"), day("2026-06-17"), day("2026-06-17")]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
