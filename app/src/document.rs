@@ -1,9 +1,13 @@
 //! The document around the application, and the policy of what it may load.
 #![cfg(feature = "ssr")]
 
-use crate::{App, context::Page, request::Request};
+use crate::{
+    App,
+    context::{Page, use_page},
+    request::Request,
+};
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_meta::MetaTags;
+use leptos_meta::{Link, MetaTags};
 use texts::Texts;
 
 /// Starts the application: the program and the texts of one language are fetched side by side. What was seen is kept by a
@@ -18,6 +22,17 @@ fn start_script(assets: &str, texts: &str) -> String {
     )
 }
 
+/// Lets the browser fetch a part of the program beside the rest of it.
+pub(crate) fn preload(part: &str) {
+    let assets = use_page().context.with_value(|context| context.assets.clone());
+    for pack in ["common", part] {
+        // Writing it registers it with the head; nothing is drawn here.
+        let link =
+            view! { <Link rel="preload" href=format!("{assets}/{pack}.bin") as_="fetch" crossorigin="anonymous"/> };
+        drop(link.to_html());
+    }
+}
+
 /// The whole document.
 pub fn shell() -> impl IntoView {
     let context =
@@ -29,6 +44,7 @@ pub fn shell() -> impl IntoView {
     let start = start_script(&context.assets, &context.texts);
     let asset = |name: &str| format!("{}/{name}", context.assets);
     let (style, program, module) = (asset("levak.css"), asset("levak.wasm"), asset("levak.js"));
+    let parts = asset("__wasm_split.js");
     let preload = context.texts.clone();
     Page::provide(context, texts);
     set_policy();
@@ -49,6 +65,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="modulepreload" href=module/>
+                <link rel="modulepreload" href=parts/>
                 <link rel="preload" href=program r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
                 <link rel="preload" href=preload r#as="fetch" crossorigin="anonymous"/>
                 <script id="context" type="application/json" nonce=use_nonce() inner_html=json></script>
