@@ -51,6 +51,6 @@ test('a part of the program that does not come is said, and comes with the netwo
   await go('Today');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await go('Sales');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Sales');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Opportunities');
   await context.close();
 });

@@ -3,6 +3,8 @@
 //!     load sqlite:///tmp/levak.db 100000
 //!     load postgres://postgres@127.0.0.1/levak 100000
 //!
+//! With `pages` or `launch` behind it, that alone, on the database of a run before.
+//!
 //! The database is filled first: people of 5,000 organisations, 14 campaigns to all of them, answers and sales in the
 //! shares of the demo. The bare SQL of a page are the very statements it ran, run again without anything around them.
 
@@ -30,6 +32,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const CAMPAIGNS: usize = 14;
 const RUNS: usize = 41;
+/// A statement above this is named.
+const SLOW: Duration = Duration::from_millis(25);
 const MARK: DecimalMark = DecimalMark::Point;
 
 #[tokio::main]
@@ -41,6 +45,16 @@ async fn main() -> Result<(), Failure> {
     let people: usize = people.parse()?;
     let db = Db::connect(&url).await?;
     db.migrate().await?;
+    if let Some(part) = arguments.next() {
+        let text = "SELECT MIN(id), MIN(owner_id) FROM campaign";
+        let (id, user_id): (i64, i64) = sql::tuple(&db.read, text, backend::params![]).await?.unwrap_or_default();
+        let actor = administrator(user_id);
+        if part == "pages" {
+            return pages(&db, &actor, id).await;
+        }
+        let id = planned(&db, &actor, CAMPAIGNS, 10).await?;
+        return at_work(&db, &actor, "launch of ten activities", people * 10, || launch(&db, &actor, id)).await;
+    }
     let actor = fill(&db, people).await?;
     let mut last = 0;
     for n in 0..CAMPAIGNS {
@@ -55,8 +69,15 @@ async fn main() -> Result<(), Failure> {
     }
     db.analyze().await?;
     pages(&db, &actor, last).await?;
-    let id = planned(&db, &actor, CAMPAIGNS, 10).await?;
-    at_work(&db, &actor, "launch of ten activities", people * 10, || launch(&db, &actor, id)).await
+    // In a process of its own: what the pages before it hold is not the launch's memory.
+    let itself = std::env::current_exe()?;
+    let ended = std::process::Command::new(itself).args([&url, &people.to_string(), "launch"]).status()?;
+    if ended.success() { Ok(()) } else { Err("the launch failed".into()) }
+}
+
+fn administrator(user_id: i64) -> Actor {
+    let now_ms = jobs::now_ms();
+    Actor { user_id, role: Role::Administrator, now_ms, today: workspace::local_day(now_ms, "Europe/Belgrade") }
 }
 
 async fn fill(db: &Db, people: usize) -> Result<Actor, Failure> {
@@ -72,8 +93,7 @@ async fn fill(db: &Db, people: usize) -> Result<Actor, Failure> {
         password: "a river in may".into(),
     };
     let user_id = workspace::create(db, &setup, false).await?;
-    let today = workspace::local_day(jobs::now_ms(), "Europe/Belgrade");
-    let actor = Actor { user_id, role: Role::Administrator, now_ms: jobs::now_ms(), today };
+    let actor = administrator(user_id);
     let mut upload = imports::begin_upload(db, &actor, ImportKind::People, "load.csv").await?;
     let mut piece = String::from("id,name,company,city,email,phone\n");
     for n in 0..people {
@@ -180,12 +200,12 @@ async fn at_work<F: Future<Output = Result<(), Failure>>>(
     let writing = {
         let (on, db, actor) = (on.clone(), db.clone(), actor.clone());
         tokio::spawn(async move {
-            let mut waits = Vec::new();
+            let (mut waits, started) = (Vec::new(), Instant::now());
             while on.load(Ordering::Relaxed) {
                 let draft = TaskDraft { title: "Write".into(), due: actor.today.to_string(), ..TaskDraft::default() };
                 let begun = Instant::now();
                 tasks::save(&db, &actor, "", &draft, MARK).await?;
-                waits.push(begun.elapsed());
+                waits.push((begun.elapsed(), started.elapsed()));
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             Ok::<_, backend::Error>(waits)
@@ -198,15 +218,17 @@ async fn at_work<F: Future<Output = Result<(), Failure>>>(
     watching.await?;
     let mut waits = writing.await??;
     waits.sort_unstable();
-    let ms = |d: Option<&Duration>| d.map_or(0.0, |d| d.as_secs_f64() * 1000.0);
+    let ms = |d: Option<&(Duration, Duration)>| d.map_or(0.0, |(waited, _)| waited.as_secs_f64() * 1000.0);
     let at = |part: usize| waits.get((waits.len() * part / 100).min(waits.len().saturating_sub(1)));
     println!(
-        "{what}: {pieces} pieces, {:.0} a second (aim 25,000); a write beside it waits p50 {:.1} ms, p95 {:.1} ms, at most {:.1} ms of {} (aim 150 ms); anonymous memory {} MB, {} MB before (aim 150 MB)",
+        "{what}: {pieces} pieces, {:.0} a second (aim 25,000); a write beside it waits p50 {:.1} ms, p95 {:.1} ms, at most {:.1} ms of {}, {:.1} s after the start of {:.1} s (aim 150 ms); anonymous memory {} MB, {} MB before (aim 150 MB)",
         count(pieces) / took.as_secs_f64(),
         ms(at(50)),
         ms(at(95)),
         ms(waits.last()),
         waits.len(),
+        waits.last().map_or(0.0, |(_, at)| at.as_secs_f64()),
+        took.as_secs_f64(),
         most.load(Ordering::Relaxed) / 1024,
         before / 1024
     );
@@ -262,5 +284,15 @@ async fn page(db: &Db, what: &str, mut ask: impl AsyncFnMut() -> backend::Result
         statements.len(),
         p50 / floor
     );
+    // What to look at first where a page is slow.
+    for statement in statements {
+        let begun = Instant::now();
+        db.read.query_all_raw(statement.clone()).await?;
+        let took = begun.elapsed();
+        if took > SLOW {
+            let text: Vec<_> = statement.sql.split_whitespace().map(str::to_owned).collect();
+            println!("    {:.0} ms of it: {}", took.as_secs_f64() * 1000.0, text.join(" "));
+        }
+    }
     Ok(())
 }

@@ -90,8 +90,21 @@ impl Db {
     /// When the database refuses.
     pub async fn analyze(&self) -> Result<()> {
         use sea_orm::ConnectionTrait;
-        // On SQLite a look at some rows of each index is enough, and holds the writer for a moment only.
-        let text = if self.is_sqlite() { "PRAGMA analysis_limit = 400; ANALYZE" } else { "ANALYZE" };
+        if !self.is_sqlite() {
+            self.write.execute_unprepared("ANALYZE").await.map_err(Error::from)?;
+            return Ok(());
+        }
+        // A look at some rows of each index is enough; an index at a time, so that whoever writes meanwhile waits for one of
+        // them and not for all.
+        self.write.execute_unprepared("PRAGMA analysis_limit = 400").await.map_err(Error::from)?;
+        let text = "SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name";
+        let indexes: Vec<String> = crate::sql::column(&self.read, text, vec![]).await?;
+        for index in indexes {
+            self.write.execute_unprepared(&format!("ANALYZE \"{index}\"")).await.map_err(Error::from)?;
+        }
+        // Connections that are open read the statistics again when the schema changes, and not before: so it is changed,
+        // and back.
+        let text = "CREATE VIEW statistics_are_new AS SELECT 1; DROP VIEW statistics_are_new";
         self.write.execute_unprepared(text).await.map_err(Error::from)?;
         Ok(())
     }

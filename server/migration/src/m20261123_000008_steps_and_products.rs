@@ -9,6 +9,7 @@
 //! | opportunity.product_id | | results by product by `opportunity_by_product` | as opportunity |
 //! | people_list (more columns) | | the page of a list by key | as list |
 //! | touch, response, lead, opportunity (no new columns) | | what came of a list, on its page, by `…_by_list` | |
+//! | touch (no new columns) | | Today: what is planned by `touch_by_assignee`, which counts it alone; what was done today by `touch_done_by` | |
 //! | list_address | a row an address or domain that a suppression list names | the audience and each contact by `list_address_by_value` | by hand, with its list; erasing a person deletes theirs |
 //! | saved_view | a few a user | the overview by `saved_view_by_user` | by its user, with them |
 //! | response.import_id | | the undo of an import by `response_by_import`; an import of responses, for what is here already, by `response_by_unknown` | as response |
@@ -75,6 +76,9 @@ CREATE INDEX saved_view_by_user ON saved_view (user_id, id);
 ALTER TABLE response ADD COLUMN import_id BIGINT;
 CREATE INDEX response_by_import ON response (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX response_by_unknown ON response (unknown_name) WHERE unknown_name <> '' OR unknown_contact <> '';
+DROP INDEX touch_by_assignee;
+CREATE INDEX touch_by_assignee ON touch (assignee_id, state, due_day, due_minute, id, activity_id);
+CREATE INDEX touch_done_by ON touch (assignee_id, done_day) WHERE done_day IS NOT NULL;
 CREATE INDEX touch_by_list ON touch (list_id, campaign_id) WHERE list_id IS NOT NULL;
 CREATE INDEX response_by_list ON response (list_id, campaign_id) WHERE list_id IS NOT NULL;
 CREATE INDEX lead_by_list ON lead (list_id, campaign_id) WHERE list_id IS NOT NULL;
