@@ -84,6 +84,19 @@ impl Db {
         self.backend() == DatabaseBackend::Sqlite
     }
 
+    /// Refreshes the statistics of tables that a job is filling. PostgreSQL keeps the plans of statements, and those made
+    /// for an empty table would read it whole again and again while it grows; SQLite goes by the indexes either way.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn note_growth(&self, tables: &str) -> Result<()> {
+        use sea_orm::ConnectionTrait;
+        if !self.is_sqlite() {
+            self.write.execute_unprepared(&format!("ANALYZE {tables}")).await.map_err(Error::from)?;
+        }
+        Ok(())
+    }
+
     /// Refreshes the statistics that the planner goes by, after many rows came in.
     ///
     /// # Errors

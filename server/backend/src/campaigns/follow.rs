@@ -3,7 +3,7 @@
 use super::{
     audience::{self, Stored},
     launch::{CHUNK, freeze_equation, term_of},
-    pieces::{CANDIDATES, Candidate, Shares, make_pieces},
+    pieces::{Candidate, Shares, candidates, make_pieces},
 };
 use crate::{
     Actor, Db, Result, act,
@@ -198,10 +198,9 @@ async fn share_out(
     shares: &Shares,
     progress: &mut Progress,
 ) -> Result<bool> {
-    let text = format!(
-        "{CANDIDATES} AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.activity_id = m.activity_id AND t.person_id = m.person_id) ORDER BY m.person_id LIMIT {CHUNK}"
-    );
-    let people = sql::rows(tx, &text, params![stored.activity, progress.after]).await?;
+    let fresh =
+        "AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.activity_id = m.activity_id AND t.person_id = m.person_id)";
+    let people = candidates(tx, stored.activity, progress.after, fresh).await?;
     if people.is_empty() {
         return Ok(true);
     }

@@ -4,7 +4,7 @@
 use super::{
     activity::days,
     audience::{self, Stored},
-    pieces::{CANDIDATES, Candidate, Shares, make_pieces},
+    pieces::{Candidate, Shares, candidates, make_pieces},
 };
 use crate::{
     Act, Actor, Db, Error, Result, act, begin,
@@ -170,6 +170,9 @@ pub async fn run_launch(db: &Db, job: &Job) -> Result<()> {
             };
             jobs::advance(&tx, job, &serde_json::to_string(&progress)?, done, total).await?;
             tx.commit().await?;
+            if progress.phase == Phase::Exclude && progress.after == 0 && progress.people > CHUNK {
+                db.note_growth("audience_member").await?;
+            }
         }
     }
     complete(db.begin().await?, job, &progress).await?;
@@ -203,12 +206,12 @@ async fn gather(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progre
     progress.after = *last;
     progress.memberships += i64::try_from(found.len()).unwrap_or(0);
     let values =
-        found.into_iter().flat_map(|(person, address)| params![stored.activity, person, *list, address]).collect();
-    // Somebody on several lists is one person.
+        found.into_iter().flat_map(|(person, address)| params![stored.activity, person, *list, address, 0]).collect();
+    // Somebody on several lists is one person. Nobody has left yet.
     let added = sql::insert_many(
         tx,
-        "INSERT INTO audience_member (activity_id, person_id, list_id, address)",
-        4,
+        "INSERT INTO audience_member (activity_id, person_id, list_id, address, term)",
+        5,
         values,
         "ON CONFLICT DO NOTHING",
     )
@@ -246,9 +249,13 @@ async fn exclude(tx: &DatabaseTransaction, stored: &Stored, job: &Job, progress:
     let mut params = Params::default();
     let term = term_of(tx, stored, job.actor.today, &mut params);
     let (activity, after, last) = (params.add(stored.activity), params.add(progress.after), params.add(upto));
+    // The bounds stand on both sides, so that a chunk reads its people and not all. Most stay, and a row that is written again is the dearest part of a launch.
     let text = format!(
-        "UPDATE audience_member AS m SET term = (SELECT {term} FROM person p WHERE p.id = m.person_id)
-         WHERE activity_id = {activity} AND person_id > {after} AND person_id <= {last}"
+        "UPDATE audience_member SET term = found.term FROM (
+            SELECT m.person_id, {term} AS term FROM audience_member m JOIN person p ON p.id = m.person_id
+            WHERE m.activity_id = {activity} AND m.person_id > {after} AND m.person_id <= {last} AND p.id > {after} AND p.id <= {last}
+         ) found WHERE audience_member.activity_id = {activity} AND audience_member.person_id = found.person_id
+         AND (found.term <> 0 OR audience_member.term IS NULL)"
     );
     sql::execute(tx, &text, params.0).await?;
     progress.after = upto;
@@ -257,8 +264,7 @@ async fn exclude(tx: &DatabaseTransaction, stored: &Stored, job: &Job, progress:
 
 /// Makes the next pieces of work.
 async fn distribute(tx: &DatabaseTransaction, stored: &Stored, shares: &Shares, progress: &mut Progress) -> Result<()> {
-    let text = format!("{CANDIDATES} ORDER BY m.person_id LIMIT {CHUNK}");
-    let people: Vec<Candidate> = sql::rows(tx, &text, params![stored.activity, progress.after]).await?;
+    let people: Vec<Candidate> = candidates(tx, stored.activity, progress.after, "").await?;
     let Some(last) = people.last() else {
         progress.phase = Phase::Ended;
         return Ok(());

@@ -3,6 +3,7 @@
 use super::{
     activity::deal,
     audience::{self, Stored},
+    launch::CHUNK,
 };
 use crate::{Db, Error, Result, params, sql};
 use chrono::NaiveDate;
@@ -81,9 +82,26 @@ impl Candidate {
     }
 }
 
-/// People of an audience who are contacted and have no piece of work yet, behind a person.
-pub(super) const CANDIDATES: &str = "SELECT m.person_id, m.list_id, p.owner_id, p.best_days, p.best_from FROM audience_member m JOIN person p ON p.id = m.person_id
-    WHERE m.activity_id = $1 AND m.term = 0 AND m.person_id > $2";
+/// The next people of an audience who are contacted, behind a person; `more` is a condition on the member `m`.
+pub(super) async fn candidates(
+    tx: &DatabaseTransaction,
+    activity: i64,
+    after: i64,
+    more: &str,
+) -> Result<Vec<Candidate>> {
+    let members = "FROM audience_member m WHERE m.activity_id = $1 AND m.term = 0 AND m.person_id > $2";
+    let text = format!(
+        "SELECT MAX(person_id) FROM (SELECT m.person_id {members} {more} ORDER BY m.person_id LIMIT {CHUNK}) n"
+    );
+    let upto: Option<i64> = sql::scalar(tx, &text, params![activity, after]).await?;
+    let Some(upto) = upto else { return Ok(Vec::new()) };
+    // The bounds stand on both sides, so that a chunk reads its people and not all.
+    let text = format!(
+        "SELECT m.person_id, m.list_id, p.owner_id, p.best_days, p.best_from FROM audience_member m JOIN person p ON p.id = m.person_id AND p.id > $2 AND p.id <= $3
+         WHERE m.activity_id = $1 AND m.term = 0 AND m.person_id > $2 AND m.person_id <= $3 {more} ORDER BY m.person_id"
+    );
+    sql::rows(tx, &text, params![activity, after, upto]).await
+}
 
 /// Makes pieces of work for `people`, the first of which is the `first`-th of `total`.
 pub(super) async fn make_pieces(

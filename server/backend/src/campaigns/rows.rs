@@ -72,9 +72,11 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
             ))
         }
         RowsOf::Term { activity, term } => {
+            // The index holds those who left.
+            let left = if term == 0 { "" } else { " AND m.term <> 0" };
             let (activity, term) = (params.add(activity), params.add(term));
             people(&format!(
-                "SELECT m.person_id, CAST(NULL AS DATE) AS day FROM audience_member m JOIN activity t ON t.id = m.activity_id WHERE t.campaign_id = {id} AND m.activity_id = {activity} AND m.term = {term}"
+                "SELECT m.person_id, CAST(NULL AS DATE) AS day FROM audience_member m JOIN activity t ON t.id = m.activity_id WHERE t.campaign_id = {id} AND m.activity_id = {activity} AND m.term = {term}{left}"
             ))
         }
         RowsOf::Part { by, id: part, figure } => {

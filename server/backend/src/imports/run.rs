@@ -64,7 +64,7 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
     };
     let mut seen: HashSet<u64> = HashSet::new();
     let mut unknown: BTreeSet<String> = BTreeSet::new();
-    let mut done = 0_i64;
+    let (mut done, mut chunks) = (0_i64, 0_u32);
     let total = record.row_count;
     let mut batches = read::read(db, job.subject, &reading.options, 0);
     while let Some(batch) = batches.recv().await {
@@ -97,6 +97,11 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
         let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
         let rejects: Vec<Reject> = rejects.into_iter().flatten().collect();
         chunk(db, job, phase, &reading, &setting, rows, rejects, &mut tally, &mut unknown, done, total).await?;
+        chunks += 1;
+        // Each time it has doubled.
+        if phase == Phase::Import && chunks.is_power_of_two() {
+            db.note_growth("person, external_ref, account, lead, list_member, attribute_value").await?;
+        }
     }
     end(db, job, phase, &tally, &unknown).await
 }
