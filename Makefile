@@ -67,7 +67,7 @@ size:
 	node .ci/size.mjs
 
 bench: build
-	cargo build -p server --release --example floor
+	cargo build -p server --release --example floor --example load
 	.ci/bench
 
 dev: set-up

@@ -6,6 +6,7 @@ use crate::{
     context::{Page, use_page},
     request::Request,
 };
+use domain::user::Language;
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::{Link, MetaTags};
 use texts::Texts;
@@ -33,6 +34,16 @@ pub(crate) fn preload(part: &str) {
     }
 }
 
+/// The fonts in which a language is written: fetched at once, so that no line is set anew when they come.
+fn fonts(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::En => &["inter-latin"],
+        Language::Sr | Language::Hr => &["inter-latin", "inter-latin-ext"],
+        Language::Ru => &["inter-latin", "inter-cyrillic"],
+        Language::Fa => &["inter-latin", "vazirmatn-arabic"],
+    }
+}
+
 /// The whole document.
 pub fn shell() -> impl IntoView {
     let context =
@@ -46,6 +57,10 @@ pub fn shell() -> impl IntoView {
     let (style, program, module) = (asset("levak.css"), asset("levak.wasm"), asset("levak.js"));
     let parts = asset("__wasm_split.js");
     let preload = context.texts.clone();
+    let fonts: Vec<_> = fonts(language)
+        .iter()
+        .map(|font| view! { <link rel="preload" href=format!("/fonts/{font}-wght-normal.woff2") r#as="font" type="font/woff2" crossorigin="anonymous"/> })
+        .collect();
     Page::provide(context, texts);
     set_policy();
     let dir = if language.is_rtl() { "rtl" } else { "ltr" };
@@ -68,6 +83,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="modulepreload" href=parts/>
                 <link rel="preload" href=program r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
                 <link rel="preload" href=preload r#as="fetch" crossorigin="anonymous"/>
+                {fonts}
                 <script id="context" type="application/json" nonce=use_nonce() inner_html=json></script>
                 <script type="module" nonce=use_nonce() inner_html=start></script>
                 <MetaTags/>
