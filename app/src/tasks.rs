@@ -15,13 +15,19 @@ use leptos::prelude::*;
 use texts::K;
 use ui::{Glyph, Icon, Toast, use_toaster};
 
-/// The tasks of a campaign.
+/// The tasks of a campaign. Those of a template are never late.
 #[component]
-pub fn Tasks(tasks: Vec<TaskRow>, campaign: i64, people: Vec<(i64, String)>, reload: RwSignal<u32>) -> impl IntoView {
+pub fn Tasks(
+    tasks: Vec<TaskRow>,
+    campaign: i64,
+    people: Vec<(i64, String)>,
+    template: bool,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let editing = RwSignal::new(None::<TaskDraft>);
-    let late = tasks.iter().filter(|task| task.done.is_none() && task.due < page.today).count();
+    let late = tasks.iter().filter(|task| !template && task.done.is_none() && task.due < page.today).count();
     let open = tasks.iter().filter(|task| task.done.is_none()).count();
     let number = |n: usize| i64::try_from(n).unwrap_or(0);
     let title = match (open, late) {
@@ -30,7 +36,8 @@ pub fn Tasks(tasks: Vec<TaskRow>, campaign: i64, people: Vec<(i64, String)>, rel
         _ => t.n(K::TasksLate, number(late), &[("open", &t.int(number(open)))]),
     };
     let others: Vec<(i64, String)> = tasks.iter().map(|task| (task.id, task.title.clone())).collect();
-    let rows: Vec<_> = tasks.into_iter().map(|task| view! { <li><TaskLine task editing reload/></li> }).collect();
+    let rows: Vec<_> =
+        tasks.into_iter().map(|task| view! { <li><TaskLine task template editing reload/></li> }).collect();
     let blank = TaskDraft { campaign: Some(campaign), ..TaskDraft::default() };
     let add = page.may(UseCase::TaskSave).then(|| view! { <button type="button" class="chip dash mt-2" on:click=move |_| editing.set(Some(blank.clone()))><Icon glyph=Glyph::Plus size=13/>{t.t(K::TasksAdd)}</button> });
     view! {
@@ -63,7 +70,12 @@ fn draft(page: Page, task: &TaskRow) -> TaskDraft {
 
 /// One task: tick it, open it, see whether it is late or waits.
 #[component]
-pub fn TaskLine(task: TaskRow, editing: RwSignal<Option<TaskDraft>>, reload: RwSignal<u32>) -> impl IntoView {
+pub fn TaskLine(
+    task: TaskRow,
+    #[prop(optional)] template: bool,
+    editing: RwSignal<Option<TaskDraft>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let toaster = use_toaster();
@@ -98,9 +110,10 @@ pub fn TaskLine(task: TaskRow, editing: RwSignal<Option<TaskDraft>>, reload: RwS
             },
         );
     };
-    let late = !done && task.due < page.today;
+    let late = !done && !template && task.due < page.today;
     let when = match task.done {
         Some(day) => t.f(K::TasksDoneOn, &[("day", &l.day_short(day))]),
+        None if template => l.day_short(task.due),
         None => l.late(task.due, page.today),
     };
     let glyph = if task.milestone { Glyph::Diamond } else { Glyph::Today };

@@ -196,7 +196,7 @@ fn Piece(row: TouchRow, late: bool) -> impl IntoView {
     let when = format!("{}{hour}", l.late(row.due, page.today));
     let high = (row.priority == Priority::High).then(|| view! { <span class="text-bad" title=t.t(K::PriorityHigh)><Icon glyph=Glyph::Flag size=13/><span class="sr-only">{t.t(K::PriorityHigh)}</span></span>" " });
     let class = if late { "sub text-bad! font-medium whitespace-nowrap" } else { "sub whitespace-nowrap" };
-    let account = (!row.account.is_empty()).then(|| view! { ", "<bdi>{row.account}</bdi> });
+    let account = (!row.account.is_empty()).then(|| view! { {t.t(K::CommonComma)}<bdi>{row.account}</bdi> });
     view! {
         <a href=format!("/today?touch={}", row.id) class="row hover:bg-hover" data-touch=row.id>
             <span class="text-ink-2"><Icon glyph=kind_glyph(row.kind) size=20/></span>

@@ -82,8 +82,8 @@ fn Plan(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
             <ol class="mt-2">{rows}</ol>
             {add}
         </section>
-        <StepList campaign=id steps=plan.steps.clone() may reload/>
-        <Tasks tasks=plan.tasks.clone() campaign=id people=plan.people.clone() reload/>
+        {(!plan.template).then(|| view! { <StepList campaign=id steps=plan.steps.clone() may reload/> })}
+        <Tasks tasks=plan.tasks.clone() campaign=id people=plan.people.clone() template=plan.template reload/>
         <div class="grid lg:grid-cols-2 gap-x-10">
             <Links plan=plan.clone() reload/>
             <section class="mt-7 pt-5 border-t border-line"><Notes on=NoteOn::Campaign(id) notes=plan.notes.clone() colleagues=plan.colleagues.clone() reload/></section>

@@ -106,7 +106,7 @@ fn Due(due: DueTouch) -> impl IntoView {
     let action = (due.assignee_id == me).then(|| view! { <a class="btn btn-sm btn-primary ms-auto max-md:h-11" href=format!("/today?touch={}", due.id)>{t.t(K::PersonRecord)}</a> });
     view! {
         <div class="box flex flex-wrap items-start gap-3 px-3 py-2.5 mb-3"><span class="text-warn mt-0.5"><Icon glyph=kind_glyph(due.kind)/></span>
-            <div class="min-w-0 grow"><p><span class=class>{t.code("activity_one", due.kind.as_str())}", "{l.late(due.due, page.today)}</span>" · "<bdi>{due.assignee.clone()}</bdi>" · "<a class="l" href=format!("/campaigns/{}", due.campaign_id)><bdi>{due.campaign.clone()}</bdi></a></p>{note}</div>{action}</div>
+            <div class="min-w-0 grow"><p><span class=class>{t.code("activity_one", due.kind.as_str())}{t.t(K::CommonComma)}{l.late(due.due, page.today)}</span>" · "<bdi>{due.assignee.clone()}</bdi>" · "<a class="l" href=format!("/campaigns/{}", due.campaign_id)><bdi>{due.campaign.clone()}</bdi></a></p>{note}</div>{action}</div>
     }
 }
 

@@ -278,7 +278,7 @@ fn Background(touch: TouchView) -> impl IntoView {
     let attempts: Vec<_> = touch
         .attempts
         .iter()
-        .map(|a| view! { <li class="py-1"><span class="text-ink-2">{l.day(a.day)}</span>" "{t.code("outcome", a.outcome.as_str())}", "<bdi>{a.by.clone()}</bdi>{(!a.note.is_empty()).then(|| view! { <p class="text-ink-2" dir="auto">{a.note.clone()}</p> })}</li> })
+        .map(|a| view! { <li class="py-1"><span class="text-ink-2">{l.day(a.day)}</span>" "{t.code("outcome", a.outcome.as_str())}{t.t(K::CommonComma)}<bdi>{a.by.clone()}</bdi>{(!a.note.is_empty()).then(|| view! { <p class="text-ink-2" dir="auto">{a.note.clone()}</p> })}</li> })
         .collect();
     view! {
         <details class="mt-3 box">
