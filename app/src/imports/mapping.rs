@@ -157,7 +157,7 @@ fn OptionsRow(edit: Editing, kind: ImportKind) -> impl IntoView {
         .map(|(m, code, k)| view! { <option value=code selected=m == now.decimal>{t.t(k)}</option> })
         .into_iter()
         .collect();
-    let list = (kind == ImportKind::People).then(|| view! { <Field id="import-list" label=t.t(K::ImportList) class="w-52"><input id="import-list" class="input" maxlength="120" dir="auto" value=now.list.clone() on:change=move |ev| write(&|o| o.list = event_target_value(&ev))/></Field> });
+    let list = (kind == ImportKind::People).then(|| view! { <Field id="import-list" label=t.t(K::ImportList) fault=edit.saving.fault("list") class="w-52"><input id="import-list" class="input" aria-describedby="import-list-note" maxlength="120" dir="auto" value=now.list.clone() on:change=move |ev| write(&|o| o.list = event_target_value(&ev))/></Field> });
     view! {
         <div class="flex flex-wrap gap-x-4 gap-y-3 mt-4">
             <Field id="encoding" label=t.t(K::ImportEncoding) class="w-36"><select id="encoding" class="select" on:change=move |ev| if let Some(e) = Encoding::parse(&event_target_value(&ev)) { write(&|o| o.encoding = e) }>{encodings}</select></Field>

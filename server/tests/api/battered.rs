@@ -124,7 +124,14 @@ async fn battered(base: Base) {
     let moved = number(db, "SELECT moved FROM handover").await;
     // 20,000 open calls and 20,000 people; what was sent is nobody's work any more.
     assert_eq!(moved, 2 * PEOPLE, "each record is moved and counted once");
-    assert!(batterer.killed >= ROUNDS / 2, "the work was done before it was killed often: {}", batterer.killed);
+    // A fast machine has ended before it was killed that often: it goes on launching.
+    while batterer.killed < ROUNDS {
+        let (id, version, _) = campaign(db, &actor, actor.user_id).await;
+        campaigns::launch(db, &actor, "", id, version).await.unwrap();
+        batterer.batter(&base, ROUNDS - batterer.killed).await;
+        let view = campaigns::view(db, &actor, id).await.unwrap();
+        assert_eq!((view.status, view.touches), (Status::Running, 2 * PEOPLE));
+    }
     println!("{} kills", batterer.killed);
 }
 

@@ -302,8 +302,9 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         }
         UseCase::ListCopy => json!({ "request": request, "id": w.office.list, "name": "Copied" }),
         UseCase::ListMember => json!({ "request": request, "id": w.office.list, "person": w.person, "on": true }),
+        // Behind the change above.
         UseCase::ListAddresses => {
-            json!({ "request": request, "id": w.office.list, "version": 1, "addresses": "@levak.example" })
+            json!({ "request": request, "id": w.office.list, "version": 2, "addresses": "@levak.example" })
         }
         UseCase::ImportView => json!({ "id": w.done.0 }),
         UseCase::ImportCheck => {
