@@ -106,7 +106,8 @@ pub fn App() -> impl IntoView {
     // Every page waits for its data on the server, so that it reads without scripts and answers with the right status.
     let ssr = SsrMode::Async;
     view! {
-        <Title formatter=move |title: String| if title.is_empty() { t.t(K::AppName).to_owned() } else { format!("{title} · {}", t.t(K::AppName)) }/>
+        // The name alone stands there while a page is on its way.
+        <Title text=t.t(K::AppName) formatter=move |title: String| if title.is_empty() || title == t.t(K::AppName) { t.t(K::AppName).to_owned() } else { format!("{title} · {}", t.t(K::AppName)) }/>
         <Toaster close=t.t(K::CommonClose)>
             <Router>
                 <Routes fallback=|| missing(AppError::NotFound)>

@@ -116,7 +116,7 @@ fn Index(query: IndexQuery, index: CampaignIndex, reload: RwSignal<u32>) -> impl
     let guide = (index.rows.len() == 1)
         .then(|| view! { <p class="mt-3"><a class="l" href="/guide">{t.t(K::GuideGoOn)}</a></p> });
     let note = (index.unattributed > 0).then(|| view! { <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.f(K::CampaignsUnattributed, &[("amount", &l.money(index.unattributed))])}" "{behind}</span></p> });
-    let key = |class: &'static str, name: String| view! { <span class="flex items-center gap-1.5"><svg class="c w-4 shrink-0" viewBox="0 0 16 10" aria-hidden="true" inner_html=format!(r#"<rect x="1" y="1" width="14" height="8" class="{class}"/>"#)></svg>{name}</span> };
+    let key = |class: &'static str, name: String| view! { <span class="flex items-center gap-1.5"><span class="w-4 shrink-0"><svg class="c" viewBox="0 0 16 10" aria-hidden="true" inner_html=format!(r#"<rect x="1" y="1" width="14" height="8" class="{class}"/>"#)></svg></span>{name}</span> };
     let keys = view! { <p class="lab mt-2 flex flex-wrap gap-x-4 max-md:hidden">{key("plan", t.t(K::ChartPlanned).to_owned())}{key("s2", t.f(K::CampaignsCostHead, &[("currency", l.currency.code())]))}{key("s1", t.f(K::CampaignsRevenueHead, &[("currency", l.currency.code())]))}</p> };
     view! {
         {filter}
