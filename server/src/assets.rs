@@ -19,11 +19,8 @@ fn short_hash(content: &[u8]) -> String {
 /// The folder of program and style: its name holds a hash of them.
 pub fn folder(site: &FilePath) -> String {
     let mut all = Vec::new();
-    let mut files: Vec<_> =
-        std::fs::read_dir(site.join("pkg")).into_iter().flatten().flatten().map(|f| f.path()).collect();
-    files.sort();
-    for file in files {
-        all.extend(std::fs::read(file).unwrap_or_default());
+    for name in ["levak.js", "levak.wasm", "levak.css"] {
+        all.extend(std::fs::read(site.join("pkg").join(name)).unwrap_or_default());
     }
     format!("/pkg/{}", short_hash(&all))
 }

@@ -39,7 +39,7 @@ const OPEN: &str = "FROM touch t JOIN campaign c ON c.id = t.campaign_id AND c.s
 pub async fn view(db: &Db, actor: &Actor) -> Result<TodayView> {
     actor.may(UseCase::TodayView)?;
     let group = async |filter: &str, limit: i64| -> Result<(Vec<TouchRow>, i64)> {
-        // Answered by the index alone, however much somebody has before them.
+        // Answered by the index alone.
         let text = format!(
             "SELECT COUNT(*) FROM touch t WHERE t.state = 'planned' AND t.assignee_id = $1 AND t.due_day {filter} $2 AND t.activity_id IN
                 (SELECT y.id FROM activity y JOIN campaign c ON c.id = y.campaign_id AND c.status = 'running' WHERE y.state = 'running')"
