@@ -27,6 +27,7 @@ pub use charts::{chart_words, days, opener};
 pub use draft::DraftPage;
 pub use launch::look_again;
 pub use overview::OverviewPage;
+pub use parts::figure_heads;
 pub use plan::{CampaignHeading, PlanPage};
 pub use results::ResultsPage;
 pub use rows::RowsPage;

@@ -60,19 +60,12 @@ fn cell(page: Page, id: i64, by: By, row: &PartRow, figure: Figure) -> AnyView {
 #[component]
 fn Table(id: i64, by: By, rows: Vec<PartRow>) -> impl IntoView {
     let page = use_page();
-    let (t, l) = (page.t, page.l);
+    let t = page.t;
     if rows.is_empty() {
         return view! { <p class="text-ink-2 mt-3">{t.t(K::PartsEmpty)}</p> }.into_any();
     }
     let work = matches!(by, By::Activity | By::List | By::Person);
-    let heads: Vec<_> = FIGURES
-        .map(|figure| {
-            let name = t.code("figure", figure.as_str());
-            let name = if figure.is_money() { format!("{name}, {}", l.currency.code()) } else { name.to_owned() };
-            view! { <th scope="col" class="n" title=t.code("formula", figure.as_str())>{name}</th> }
-        })
-        .into_iter()
-        .collect();
+    let heads = figure_heads(page, &FIGURES);
     let lines: Vec<_> = rows
         .iter()
         .map(|row| {
@@ -89,4 +82,15 @@ fn Table(id: i64, by: By, rows: Vec<PartRow>) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The heads of columns of figures: each with its currency, and its formula where one points at it.
+pub fn figure_heads(page: Page, figures: &[Figure]) -> Vec<AnyView> {
+    let (t, l) = (page.t, page.l);
+    let head = |figure: &Figure| {
+        let name = t.code("figure", figure.as_str());
+        let name = if figure.is_money() { format!("{name}, {}", l.currency.code()) } else { name.to_owned() };
+        view! { <th scope="col" class="n" title=t.code("formula", figure.as_str())>{name}</th> }.into_any()
+    };
+    figures.iter().map(head).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{api, rule_sentence};
 use crate::{
-    campaigns::status_dot,
+    campaigns::{figure_heads, status_dot},
     context::use_page,
     form::{self, FormDialog, Input},
     frame::Heading,
@@ -263,14 +263,7 @@ fn Uses(uses: Vec<ListUse>) -> impl IntoView {
     let (t, l) = (page.t, page.l);
     const FIGURES: [Figure; 5] =
         [Figure::Contacted, Figure::Responders, Figure::NewLeads, Figure::Won, Figure::Revenue];
-    let heads: Vec<_> = FIGURES
-        .map(|figure| {
-            let name = t.code("figure", figure.as_str());
-            let name = if figure.is_money() { format!("{name}, {}", l.currency.code()) } else { name.to_owned() };
-            view! { <th scope="col" class="n" title=t.code("formula", figure.as_str())>{name}</th> }
-        })
-        .into_iter()
-        .collect();
+    let heads = figure_heads(page, &FIGURES);
     let rows: Vec<_> = uses
         .iter()
         .map(|used| {

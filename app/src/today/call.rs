@@ -66,8 +66,12 @@ pub fn CallSheet(open: Memo<Option<i64>>, outbox: Outbox, reload: RwSignal<u32>)
             move |request| api::reopen(request, id, version),
             move |_| {
                 reload.update(|n| *n += 1);
-                again.update(|n| *n += 1);
-                go.run(Some(id));
+                // One question only: an answer to an older one must not draw the sheet under the hand.
+                if open.get_untracked() == Some(id) {
+                    again.update(|n| *n += 1);
+                } else {
+                    go.run(Some(id));
+                }
             },
         );
     });
