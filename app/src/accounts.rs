@@ -20,7 +20,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use texts::K;
-use ui::{Avatar, Glyph, Icon, Toast, use_toaster};
+use ui::{Avatar, Glyph, Icon};
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
@@ -90,19 +90,12 @@ fn EditDialog(
 ) -> impl IntoView {
     let t = use_page().t;
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let input = RwSignal::new(draft);
     let save = Callback::new(move |()| {
         let mut account = input.get_untracked();
         account.version = saving.version(account.version);
-        saving.run(
-            move |request| api::save(request, account),
-            move |_: i64| {
-                toaster.show(Toast::said(t.t(K::AccountSaved)));
-                open.set(false);
-                reload.update(|n| *n += 1);
-            },
-        );
+        saving.run(move |request| api::save(request, account), move |_: i64| ended(t.t(K::AccountSaved)));
     });
     let owners = StoredValue::new(owners);
     let fields = move || {

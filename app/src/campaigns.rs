@@ -9,6 +9,7 @@ mod draft;
 mod draft_actions;
 mod figures;
 mod filter;
+mod funnel;
 mod launch;
 mod links;
 mod overview;

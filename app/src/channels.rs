@@ -11,7 +11,7 @@ use crate::{
     campaigns::days,
     context::{Page, use_page},
     deviation::Shown,
-    frame::{Empty, Heading},
+    frame::{Empty, Heading, part_tabs},
     wire::Load,
 };
 use charts::{CohortChart, RevenueChart, WinsChart};
@@ -22,7 +22,7 @@ use domain::{
 use leptos::prelude::*;
 use table::ChannelTable;
 use texts::K;
-use ui::{Glyph, Icon, Tab, Tabs};
+use ui::{Glyph, Icon};
 
 /// Address of the rows behind a figure of this page.
 pub fn rows_href(of: ChannelRowsOf) -> String {
@@ -44,15 +44,8 @@ pub fn ChannelsPage() -> impl IntoView {
 /// The pages of analysis.
 #[component]
 pub fn AnalysisTabs(current: K) -> impl IntoView {
-    let t = use_page().t;
-    let tab = |name: K, href: &str| Tab {
-        name: t.t(name).to_owned(),
-        href: href.to_owned(),
-        count: String::new(),
-        current: name == current,
-    };
-    let tabs = vec![tab(K::ChannelsTitle, "/analysis/channels"), tab(K::StepsTitle, "/analysis/campaigns")];
-    view! { <Tabs tabs label=t.t(K::NavAnalysis)/> }
+    let pages = [(K::ChannelsTitle, "/analysis/channels"), (K::StepsTitle, "/analysis/campaigns")];
+    part_tabs(K::NavAnalysis, current, &pages)
 }
 
 fn finding(page: Page, view: &ChannelView) -> String {

@@ -7,7 +7,17 @@ use crate::{
 };
 use leptos::prelude::*;
 use texts::K;
-use ui::{Dialog, Field};
+use ui::{Dialog, Field, Toast, use_toaster};
+
+/// What follows a change made in a dialog: it is said, the dialog closes, the page asks anew.
+pub fn ended(open: RwSignal<bool>, reload: RwSignal<u32>) -> impl Fn(&str) + Copy {
+    let toaster = use_toaster();
+    move |words| {
+        toaster.show(Toast::said(words));
+        open.set(false);
+        reload.update(|n| *n += 1);
+    }
+}
 
 /// What an input is like.
 #[derive(Clone, Copy)]

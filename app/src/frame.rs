@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
 use texts::K;
-use ui::{Avatar, Glyph, Icon};
+use ui::{Avatar, Glyph, Icon, Tab, Tabs};
 
 struct Place {
     glyph: Glyph,
@@ -33,6 +33,19 @@ impl Place {
         (path == "/" && self.href == "/today")
             || self.below.iter().any(|below| path == *below || path.starts_with(&format!("{below}/")))
     }
+}
+
+/// The pages of one part, one of them the current one.
+pub fn part_tabs(label: K, current: K, pages: &[(K, &str)]) -> AnyView {
+    let t = use_page().t;
+    let tab = |(name, href): &(K, &str)| Tab {
+        name: t.t(*name).to_owned(),
+        href: (*href).to_owned(),
+        count: String::new(),
+        current: *name == current,
+    };
+    let tabs: Vec<_> = pages.iter().map(tab).collect();
+    view! { <Tabs tabs label=t.t(label)/> }.into_any()
 }
 
 #[component]

@@ -6,7 +6,7 @@ mod decide;
 use crate::{
     context::use_page,
     form,
-    frame::{Empty, Heading},
+    frame::{Empty, Heading, part_tabs},
     loaded::reloader,
     saving::{Saving, SavingFault},
     wire::Load,
@@ -19,19 +19,12 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use texts::K;
-use ui::{Avatar, Glyph, Icon, Tab, Tabs};
+use ui::{Avatar, Glyph, Icon};
 
 /// The tabs of sales.
 #[component]
 pub fn SalesTabs(current: K) -> impl IntoView {
-    let t = use_page().t;
-    let tab = |name: K, href: &str| Tab {
-        name: t.t(name).to_owned(),
-        href: href.to_owned(),
-        count: String::new(),
-        current: name == current,
-    };
-    view! { <Tabs tabs=vec![tab(K::LeadsTitle, "/sales/leads"), tab(K::BoardTitle, "/sales")] label=t.t(K::NavSales)/> }
+    part_tabs(K::NavSales, current, &[(K::LeadsTitle, "/sales/leads"), (K::BoardTitle, "/sales")])
 }
 
 #[component]

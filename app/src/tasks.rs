@@ -161,7 +161,6 @@ pub fn TaskDialog(
     let open = RwSignal::new(false);
     let saving = Saving::new();
     let extra = Saving::new();
-    let toaster = use_toaster();
     let input = RwSignal::new(TaskDraft::default());
     let spent = RwSignal::new(String::new());
     Effect::new(move |_| {
@@ -176,24 +175,23 @@ pub fn TaskDialog(
             editing.set(None);
         }
     });
-    let ended = move |said: K| {
-        toaster.show(Toast::said(t.t(said)));
-        open.set(false);
-        reload.update(|n| *n += 1);
-    };
+    let ended = form::ended(open, reload);
     let save = Callback::new(move |()| {
         let mut task = input.get_untracked();
         task.version = saving.version(task.version);
-        saving.run(move |request| api::save(request, task), move |_: i64| ended(K::TasksSaved));
+        saving.run(move |request| api::save(request, task), move |_: i64| ended(t.t(K::TasksSaved)));
     });
     let log = move |_| {
         let (id, version, minutes) =
             (input.with_untracked(|i| i.id.unwrap_or(0)), input.with_untracked(|i| i.version), spent.get_untracked());
-        extra.run(move |request| api::log_time(request, id, version, minutes), move |_: i64| ended(K::TasksTimeSaved));
+        extra.run(
+            move |request| api::log_time(request, id, version, minutes),
+            move |_: i64| ended(t.t(K::TasksTimeSaved)),
+        );
     };
     let delete = move |_| {
         let (id, version) = input.with_untracked(|i| (i.id.unwrap_or(0), i.version));
-        extra.run(move |request| api::delete(request, id, version), move |()| ended(K::TasksDeleted));
+        extra.run(move |request| api::delete(request, id, version), move |()| ended(t.t(K::TasksDeleted)));
     };
     let (people, others) = (StoredValue::new(people), StoredValue::new(others));
     let fields = move || {

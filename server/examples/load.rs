@@ -5,7 +5,7 @@
 //!
 //! With `pages` or `launch` behind it, that alone, on the database of a run before.
 //!
-//! The database is filled first: people of 5,000 organisations, 14 campaigns to all of them, answers and sales in the
+//! The database is filled first, beside what SQLite alone takes for the same rows: people of 5,000 organisations, 14 campaigns to all of them, answers and sales in the
 //! shares of the demo. The bare SQL of a page are the very statements it ran, run again without anything around them.
 
 use backend::{Actor, Db, campaigns, imports, jobs, opportunities, people, sql, tasks, today, workspace};
@@ -109,12 +109,60 @@ async fn fill(db: &Db, people: usize) -> Result<Actor, Failure> {
     let targets = view.columns.iter().map(|c| c.target.code()).collect();
     let options = Options { source: "load".into(), ..view.options };
     imports::check(db, &actor, "", &ImportCheck { id, version: view.version, options, targets }).await?;
+    let begun = Instant::now();
     jobs::drain(db).await?;
+    let check = begun.elapsed();
     let version = imports::view(db, &actor, id).await?.version;
     imports::start(db, &actor, "", id, version, false).await?;
+    let begun = Instant::now();
     jobs::drain(db).await?;
+    let import = begun.elapsed();
     db.analyze().await?;
+    let own = bare(people).await?;
+    let count = f64::from(u32::try_from(people)?);
+    let rate = |time: Duration| count / time.as_secs_f64();
+    println!(
+        "import of {people}: {:.0} rows/s, dry run {:.0}; SQLite's own, same rows and indexes {:.0}; ratio {:.1}",
+        rate(import),
+        rate(check),
+        rate(own),
+        import.as_secs_f64() / own.as_secs_f64()
+    );
     Ok(actor)
+}
+
+/// The same rows into the same tables with the same indexes, ready made, 2,000 a statement and transaction: what SQLite
+/// alone takes.
+async fn bare(count: usize) -> Result<Duration, Failure> {
+    let file = std::env::temp_dir().join(format!("levak-floor-{}.db", std::process::id()));
+    let db = Db::connect(&format!("sqlite://{}", file.display())).await?;
+    db.migrate().await?;
+    let mut time = Duration::ZERO;
+    for first in (0..count).step_by(2000) {
+        let (mut people, mut codes) = (Vec::new(), Vec::new());
+        for n in first..(first + 2000).min(count) {
+            let (id, name) = (i64::try_from(n)? + 1, format!("Person {n:06}"));
+            let (key, mail, phone) = (name.to_lowercase(), format!("p{n}@example.rs"), format!("+381215{n:06}"));
+            let search = format!("{key} firm {} novi sad {mail} {phone}", n % 5000);
+            people.extend(backend::params![id, name, key, search, "Novi Sad", mail, phone, "2026-11-22"]);
+            codes.extend(backend::params!["bench", format!("P{n:06}"), id]);
+        }
+        let begun = Instant::now();
+        let tx = db.begin().await?;
+        let into = "INSERT INTO person (id, name, sort_key, search_text, place, email, phone, created_day)";
+        sql::insert_many(&tx, into, 8, people, "").await?;
+        sql::insert_many(&tx, "INSERT INTO external_ref (source, code, person_id)", 3, codes, "").await?;
+        tx.commit().await?;
+        time += begun.elapsed();
+    }
+    drop(db);
+    for end in ["", "-wal", "-shm", ".lock"] {
+        let file = std::path::PathBuf::from(format!("{}{end}", file.display()));
+        if file.exists() {
+            std::fs::remove_file(file)?;
+        }
+    }
+    Ok(time)
 }
 
 /// A campaign with `activities` activities to everybody.

@@ -1,5 +1,6 @@
 //! The funnel and the months of a campaign as charts whose titles say what they show.
 
+use super::funnel::{Stage, StageFunnel};
 use crate::context::{Page, use_page};
 use domain::{
     campaign::{CampaignView, MonthRow, RowsOf, StageRow},
@@ -9,9 +10,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
 use texts::K;
-use ui::chart::{
-    Bar, ChartFrame, ChartWords, Facts, FunnelRow, FunnelWords, Key, Panel, Sample, bars, funnel, svg::Ink,
-};
+use ui::chart::{Bar, ChartFrame, ChartWords, Facts, Key, Panel, Sample, bars, svg::Ink};
 
 /// The words around every chart.
 pub fn chart_words(page: Page) -> ChartWords {
@@ -37,13 +36,6 @@ pub fn days(page: Page, doubled: i64) -> String {
     page.t.decimal(doubled * 5, 1, 0)
 }
 
-fn basis_points(value: Value) -> Option<i64> {
-    match value {
-        Value::Share(ratio) => Some(ratio.scaled(10_000)),
-        _ => None,
-    }
-}
-
 #[component]
 pub fn FunnelChart(campaign: CampaignView) -> impl IntoView {
     let page = use_page();
@@ -53,89 +45,18 @@ pub fn FunnelChart(campaign: CampaignView) -> impl IntoView {
         None => t.t(K::FunnelTitle).to_owned(),
     };
     let subtitle = t.n(K::FunnelSubtitle, campaign.cohort, &[("kind", &campaign.kind)]);
-    let words = FunnelWords {
-        stage: t.t(K::FunnelStage).to_owned(),
-        people: t.t(K::FunnelPeople).to_owned(),
-        step: t.t(K::FunnelStep).to_owned(),
-        joined: t.t(K::FunnelJoined).to_owned(),
-        median: t.t(K::FunnelMedian).to_owned(),
+    let stage = |s: &StageRow| Stage {
+        name: s.name.clone(),
+        count: s.count,
+        step: s.step,
+        planned: s.planned,
+        median_doubled: s.median_doubled,
+        norm_days: None,
+        href: format!("/campaigns/{}/rows?of={}", campaign.id, RowsOf::Stage(s.id).code()),
     };
-    let rows: Vec<FunnelRow> =
-        campaign.stages.iter().enumerate().map(|(n, stage)| funnel_row(page, campaign.id, n, stage)).collect();
-    let heads = [
-        K::FunnelStage,
-        K::FunnelPeople,
-        K::FunnelPlanned,
-        K::FunnelStep,
-        K::FunnelPassed,
-        K::FunnelSucceeded,
-        K::FunnelFailed,
-        K::FunnelOpen,
-        K::FunnelJoined,
-        K::FunnelMedian,
-    ];
-    let facts = Facts {
-        heads: heads.map(|k| t.t(k).to_owned()).to_vec(),
-        rows: campaign
-            .stages
-            .iter()
-            .enumerate()
-            .map(|(n, s)| {
-                let c = s.count;
-                vec![
-                    s.name.clone(),
-                    t.int(c.entered),
-                    s.planned.map_or_else(String::new, |p| t.int(p)),
-                    if n == 0 { String::new() } else { l.value(s.step) },
-                    t.int(c.passed),
-                    t.int(c.succeeded),
-                    t.int(c.failed),
-                    t.int(c.open),
-                    t.int(c.joined),
-                    s.median_doubled.map_or_else(String::new, |d| days(page, d)),
-                ]
-            })
-            .collect(),
-    };
-    let keys = vec![
-        Key { sample: Sample::Outline, name: t.t(K::ChartPlanned).to_owned() },
-        Key { sample: Sample::Fill("s1"), name: t.t(K::ChartActual).to_owned() },
-    ];
-    let mirrored = page.is_rtl();
-    let draw = Arc::new(move |width: u32| funnel(width, &words, &rows, mirrored));
-    view! { <ChartFrame title subtitle keys facts words=chart_words(page) file=format!("{}-funnel", campaign.code) width=1120 draw mirrored open=opener()/> }
-}
-
-fn funnel_row(page: Page, campaign: i64, position: usize, stage: &StageRow) -> FunnelRow {
-    let (t, l) = (page.t, page.l);
-    let c = stage.count;
-    let step = if position == 0 { None } else { basis_points(stage.step) };
-    let mut lines = vec![(t.t(K::FunnelPeople).to_owned(), t.int(c.entered))];
-    if let Some(planned) = stage.planned {
-        lines.push((t.t(K::FunnelPlanned).to_owned(), t.int(planned)));
-    }
-    for (name, n) in [
-        (K::FunnelPassed, c.passed),
-        (K::FunnelSucceeded, c.succeeded),
-        (K::FunnelFailed, c.failed),
-        (K::FunnelOpen, c.open),
-        (K::FunnelJoined, c.joined),
-    ] {
-        lines.push((t.t(name).to_owned(), t.int(n)));
-    }
-    FunnelRow {
-        name: stage.name.clone(),
-        entered: c.entered,
-        label: t.int(c.entered),
-        planned: stage.planned,
-        planned_label: stage.planned.map_or_else(String::new, |p| t.f(K::FunnelOfPlanned, &[("n", &t.int(p))])),
-        step,
-        step_label: if position == 0 { String::new() } else { l.value(stage.step) },
-        joined: if c.joined > 0 { format!("+{}", t.int(c.joined)) } else { String::new() },
-        median: stage.median_doubled.map_or_else(String::new, |d| days(page, d)),
-        lines,
-        href: format!("/campaigns/{campaign}/rows?of={}", RowsOf::Stage(stage.id).code()),
-    }
+    let stages: Vec<_> = campaign.stages.iter().map(stage).collect();
+    let file = format!("{}-funnel", campaign.code);
+    view! { <StageFunnel stages of=K::FunnelPeople title subtitle file/> }
 }
 
 #[component]

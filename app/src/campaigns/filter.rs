@@ -11,7 +11,7 @@ use domain::campaign::{CampaignIndex, IndexQuery, SavedView, Sort, Status};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use texts::K;
-use ui::{Glyph, Icon, Tab, Tabs, Toast, use_toaster};
+use ui::{Glyph, Icon, Tab, Tabs};
 
 /// The address of an overview.
 pub fn address(query: &IndexQuery) -> String {
@@ -101,18 +101,14 @@ fn SaveButton(query: IndexQuery, reload: RwSignal<u32>) -> impl IntoView {
     let t = use_page().t;
     let open = RwSignal::new(false);
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let name = RwSignal::new(String::new());
     let query = StoredValue::new(query);
     let save = Callback::new(move |()| {
         let name = name.get_untracked();
         saving.run(
             move |request| api::save_view(request, name, query.get_value()),
-            move |_: i64| {
-                toaster.show(Toast::said(t.t(K::OverviewViewSaved)));
-                open.set(false);
-                reload.update(|n| *n += 1);
-            },
+            move |_: i64| ended(t.t(K::OverviewViewSaved)),
         );
     });
     let field = move || {

@@ -2,29 +2,24 @@
 
 use super::{
     api,
-    charts::{chart_words, days, opener},
+    funnel::{Stage, StageFunnel},
     status_dot,
 };
 use crate::{
     channels::AnalysisTabs,
-    context::{Page, use_page},
+    context::use_page,
     frame::{Empty, Heading},
     saving::{Saving, SavingFault},
     wire::Load,
 };
 use domain::{
     campaign::{CampaignStep, Status, StepCampaign, StepFunnel, StepRow},
-    metrics::Value,
     rights::UseCase,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use std::sync::Arc;
 use texts::K;
-use ui::{
-    Glyph, Icon,
-    chart::{ChartFrame, Facts, FunnelRow, FunnelWords, Key, Sample, funnel},
-};
+use ui::{Glyph, Icon};
 
 /// The stages of one campaign with the day on which each was reached; what is recorded by hand can be ticked.
 #[component]
@@ -117,7 +112,7 @@ fn Steps(found: StepFunnel) -> impl IntoView {
 #[component]
 fn Chart(found: StepFunnel) -> impl IntoView {
     let page = use_page();
-    let (t, l) = (page.t, page.l);
+    let (t, _l) = (page.t, page.l);
     let late = found.steps.iter().flat_map(|s| s.here.iter().filter(|c| c.is_late(s.norm_days, found.today))).count();
     let open = found.steps.iter().flat_map(|s| &s.here).filter(|c| !c.finished).count();
     let number = |n: usize| i64::try_from(n).unwrap_or(0);
@@ -125,83 +120,17 @@ fn Chart(found: StepFunnel) -> impl IntoView {
     let kind = found.kinds.iter().find(|(id, _)| *id == found.kind).map_or("", |(_, name)| name.as_str());
     let cohort = found.steps.first().map_or(0, |s| s.count.entered);
     let subtitle = t.n(K::StepsSubtitle, cohort, &[("kind", kind)]);
-    let words = FunnelWords {
-        stage: t.t(K::FunnelStage).to_owned(),
-        people: t.t(K::NavCampaigns).to_owned(),
-        step: t.t(K::FunnelStep).to_owned(),
-        joined: t.t(K::FunnelJoined).to_owned(),
-        median: t.t(K::FunnelMedian).to_owned(),
-    };
-    let rows: Vec<FunnelRow> = found.steps.iter().enumerate().map(|(n, step)| row(page, n, step)).collect();
-    let heads = [
-        K::FunnelStage,
-        K::NavCampaigns,
-        K::FunnelStep,
-        K::FunnelPassed,
-        K::FunnelSucceeded,
-        K::FunnelFailed,
-        K::FunnelOpen,
-        K::FunnelJoined,
-        K::FunnelMedian,
-        K::CatalogDays,
-    ];
-    let facts = Facts {
-        heads: heads.map(|k| t.t(k).to_owned()).to_vec(),
-        rows: found
-            .steps
-            .iter()
-            .enumerate()
-            .map(|(n, s)| {
-                let c = s.count;
-                vec![
-                    s.name.clone(),
-                    t.int(c.entered),
-                    if n == 0 { String::new() } else { l.value(s.step) },
-                    t.int(c.passed),
-                    t.int(c.succeeded),
-                    t.int(c.failed),
-                    t.int(c.open),
-                    t.int(c.joined),
-                    s.median_doubled.map_or_else(String::new, |d| days(page, d)),
-                    if s.norm_days > 0 { t.int(s.norm_days) } else { String::new() },
-                ]
-            })
-            .collect(),
-    };
-    let keys = vec![Key { sample: Sample::Fill("s1"), name: t.t(K::NavCampaigns).to_owned() }];
-    let mirrored = page.is_rtl();
-    let draw = Arc::new(move |width: u32| funnel(width, &words, &rows, mirrored));
-    view! { <ChartFrame title subtitle keys facts words=chart_words(page) file="campaign-stages".to_owned() width=1120 draw mirrored open=opener()/> }
-}
-
-fn row(page: Page, position: usize, step: &StepRow) -> FunnelRow {
-    let (t, l) = (page.t, page.l);
-    let c = step.count;
-    let share = match step.step {
-        Value::Share(ratio) if position > 0 => Some(ratio.scaled(10_000)),
-        _ => None,
-    };
-    let facts = [
-        (K::NavCampaigns, c.entered),
-        (K::FunnelPassed, c.passed),
-        (K::FunnelSucceeded, c.succeeded),
-        (K::FunnelFailed, c.failed),
-        (K::FunnelOpen, c.open),
-        (K::FunnelJoined, c.joined),
-    ];
-    FunnelRow {
-        name: step.name.clone(),
-        entered: c.entered,
-        label: t.int(c.entered),
+    let stage = |s: &StepRow| Stage {
+        name: s.name.clone(),
+        count: s.count,
+        step: s.step,
         planned: None,
-        planned_label: String::new(),
-        step: share,
-        step_label: if position == 0 { String::new() } else { l.value(step.step) },
-        joined: if c.joined > 0 { format!("+{}", t.int(c.joined)) } else { String::new() },
-        median: step.median_doubled.map_or_else(String::new, |d| days(page, d)),
-        lines: facts.map(|(name, n)| (t.t(name).to_owned(), t.int(n))).to_vec(),
+        median_doubled: s.median_doubled,
+        norm_days: (s.norm_days > 0).then_some(s.norm_days),
         href: String::new(),
-    }
+    };
+    let stages: Vec<_> = found.steps.iter().map(stage).collect();
+    view! { <StageFunnel stages of=K::NavCampaigns title subtitle file="campaign-stages".to_owned()/> }
 }
 
 /// The campaigns that stand at a stage; together with those further on they are the figure of the stage.

@@ -3,6 +3,7 @@
 use super::api;
 use crate::{
     context::use_page,
+    form,
     saving::{Saving, SavingFault},
 };
 use domain::{
@@ -11,7 +12,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use texts::K;
-use ui::{Dialog, Field, Toast, use_toaster};
+use ui::{Dialog, Field};
 
 #[component]
 pub fn Decide(lead: LeadRow, reasons: StoredValue<Vec<(i64, String)>>, reload: RwSignal<u32>) -> impl IntoView {
@@ -38,7 +39,7 @@ fn QualifyDialog(open: RwSignal<bool>, lead: LeadRow, reload: RwSignal<u32>) -> 
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let title = t.f(K::LeadQualifyTitle, &[("name", &lead.person)]);
     let input = RwSignal::new(Qualify {
         id: lead.id,
@@ -53,13 +54,7 @@ fn QualifyDialog(open: RwSignal<bool>, lead: LeadRow, reload: RwSignal<u32>) -> 
         saving.run(
             move |request| api::qualify(request, qualify),
             move |opportunity: Option<i64>| {
-                toaster.show(Toast::said(t.t(if opportunity.is_some() {
-                    K::LeadQualifiedDeal
-                } else {
-                    K::LeadQualified
-                })));
-                open.set(false);
-                reload.update(|n| *n += 1);
+                ended(t.t(if opportunity.is_some() { K::LeadQualifiedDeal } else { K::LeadQualified }));
             },
         );
     };
@@ -91,18 +86,14 @@ fn DisqualifyDialog(
 ) -> impl IntoView {
     let t = use_page().t;
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let title = t.f(K::LeadDisqualifyTitle, &[("name", &lead.person)]);
     let reason = RwSignal::new(0_i64);
     let (id, version) = (lead.id, lead.version);
     let save = move || {
         saving.run(
             move |request| api::disqualify(request, id, version, reason.get_untracked()),
-            move |()| {
-                toaster.show(Toast::said(t.t(K::LeadDisqualified)));
-                open.set(false);
-                reload.update(|n| *n += 1);
-            },
+            move |()| ended(t.t(K::LeadDisqualified)),
         );
     };
     let choices = move || {

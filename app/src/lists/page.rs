@@ -109,7 +109,7 @@ fn EditButton(list: ListView, reload: RwSignal<u32>) -> impl IntoView {
     let (t, l) = (page.t, page.l);
     let open = RwSignal::new(false);
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let cost = list.cost_minor.map(|minor| l.typed_money(minor)).unwrap_or_default();
     let input = RwSignal::new(ListChange {
         id: list.row.id,
@@ -122,14 +122,7 @@ fn EditButton(list: ListView, reload: RwSignal<u32>) -> impl IntoView {
     let save = Callback::new(move |()| {
         let mut change = input.get_untracked();
         change.version = saving.version(change.version);
-        saving.run(
-            move |request| api::change(request, change),
-            move |_: i64| {
-                toaster.show(Toast::said(t.t(K::ListsSaved)));
-                open.set(false);
-                reload.update(|n| *n += 1);
-            },
-        );
+        saving.run(move |request| api::change(request, change), move |_: i64| ended(t.t(K::ListsSaved)));
     });
     let fields = move || {
         let now = input.get_untracked();

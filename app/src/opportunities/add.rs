@@ -11,7 +11,7 @@ use crate::{
 use domain::{catalog::Catalog, opportunity::NewOpportunity, rights::UseCase};
 use leptos::prelude::*;
 use texts::K;
-use ui::{Glyph, Icon, Toast, use_toaster};
+use ui::{Glyph, Icon};
 
 #[component]
 pub fn NewOpportunityButton(
@@ -29,20 +29,13 @@ pub fn NewOpportunityButton(
     }
     let open = RwSignal::new(false);
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let picked = RwSignal::new((person > 0).then_some((person, name)));
     let input = RwSignal::new(NewOpportunity { pipeline, ..NewOpportunity::default() });
     let save = Callback::new(move |()| {
         let mut opportunity = input.get_untracked();
         opportunity.person = picked.with_untracked(|p| p.as_ref().map_or(0, |(id, _)| *id));
-        saving.run(
-            move |request| api::add(request, opportunity),
-            move |_: i64| {
-                toaster.show(Toast::said(t.t(K::DealAdded)));
-                open.set(false);
-                reload.update(|n| *n += 1);
-            },
-        );
+        saving.run(move |request| api::add(request, opportunity), move |_: i64| ended(t.t(K::DealAdded)));
     });
     let find = person == 0;
     // Asked for when the dialog opens: most pages with this button are left without. Should that fail, the product can

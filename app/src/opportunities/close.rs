@@ -3,12 +3,13 @@
 use super::api;
 use crate::{
     context::use_page,
+    form,
     saving::{Saving, SavingFault},
 };
 use domain::opportunity::{Card, Close, CloseOpportunity};
 use leptos::prelude::*;
 use texts::K;
-use ui::{Dialog, Field, Toast, use_toaster};
+use ui::{Dialog, Field};
 
 #[component]
 pub fn CloseDialog(
@@ -21,7 +22,7 @@ pub fn CloseDialog(
     let (t, l) = (page.t, page.l);
     let open = RwSignal::new(false);
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let amount = RwSignal::new(String::new());
     let note = RwSignal::new(String::new());
     let reason = RwSignal::new(0_i64);
@@ -57,9 +58,7 @@ pub fn CloseDialog(
             move |request| api::close(request, input),
             move |_: i64| {
                 let words = if won { K::DealWon } else { K::DealLost };
-                toaster.show(Toast::said(t.f(words, &[("title", &card.title)])));
-                open.set(false);
-                reload.update(|n| *n += 1);
+                ended(&t.f(words, &[("title", &card.title)]));
             },
         );
     };

@@ -10,7 +10,7 @@ use crate::{
 use domain::opportunity::{Card, OpportunityDraft};
 use leptos::prelude::*;
 use texts::K;
-use ui::{Dialog, Field, Toast, use_toaster};
+use ui::{Dialog, Field};
 
 #[component]
 pub fn EditDialog(
@@ -22,7 +22,7 @@ pub fn EditDialog(
     let (t, l) = (page.t, page.l);
     let open = RwSignal::new(false);
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let (title, amount, day) =
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let product = RwSignal::new(None::<i64>);
@@ -51,14 +51,7 @@ pub fn EditDialog(
             close_day: day.get_untracked(),
             product: product.get_untracked(),
         };
-        saving.run(
-            move |request| api::save(request, draft),
-            move |_: i64| {
-                toaster.show(Toast::said(t.t(K::DealSaved)));
-                open.set(false);
-                reload.update(|n| *n += 1);
-            },
-        );
+        saving.run(move |request| api::save(request, draft), move |_: i64| ended(t.t(K::DealSaved)));
     };
     view! {
         <Dialog open title=t.t(K::DealEdit) close=t.t(K::CommonClose)>

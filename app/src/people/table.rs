@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     context::use_page,
-    frame::{Empty, Heading},
+    frame::{Empty, Heading, part_tabs},
     loaded::reloader,
     rule_editor::RuleEditor,
     wire::Load,
@@ -25,7 +25,7 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 use texts::{K, sentence::Names};
-use ui::{Avatar, Glyph, Icon, Tab, Tabs};
+use ui::{Avatar, Glyph, Icon};
 
 /// What the address asks for.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -39,19 +39,9 @@ struct Asked {
 /// The tabs of everything about the audience.
 #[component]
 pub fn AudienceTabs(current: K) -> impl IntoView {
-    let t = use_page().t;
-    let tab = |name: K, href: &str| Tab {
-        name: t.t(name).to_owned(),
-        href: href.to_owned(),
-        count: String::new(),
-        current: name == current,
-    };
-    let tabs = vec![
-        tab(K::PeopleTitle, "/audience"),
-        tab(K::ListsTitle, "/audience/lists"),
-        tab(K::ImportsTitle, "/audience/imports"),
-    ];
-    view! { <Tabs tabs label=t.t(K::NavAudience)/> }
+    let pages =
+        [(K::PeopleTitle, "/audience"), (K::ListsTitle, "/audience/lists"), (K::ImportsTitle, "/audience/imports")];
+    part_tabs(K::NavAudience, current, &pages)
 }
 
 #[component]

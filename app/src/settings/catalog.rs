@@ -70,7 +70,7 @@ fn ItemDialog(editing: RwSignal<Option<CatalogDraft>>, reload: RwSignal<u32>) ->
     let t = use_page().t;
     let open = RwSignal::new(false);
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let draft = RwSignal::new(None::<CatalogDraft>);
     Effect::new(move |_| {
         if let Some(start) = editing.get() {
@@ -85,14 +85,7 @@ fn ItemDialog(editing: RwSignal<Option<CatalogDraft>>, reload: RwSignal<u32>) ->
     });
     let save = Callback::new(move |()| {
         let Some(item) = draft.get_untracked() else { return };
-        saving.run(
-            move |request| api::save_item(request, item),
-            move |_: i64| {
-                toaster.show(Toast::said(t.t(K::CatalogSaved)));
-                open.set(false);
-                reload.update(|n| *n += 1);
-            },
-        );
+        saving.run(move |request| api::save_item(request, item), move |_: i64| ended(t.t(K::CatalogSaved)));
     });
     let title = Signal::derive(move || {
         draft.with(|d| d.as_ref().map_or("", |d| t.code("catalog", d.catalog.as_str()))).to_owned()

@@ -12,7 +12,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use texts::K;
-use ui::{Avatar, Dialog, Field, Glyph, Icon, Toast, use_toaster};
+use ui::{Avatar, Dialog, Field, Glyph, Icon};
 
 #[component]
 pub fn Users(users: Vec<UserRow>, teams: Vec<(i64, String)>, reload: RwSignal<u32>) -> impl IntoView {
@@ -52,7 +52,7 @@ fn UserDialog(editing: RwSignal<Option<UserDraft>>, teams: Vec<(i64, String)>, r
     let t = use_page().t;
     let open = RwSignal::new(false);
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     Effect::new(move |_| {
         if editing.with(Option::is_some) {
             saving.error.set(None);
@@ -79,14 +79,7 @@ fn UserDialog(editing: RwSignal<Option<UserDraft>>, teams: Vec<(i64, String)>, r
     let save = move || {
         let Some(mut user) = draft.get_value() else { return };
         user.version = saving.version(user.version);
-        saving.run(
-            move |request| api::save_user(request, user),
-            move |_: i64| {
-                toaster.show(Toast::said(t.t(K::UsersSaved)));
-                open.set(false);
-                reload.update(|n| *n += 1);
-            },
-        );
+        saving.run(move |request| api::save_user(request, user), move |_: i64| ended(t.t(K::UsersSaved)));
     };
     let teams = StoredValue::new(teams);
     let fields = move || {

@@ -18,5 +18,6 @@ mod files;
 mod forms;
 mod kill;
 mod pages;
+mod records;
 mod rights;
 mod samples;

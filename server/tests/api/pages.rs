@@ -2,7 +2,7 @@
 
 use crate::{
     client::{Client, app},
-    samples::world,
+    records::world,
     world::workspace,
 };
 use axum::http::{StatusCode, header};

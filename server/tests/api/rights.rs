@@ -2,7 +2,8 @@
 
 use crate::{
     client::{Answer, Client, app, multipart},
-    samples::{World, sample, world},
+    records::{World, world},
+    samples::sample,
     world::{user, workspace},
 };
 use axum::{Router, http::StatusCode};

@@ -1,0 +1,116 @@
+//! The funnel as both are shown: of people through a campaign, and of campaigns through the stages of their kind.
+
+use super::charts::{chart_words, days, opener};
+use crate::context::{Page, use_page};
+use domain::metrics::{Value, funnel::StageCount};
+use leptos::prelude::*;
+use std::sync::Arc;
+use texts::K;
+use ui::chart::{ChartFrame, Facts, FunnelRow, FunnelWords, Key, Sample, funnel};
+
+/// One stage of a funnel.
+#[derive(Clone)]
+pub struct Stage {
+    pub name: String,
+    pub count: StageCount,
+    pub step: Value,
+    pub planned: Option<i64>,
+    pub median_doubled: Option<i64>,
+    /// Days that are usual here, where that is known.
+    pub norm_days: Option<i64>,
+    /// The rows behind it; empty where they stand below.
+    pub href: String,
+}
+
+impl Stage {
+    fn counts(&self, of: K) -> [(K, i64); 6] {
+        let c = self.count;
+        [
+            (of, c.entered),
+            (K::FunnelPassed, c.passed),
+            (K::FunnelSucceeded, c.succeeded),
+            (K::FunnelFailed, c.failed),
+            (K::FunnelOpen, c.open),
+            (K::FunnelJoined, c.joined),
+        ]
+    }
+
+    fn row(&self, page: Page, of: K, first: bool) -> FunnelRow {
+        let (t, l) = (page.t, page.l);
+        let mut lines: Vec<_> = self.counts(of).map(|(name, n)| (t.t(name).to_owned(), t.int(n))).to_vec();
+        if let Some(planned) = self.planned {
+            lines.insert(1, (t.t(K::FunnelPlanned).to_owned(), t.int(planned)));
+        }
+        FunnelRow {
+            name: self.name.clone(),
+            entered: self.count.entered,
+            label: t.int(self.count.entered),
+            planned: self.planned,
+            planned_label: self.planned.map_or_else(String::new, |p| t.f(K::FunnelOfPlanned, &[("n", &t.int(p))])),
+            step: match self.step {
+                Value::Share(ratio) if !first => Some(ratio.scaled(10_000)),
+                _ => None,
+            },
+            step_label: if first { String::new() } else { l.value(self.step) },
+            joined: if self.count.joined > 0 { format!("+{}", t.int(self.count.joined)) } else { String::new() },
+            median: self.median_doubled.map_or_else(String::new, |d| days(page, d)),
+            lines,
+            href: self.href.clone(),
+        }
+    }
+}
+
+/// The stages as a table; columns without a value anywhere are left out.
+fn facts(page: Page, of: K, stages: &[Stage]) -> Facts {
+    let (t, l) = (page.t, page.l);
+    let (planned, norm) = (stages.iter().any(|s| s.planned.is_some()), stages.iter().any(|s| s.norm_days.is_some()));
+    let whole = |n: Option<i64>| n.map_or_else(String::new, |n| t.int(n));
+    let mut heads = vec![K::FunnelStage];
+    let mut rows: Vec<Vec<String>> = stages.iter().map(|s| vec![s.name.clone()]).collect();
+    let mut column = |head: K, cell: &dyn Fn(usize, &Stage) -> String| {
+        heads.push(head);
+        for (n, (row, stage)) in rows.iter_mut().zip(stages).enumerate() {
+            row.push(cell(n, stage));
+        }
+    };
+    column(of, &|_, s| t.int(s.count.entered));
+    if planned {
+        column(K::FunnelPlanned, &|_, s| whole(s.planned));
+    }
+    column(K::FunnelStep, &|n, s| if n == 0 { String::new() } else { l.value(s.step) });
+    column(K::FunnelPassed, &|_, s| t.int(s.count.passed));
+    column(K::FunnelSucceeded, &|_, s| t.int(s.count.succeeded));
+    column(K::FunnelFailed, &|_, s| t.int(s.count.failed));
+    column(K::FunnelOpen, &|_, s| t.int(s.count.open));
+    column(K::FunnelJoined, &|_, s| t.int(s.count.joined));
+    column(K::FunnelMedian, &|_, s| s.median_doubled.map_or_else(String::new, |d| days(page, d)));
+    if norm {
+        column(K::CatalogDays, &|_, s| whole(s.norm_days));
+    }
+    Facts { heads: heads.into_iter().map(|k| t.t(k).to_owned()).collect(), rows }
+}
+
+/// The chart. `of` names what moves through the stages, in the plural.
+#[component]
+pub fn StageFunnel(stages: Vec<Stage>, of: K, title: String, subtitle: String, file: String) -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    let words = FunnelWords {
+        stage: t.t(K::FunnelStage).to_owned(),
+        people: t.t(of).to_owned(),
+        step: t.t(K::FunnelStep).to_owned(),
+        joined: t.t(K::FunnelJoined).to_owned(),
+        median: t.t(K::FunnelMedian).to_owned(),
+    };
+    let rows: Vec<FunnelRow> = stages.iter().enumerate().map(|(n, stage)| stage.row(page, of, n == 0)).collect();
+    let facts = facts(page, of, &stages);
+    let planned = stages.iter().any(|s| s.planned.is_some());
+    let name = t.t(if planned { K::ChartActual } else { of }).to_owned();
+    let mut keys = vec![Key { sample: Sample::Fill("s1"), name }];
+    if planned {
+        keys.insert(0, Key { sample: Sample::Outline, name: t.t(K::ChartPlanned).to_owned() });
+    }
+    let mirrored = page.is_rtl();
+    let draw = Arc::new(move |width: u32| funnel(width, &words, &rows, mirrored));
+    view! { <ChartFrame title subtitle keys facts words=chart_words(page) file width=1120 draw mirrored open=opener()/> }
+}

@@ -1,0 +1,278 @@
+//! The records that the samples name, made through the use cases.
+
+use crate::world::{self, MARK, launch, people, plan};
+use backend::{
+    Actor, Db, campaigns, catalogs, imports, jobs, leads, lists, notes, params, responses, sql, tasks, today,
+};
+use domain::{
+    activity::{ActivityKind, Sharing},
+    campaign::{DraftInput, IndexQuery, LinkDraft, LinkKind, PlanDraft},
+    catalog::{Catalog, CatalogDraft},
+    import::{ImportCheck, ImportKind},
+    lead::Qualify,
+    list::{ListDraft, ListKind},
+    note::NoteOn,
+    response::ResponseDraft,
+    rule::Rule,
+    task::TaskDraft,
+    touch::{Outcome, TouchResult},
+};
+
+/// Records that the samples name; each changing sample has its own.
+pub struct World {
+    pub draft: (i64, i64),
+    pub doomed_draft: (i64, i64),
+    pub running: i64,
+    pub to_finish: (i64, i64),
+    pub to_undo: (i64, i64),
+    pub cost_line: i64,
+    pub stage_campaign: i64,
+    pub touches: Vec<i64>,
+    pub reopenable: (i64, i64),
+    pub leads: Vec<i64>,
+    pub opportunities: Vec<i64>,
+    pub mapping: (i64, i64),
+    pub checked: (i64, i64),
+    pub done: (i64, i64),
+    pub checking: i64,
+    pub list: i64,
+    pub person: i64,
+    pub stage: i64,
+    pub user: i64,
+    pub reason: i64,
+    pub wide: (i64, i64),
+    pub full: Full,
+    pub office: Office,
+}
+
+/// A campaign of several activities.
+pub struct Full {
+    pub id: i64,
+    pub doomed: (i64, i64),
+    pub link: i64,
+    pub queue: i64,
+    pub emails: i64,
+    pub unknown: i64,
+    pub step: String,
+}
+
+/// What passes between colleagues.
+pub struct Office {
+    pub tasks: Vec<i64>,
+    pub done: i64,
+    pub note: i64,
+    pub mention: i64,
+    pub account: i64,
+    pub heir: i64,
+    pub lead: i64,
+    pub item: i64,
+    pub view: i64,
+    pub list: i64,
+}
+
+async fn full(db: &Db, admin: &Actor) -> Full {
+    let kind = "SELECT MIN(kind_id) FROM kind_step WHERE fact LIKE 'hand:%'";
+    let kind = sql::scalar(&db.read, kind, params![]).await.unwrap();
+    let head = PlanDraft { name: "Full".into(), kind, ..PlanDraft::default() };
+    let (id, _) = campaigns::save_plan(db, admin, "", &head, MARK).await.unwrap();
+    let day = admin.today.to_string();
+    let base = DraftInput {
+        id: Some(id),
+        first_day: day.clone(),
+        last_day: (admin.today + chrono::Days::new(9)).to_string(),
+        costs: vec![],
+        ..plan(&[admin.user_id])
+    };
+    let add = async |input: DraftInput| campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
+    let queue = add(DraftInput { sharing: Sharing::Queue, ..base.clone() }).await.activity;
+    let emails =
+        add(DraftInput { kind: Some(ActivityKind::Email), script: "Hello {name}".into(), ..base.clone() }).await;
+    campaigns::launch(db, admin, "", id, emails.version).await.unwrap();
+    jobs::drain(db).await.unwrap();
+    let doomed = add(base).await;
+    let link =
+        LinkDraft { campaign: id, kind: LinkKind::Product, name: "FC-220".into(), url: String::new(), other: None };
+    let link = campaigns::add_link(db, admin, "", &link).await.unwrap();
+    let response = ResponseDraft {
+        campaign: id,
+        activity: None,
+        person: None,
+        name: "Somebody".into(),
+        contact: String::new(),
+        channel: String::new(),
+        outcome: Outcome::Interested,
+        day: String::new(),
+        note: String::new(),
+        make_lead: false,
+    };
+    let unknown = responses::record(db, admin, "", &response).await.unwrap();
+    let step = "SELECT s.fact FROM kind_step s JOIN campaign c ON c.kind_id = s.kind_id WHERE c.id = $1 AND s.fact LIKE 'hand:%'";
+    let step = sql::scalar(&db.read, step, params![id]).await.unwrap();
+    Full { step, id, doomed: (doomed.activity, doomed.activity_version), link, queue, emails: emails.activity, unknown }
+}
+
+async fn office(db: &Db, admin: &Actor, person: i64) -> Office {
+    let mut made = Vec::new();
+    for n in 0..5 {
+        let task = TaskDraft { title: format!("T{n}"), due: admin.today.to_string(), ..TaskDraft::default() };
+        made.push(tasks::save(db, admin, "", &task, MARK).await.unwrap());
+    }
+    let done = made.pop().unwrap();
+    tasks::finish(db, admin, "", (done, 1), "", MARK).await.unwrap();
+    let note = notes::add(db, admin, "", NoteOn::Person(person), "Mine").await.unwrap();
+    let mention = notes::add(db, admin, "", NoteOn::Person(person), "Told").await.unwrap();
+    sql::execute(&db.write, "INSERT INTO mention (note_id, user_id) VALUES ($1, $2)", params![mention, admin.user_id])
+        .await
+        .unwrap();
+    let account = sql::scalar(
+        &db.write,
+        "INSERT INTO account (name, name_norm) VALUES ('Hotel', 'hotel') RETURNING id",
+        params![],
+    )
+    .await
+    .unwrap();
+    // Of somebody whom no other sample touches.
+    let text = "INSERT INTO lead (person_id, state, created_day) SELECT MAX(id), 'new', $1 FROM person RETURNING id";
+    let lead = sql::scalar(&db.write, text, params![admin.today]).await.unwrap();
+    let heir = world::number(
+        db,
+        "SELECT COALESCE((SELECT id FROM app_user WHERE name = 'salesperson'), (SELECT MAX(id) FROM app_user))",
+    )
+    .await;
+    let item = CatalogDraft {
+        catalog: Catalog::Team,
+        id: None,
+        version: 0,
+        name: "Old".into(),
+        active: true,
+        kind: None,
+        stages: vec![],
+        steps: vec![],
+    };
+    let item = catalogs::save(db, admin, "", &item, MARK).await.unwrap();
+    let view = campaigns::save_view(db, admin, "", "Old", &IndexQuery::default()).await.unwrap();
+    let rule = Rule::default();
+    let list = ListDraft { name: "Blocked".into(), kind: ListKind::Suppression, rule };
+    let list = lists::save(db, admin, "", &list).await.unwrap();
+    sql::execute(&db.write, "DELETE FROM list_member WHERE list_id = $1", params![list]).await.unwrap();
+    Office { tasks: made, done, note, mention, account, heir, lead, item, view, list }
+}
+
+async fn uploaded(db: &Db, actor: &Actor, name: &str) -> (i64, i64) {
+    let mut upload = imports::begin_upload(db, actor, ImportKind::People, "f.csv").await.unwrap();
+    upload.take(format!("id,name\n{name},{name}\n").as_bytes()).await.unwrap();
+    let id = upload.finish().await.unwrap();
+    (id, imports::view(db, actor, id).await.unwrap().version)
+}
+
+pub async fn world(db: &Db, admin: &Actor) -> World {
+    people(db, admin, 12).await;
+    // Half of its days are gone, so that there is work of today and before.
+    let week = chrono::Days::new(7);
+    let (first, last) = ((admin.today - week).to_string(), (admin.today + week).to_string());
+    let input = DraftInput { first_day: first, last_day: last, ..plan(&[admin.user_id]) };
+    let saved = async || {
+        let drafted = campaigns::save_draft(db, admin, "", &input, MARK).await.unwrap();
+        (drafted.id, drafted.version)
+    };
+    let (draft, doomed_draft) = (saved().await, saved().await);
+    let running = launch(db, admin, &input).await;
+    let (to_finish, to_undo) = (launch(db, admin, &input).await, launch(db, admin, &input).await);
+    let stage_campaign = launch(db, admin, &input).await;
+    let full = full(db, admin).await;
+    let exhibition = world::number(db, "SELECT MAX(id) FROM campaign_kind").await;
+    sql::execute(&db.write, "UPDATE campaign SET kind_id = $1 WHERE id = $2", params![exhibition, stage_campaign])
+        .await
+        .unwrap();
+    let version = async |id: i64| campaigns::view(db, admin, id).await.unwrap().version;
+    let touches: Vec<i64> =
+        sql::column(&db.read, "SELECT id FROM touch WHERE campaign_id = $1 ORDER BY id", params![running])
+            .await
+            .unwrap();
+    let mut made = Vec::new();
+    let mut reopenable = (0, 0);
+    for touch in &touches[..7] {
+        let now = today::touch(db, admin, *touch).await.unwrap().version;
+        let result = TouchResult {
+            id: *touch,
+            version: now,
+            outcome: Outcome::Interested,
+            seconds: 1,
+            note: String::new(),
+            next_day: None,
+            make_lead: true,
+        };
+        let recorded = today::record(db, admin, "", &result).await.unwrap();
+        made.extend(recorded.lead);
+        reopenable = (recorded.id, recorded.version);
+    }
+    let mut opportunities = Vec::new();
+    for lead in &made[..3] {
+        let input = Qualify {
+            id: *lead,
+            version: 1,
+            account: String::new(),
+            opportunity: true,
+            title: String::new(),
+            amount: "10".into(),
+        };
+        opportunities.extend(leads::qualify(db, admin, "", &input, MARK).await.unwrap());
+    }
+    let checked = world::dry_run(db, admin, ImportKind::People, "s", b"id,name\n90,Ninety\n").await;
+    let done = world::import(db, admin, ImportKind::People, "s", b"id,name\n91,Ninety one\n").await;
+    let (checking, checking_version) = uploaded(db, admin, "a").await;
+    let view = imports::view(db, admin, checking).await.unwrap();
+    let targets = view.columns.iter().map(|c| c.target.code()).collect();
+    imports::check(
+        db,
+        admin,
+        "",
+        &ImportCheck { id: checking, version: checking_version, options: view.options, targets },
+    )
+    .await
+    .unwrap();
+    let list = sql::scalar(
+        &db.write,
+        "INSERT INTO people_list (name, name_norm, kind) VALUES ('L', 'l', 'static') RETURNING id",
+        params![],
+    )
+    .await
+    .unwrap();
+    World {
+        draft,
+        doomed_draft,
+        running,
+        to_finish: (to_finish, version(to_finish).await),
+        to_undo: (to_undo, version(to_undo).await),
+        cost_line: world::number(db, &format!("SELECT MIN(id) FROM cost_line WHERE campaign_id = {running}")).await,
+        stage_campaign,
+        touches: touches[7..].to_vec(),
+        reopenable,
+        leads: made,
+        opportunities,
+        mapping: uploaded(db, admin, "b").await,
+        checked: (checked.row.id, checked.version),
+        done: (done.row.id, done.version),
+        checking,
+        list,
+        person: world::number(db, "SELECT MIN(id) FROM person").await,
+        stage: world::number(db, "SELECT MAX(id) FROM pipeline_stage").await,
+        user: admin.user_id,
+        wide: saved().await,
+        full,
+        office: office(db, admin, world::number(db, "SELECT MIN(id) FROM person").await).await,
+        reason: world::number(db, "SELECT MIN(id) FROM reason WHERE kind = 'disqualified'").await,
+    }
+}
+
+impl World {
+    /// The import whose rejected rows are asked for.
+    pub fn file_import(&self) -> i64 {
+        self.done.0
+    }
+
+    /// The activity whose documents are asked for.
+    pub fn file_activity(&self) -> i64 {
+        self.full.emails
+    }
+}
