@@ -7,6 +7,7 @@ mod copy;
 mod costs;
 mod draft;
 mod draft_actions;
+mod drafting;
 mod figures;
 mod filter;
 mod funnel;

@@ -150,15 +150,14 @@ impl From<Option<AnyView>> for Slot {
 /// Title line of a page: heading, what belongs to it, and the actions at its end. Sets the title of the document.
 #[component]
 pub fn Heading(
-    #[prop(into)] title: String,
+    #[prop(into)] title: Signal<String>,
     #[prop(optional, into)] tag: Slot,
     #[prop(optional, into)] actions: Slot,
 ) -> impl IntoView {
-    let shown = title.clone();
     view! {
         <Title text=title/>
         <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
-            <h1 class="text-2xl font-semibold tracking-tight min-w-0"><bdi>{shown}</bdi></h1>
+            <h1 class="text-2xl font-semibold tracking-tight min-w-0"><bdi>{title}</bdi></h1>
             {tag.0}
             <div class="ms-auto flex flex-wrap gap-2">{actions.0}</div>
         </div>

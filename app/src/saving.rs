@@ -23,7 +23,7 @@ type Done = Box<dyn FnOnce()>;
 type Running = Pin<Box<dyn Future<Output = Result<Done, AppError>>>>;
 
 /// A fresh id for one change.
-fn new_request() -> String {
+pub fn new_request() -> String {
     #[cfg(feature = "hydrate")]
     return uuid::Uuid::new_v4().to_string();
     #[cfg(not(feature = "hydrate"))]

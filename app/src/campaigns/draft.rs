@@ -5,6 +5,7 @@ use super::{
     api,
     audience::EquationList,
     draft_actions::{DeleteButton, WidenButton},
+    drafting::Drafting,
     launch::LaunchButton,
     what::What,
     when::When,
@@ -14,140 +15,23 @@ use crate::{
     context::use_page,
     frame::Heading,
     people::api::{Filters, filters},
-    saving::{Saving, SavingFault},
+    saving::SavingFault,
     wire::Load,
 };
 use domain::{
     activity::ActivityKind,
     audience::Equation,
-    campaign::{DraftInput, DraftView, Drafted, Status},
+    campaign::{DraftInput, DraftView, Status},
     rights::UseCase,
     rule::Rule,
 };
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_params_map, use_query_map},
 };
-use std::time::Duration;
 use texts::K;
 use ui::{Glyph, Icon, Step, Steps};
-
-/// The draft while it is edited, with what the server computed for its last saved form.
-#[derive(Clone, Copy)]
-pub struct Drafting {
-    pub input: RwSignal<DraftInput>,
-    /// As last saved; what is typed meanwhile stays in `input`.
-    pub view: RwSignal<DraftView>,
-    pub filters: StoredValue<Filters>,
-    /// Version of the campaign as of the last saving; who launches has seen that.
-    pub campaign_version: StoredValue<i64>,
-    pub saving: Saving,
-    /// Whether the question before the launch is open.
-    pub asked: RwSignal<bool>,
-    /// As the server last took it; what differs is saved after a pause.
-    pub saved: StoredValue<DraftInput>,
-    /// What to do after the next saving, asked for while one ran.
-    next: StoredValue<Option<Then>>,
-}
-
-/// What follows a saving, with what it made.
-type Then = Box<dyn FnOnce(Drafted) + Send + Sync>;
-
-/// The pause in typing after which a draft is saved.
-const PAUSE: Duration = Duration::from_millis(900);
-
-impl Drafting {
-    /// Saves what is typed, takes what the server made of it, and goes on with `then`. Fields are left alone, so that
-    /// nothing typed while it ran is lost.
-    pub fn save(self, then: impl FnOnce(Drafted) + Send + Sync + 'static) {
-        self.save_then(Box::new(then));
-    }
-
-    fn save_then(self, then: Then) {
-        if self.saving.busy.get_untracked() {
-            self.next.set_value(Some(then));
-            return;
-        }
-        let input = self.input.get_untracked();
-        let sent = input.clone();
-        self.saving.run(
-            move |request| async move {
-                let drafted = api::save_draft(request, input).await?;
-                Ok((drafted, api::activity(drafted.activity).await?))
-            },
-            move |(drafted, view): (Drafted, DraftView)| {
-                self.take(sent, drafted);
-                self.view.set(view);
-                then(drafted);
-            },
-        );
-    }
-
-    /// Saves what is typed without asking what would come of it.
-    fn keep(self) {
-        if !untrack(|| self.is_changed()) {
-            return;
-        }
-        if self.saving.busy.get_untracked() {
-            if self.next.with_value(Option::is_none) {
-                self.next.set_value(Some(Box::new(|_| {})));
-            }
-            return;
-        }
-        let input = self.input.get_untracked();
-        let sent = input.clone();
-        self.saving
-            .run(move |request| api::save_draft(request, input), move |drafted: Drafted| self.take(sent, drafted));
-    }
-
-    fn take(self, sent: DraftInput, drafted: Drafted) {
-        self.saved.set_value(sent);
-        self.campaign_version.set_value(drafted.version);
-        self.input.update(|i| {
-            i.id = Some(drafted.id);
-            i.activity = Some(drafted.activity);
-            i.version = drafted.activity_version;
-        });
-        let next = self.next.try_update_value(Option::take).flatten();
-        if let Some(next) = next {
-            self.save_then(next);
-        }
-    }
-
-    /// Whether something is typed that the server does not have yet.
-    fn is_changed(self) -> bool {
-        self.saved.with_value(|saved| {
-            self.input.with(|now| {
-                let alike =
-                    DraftInput { id: saved.id, activity: saved.activity, version: saved.version, ..now.clone() };
-                alike != *saved
-            })
-        })
-    }
-
-    /// Saves a draft that exists after each pause in typing, and when the page is left.
-    fn keep_after_pauses(self) {
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
-        let stop = move || waiting.try_update_value(Option::take).flatten().inspect(TimeoutHandle::clear).is_some();
-        Effect::new(move |_| {
-            let changed = self.is_changed();
-            stop();
-            if changed && self.input.with(|i| i.activity.is_some()) {
-                let keep = move || {
-                    waiting.set_value(None);
-                    self.keep();
-                };
-                waiting.set_value(set_timeout_with_handle(keep, PAUSE).ok());
-            }
-        });
-        on_cleanup(move || {
-            if stop() {
-                self.keep();
-            }
-        });
-    }
-}
 
 /// Which activity the address means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,23 +39,28 @@ enum Asked {
     /// A quick campaign that is not there yet.
     NewQuick,
     Quick(i64),
-    /// A further activity of a campaign.
-    New(i64),
+    /// A further activity of a campaign, and which one was made here before it.
+    New(i64, Option<i64>),
     Activity(i64),
 }
 
 #[component]
 pub fn DraftPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let asked = Memo::new(move |_| {
+    // The activity that the blank form has become: its address changes, the form stays as it is, with all that is typed.
+    let made = RwSignal::new(None::<i64>);
+    let asked = Memo::new(move |before: Option<&Asked>| {
+        let made = made.get_untracked();
         let number = |name: &str| params.with(|p| p.get(name).and_then(|id| id.parse::<i64>().ok()));
-        match (number("id"), params.with(|p| p.get("activity"))) {
-            (_, Some(activity)) if activity.parse::<i64>().is_ok() => {
-                Asked::Activity(activity.parse().unwrap_or_default())
+        match (number("id"), params.with(|p| p.get("activity")), number("activity")) {
+            (_, _, Some(activity)) => match before {
+                Some(Asked::New(_, earlier)) if made == Some(activity) && *earlier != made => before.copied(),
+                _ => None,
             }
-            (Some(id), Some(_)) => Asked::New(id),
-            (Some(id), None) => Asked::Quick(id),
-            (None, _) => Asked::NewQuick,
+            .unwrap_or(Asked::Activity(activity)),
+            (Some(id), Some(_), None) => Asked::New(id, made),
+            (Some(id), None, None) => Asked::Quick(id),
+            (None, _, None) => Asked::NewQuick,
         }
     });
     let step = Memo::new(move |_| {
@@ -184,7 +73,7 @@ pub fn DraftPage() -> impl IntoView {
                 match asked {
                     Asked::NewQuick => Ok(empty(None)),
                     Asked::Quick(id) => api::draft(id).await,
-                    Asked::New(id) => Ok(empty(Some(id))),
+                    Asked::New(id, _) => Ok(empty(Some(id))),
                     Asked::Activity(id) => api::activity(id).await,
                 }
             };
@@ -196,7 +85,7 @@ pub fn DraftPage() -> impl IntoView {
             {draft.show(move |(draft, filters)| {
                 let rule = query.with_untracked(|q| q.get("rule")).and_then(|json| serde_json::from_str::<Rule>(&json).ok());
                 let list = query.with_untracked(|q| q.get("list")).and_then(|id| id.parse::<i64>().ok());
-                view! { <Wizard draft filters step rule list/> }
+                view! { <Wizard draft filters step rule list made/> }
             })}
         </main>
     }
@@ -237,6 +126,7 @@ fn Wizard(
     step: Memo<usize>,
     rule: Option<Rule>,
     list: Option<i64>,
+    made: RwSignal<Option<i64>>,
 ) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
@@ -255,30 +145,21 @@ fn Wizard(
         input.rule = rule;
         input.lists.extend(list);
     }
-    let here = input.id.zip(input.activity);
     let (quick, campaign) = (draft.quick, input.id);
-    let saved = input.clone();
-    let drafting = Drafting {
-        input: RwSignal::new(input),
-        campaign_version: StoredValue::new(draft.campaign_version),
-        view: RwSignal::new(draft),
-        filters: StoredValue::new(filters),
-        saving: Saving::new(),
-        asked: RwSignal::new(false),
-        saved: StoredValue::new(saved),
-        next: StoredValue::new(None),
-    };
-    drafting.keep_after_pauses();
+    let drafting = Drafting::new(input, draft, filters);
+    let here = Memo::new(move |_| drafting.input.with(|i| i.id.zip(i.activity)));
     let save = Callback::new(move |to: usize| {
-        drafting.save(move |saved| {
+        // The blank form is replaced, so that Back does not make a second draft of it.
+        let replace = here.with_untracked(Option::is_none);
+        drafting.save_all(Box::new(move |saved| {
+            made.set(Some(saved.activity));
             let address = format!("{}?step={to}", address(quick, saved.id, saved.activity));
-            // The blank form is replaced, so that Back does not make a second draft of it.
-            let options = NavigateOptions { scroll: false, replace: here.is_none(), ..NavigateOptions::default() };
+            let options = NavigateOptions { scroll: false, replace, ..NavigateOptions::default() };
             navigate.with_value(|go| go(&address, options));
-        });
+        }));
     });
     let steps = move || {
-        let at = step.get();
+        let (at, here) = (step.get(), here.get());
         let href = |n: usize| here.map_or_else(String::new, |(id, a)| format!("{}?step={n}", address(quick, id, a)));
         let name = |n: usize| match n {
             1 if here.is_some() && drafting.view.with(|v| v.input.after.is_none()) => {
@@ -304,7 +185,7 @@ fn Wizard(
         _ => view! { <When drafting save/> }.into_any(),
     };
     let next = move || {
-        let at = step.get();
+        let (at, here) = (step.get(), here.get());
         let back = (at > 1).then(|| view! { <button type="button" class="btn btn-sm" on:click=move |_| save.run(at - 1)>{t.t(K::CommonBack)}</button> });
         let on = if at < 3 {
             view! { <button type="button" class="btn btn-sm btn-primary" on:click=move |_| save.run(at + 1)>{t.t(K::DraftNext)}<Icon glyph=Glyph::ChevronEnd size=14/></button> }.into_any()
@@ -312,10 +193,10 @@ fn Wizard(
             view! { <button type="button" class="btn btn-sm" on:click=move |_| save.run(3)>{t.t(K::DraftSave)}</button> {move || { drafting.view.track(); view! { <LaunchButton drafting/> } }} }.into_any()
         } else {
             let to_plan = move |_| {
-                drafting.save(move |saved| {
+                drafting.save_all(Box::new(move |saved| {
                     let address = format!("/campaigns/{}/plan", saved.id);
                     navigate.with_value(|go| go(&address, NavigateOptions::default()));
-                });
+                }));
             };
             view! { <button type="button" class="btn btn-sm" on:click=move |_| save.run(3)>{t.t(K::DraftSave)}</button><button type="button" class="btn btn-sm btn-primary" on:click=to_plan>{t.t(K::DraftToPlan)}</button> }.into_any()
         };
@@ -327,18 +208,24 @@ fn Wizard(
             .map(|(id, _)| view! { <WidenButton id drafting/> });
         view! { {delete}{widen}{back}{on} }
     };
-    let name = drafting.view.with_untracked(|v| v.input.name.clone());
     let fresh = if quick { t.t(K::DraftTitle) } else { t.t(K::DraftTitleActivity) };
-    let title = if name.is_empty() { fresh.to_owned() } else { name };
+    let title = Signal::derive(move || {
+        let name = drafting.view.with(|v| v.input.name.clone());
+        if name.is_empty() { fresh.to_owned() } else { name }
+    });
     let tag = if quick {
         view! { <span class="tag">{t.t(K::DraftTag)}</span> }.into_any()
     } else {
-        let of = drafting.view.with_untracked(|v| v.campaign.clone());
-        view! { <a class="l text-sm" href=format!("/campaigns/{}/plan", campaign.unwrap_or(0))><bdi>{if of.is_empty() { t.t(K::DraftToPlan).to_owned() } else { of }}</bdi></a> }.into_any()
+        let of = move || {
+            let of = drafting.view.with(|v| v.campaign.clone());
+            if of.is_empty() { t.t(K::DraftToPlan).to_owned() } else { of }
+        };
+        view! { <a class="l text-sm" href=format!("/campaigns/{}/plan", campaign.unwrap_or(0))><bdi>{of}</bdi></a> }
+            .into_any()
     };
     let actions = view! { {next} }.into_any();
     let follows = move || drafting.input.with(|i| i.after.is_some());
-    let aside = here.is_some().then(|| view! { <Show when=move || !follows()><Aside view=drafting.view/></Show> });
+    let aside = view! { <Show when=move || here.get().is_some() && !follows()><Aside view=drafting.view/></Show> };
     view! {
         <Heading title tag actions/>
         {steps}

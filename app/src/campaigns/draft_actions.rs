@@ -1,6 +1,6 @@
 //! What ends the planning of an activity otherwise than by its launch: deleting it, or making it one of several.
 
-use super::{api, draft::Drafting};
+use super::{api, drafting::Drafting};
 use crate::{
     context::use_page,
     saving::{Saving, SavingFault},

@@ -1,6 +1,6 @@
 //! Launching, its progress, taking it back, and finishing.
 
-use super::{api, draft::Drafting};
+use super::{api, drafting::Drafting};
 use crate::{
     context::use_page,
     form::FormDialog,

@@ -1,6 +1,6 @@
 //! Second step: which way of addressing people, what is said or sent, what it follows, and who is left out.
 
-use super::draft::Drafting;
+use super::drafting::Drafting;
 use crate::{
     context::use_page,
     form::{self, Input},

@@ -1,6 +1,6 @@
 //! Third step: when, by whom, at what cost, with what promise.
 
-use super::draft::Drafting;
+use super::drafting::Drafting;
 use crate::{context::use_page, date_field::DateField, deviation::Shown, form};
 use domain::{
     activity::Sharing,

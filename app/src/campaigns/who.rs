@@ -1,6 +1,6 @@
 //! First step: the name, and who is addressed: lists, a rule, or both, and in which roles.
 
-use super::draft::Drafting;
+use super::drafting::Drafting;
 use crate::{context::use_page, form::tick, lists, rule_editor::RuleEditor, wire::Load};
 use domain::{activity::JobRole, list::ListRow, rule::Rule};
 use leptos::prelude::*;
