@@ -2,7 +2,7 @@
 
 use crate::{context::use_page, guide::HelpButton};
 use domain::rights::UseCase;
-use leptos::prelude::*;
+use leptos::{prelude::*, text_prop::TextProp};
 use leptos_meta::Title;
 use leptos_router::{components::Outlet, hooks::use_location};
 use texts::K;
@@ -150,14 +150,17 @@ impl From<Option<AnyView>> for Slot {
 /// Title line of a page: heading, what belongs to it, and the actions at its end. Sets the title of the document.
 #[component]
 pub fn Heading(
-    #[prop(into)] title: Signal<String>,
+    /// The title of the document is asked for it after the page is gone, so what changes has to outlive the page.
+    #[prop(into)]
+    title: TextProp,
     #[prop(optional, into)] tag: Slot,
     #[prop(optional, into)] actions: Slot,
 ) -> impl IntoView {
+    let shown = title.clone();
     view! {
         <Title text=title/>
         <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
-            <h1 class="text-2xl font-semibold tracking-tight min-w-0"><bdi>{title}</bdi></h1>
+            <h1 class="text-2xl font-semibold tracking-tight min-w-0"><bdi>{move || shown.get()}</bdi></h1>
             {tag.0}
             <div class="ms-auto flex flex-wrap gap-2">{actions.0}</div>
         </div>

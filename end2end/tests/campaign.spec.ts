@@ -12,6 +12,20 @@ test.describe.configure({ mode: 'serial' });
 
 let campaign = '';
 
+/** Keeps requests to an address on their way until the answer is called. */
+async function hold(page: Page, address: string): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(address, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return () => {
+    release();
+    void page.unroute(address);
+  };
+}
+
 async function onward(page: Page) {
   await page.getByRole('button', { name: 'Save and go on' }).click();
 }
@@ -72,6 +86,38 @@ test('a campaign gets a letter and a call that follows it', async ({ page }) => 
   await page.getByRole('button', { name: 'To the plan' }).click();
   await page.waitForURL(/plan$/);
   await expect(page.getByText('15 days after “Letter”, for those who did not answer')).toBeVisible();
+});
+
+test('what is typed while a draft is saved, or when its page is left, is kept', async ({ page }) => {
+  await signIn(page, DEMO, 'marketer@levak.example');
+  await open(page, `${DEMO}/campaigns/new`);
+  const name = page.locator('#draft-name');
+  await name.fill('Quick');
+  let release = await hold(page, '**/api/campaigns/draft-save');
+  await page.getByRole('button', { name: 'Save and go on' }).click();
+  await name.fill('Quick round');
+  release();
+  await page.waitForURL(/draft\?step=2$/);
+  const first = page.url().replace('step=2', 'step=1');
+  await open(page, first);
+  await expect(name).toHaveValue('Quick round');
+
+  // A pause in typing saves; more is typed while that is on its way, and the page is left.
+  release = await hold(page, '**/api/campaigns/draft-save');
+  const sent = page.waitForRequest('**/api/campaigns/draft-save');
+  await name.fill('Quick round of calls');
+  await sent;
+  await name.fill('Quick round of spring');
+  await page.getByRole('link', { name: 'Audience' }).first().click();
+  await page.waitForURL(/audience/);
+  const kept = page.waitForResponse(async (r) => r.url().endsWith('draft-save') && r.request().postData()!.includes('spring'));
+  release();
+  expect((await kept).ok()).toBe(true);
+  await open(page, first);
+  await expect(name).toHaveValue('Quick round of spring');
+  await page.getByRole('button', { name: 'Delete the draft' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete the draft' }).click();
+  await page.waitForURL(/campaigns$/);
 });
 
 test('a task is added, done in one tap, and taken back', async ({ page }) => {

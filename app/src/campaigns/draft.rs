@@ -209,10 +209,13 @@ fn Wizard(
         view! { {delete}{widen}{back}{on} }
     };
     let fresh = if quick { t.t(K::DraftTitle) } else { t.t(K::DraftTitleActivity) };
-    let title = Signal::derive(move || {
-        let name = drafting.view.with(|v| v.input.name.clone());
-        if name.is_empty() { fresh.to_owned() } else { name }
-    });
+    let named = move |v: &DraftView| {
+        if v.input.name.is_empty() { fresh.to_owned() } else { v.input.name.clone() }
+    };
+    let title = ArcRwSignal::new(drafting.view.with_untracked(named));
+    let renamed = title.clone();
+    Effect::new(move |_| renamed.set(drafting.view.with(named)));
+    let title = move || title.get();
     let tag = if quick {
         view! { <span class="tag">{t.t(K::DraftTag)}</span> }.into_any()
     } else {
