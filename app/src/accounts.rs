@@ -3,6 +3,7 @@
 pub mod api;
 
 use crate::{
+    attributes,
     context::use_page,
     form::{self, FormDialog, Input},
     frame::Heading,
@@ -14,6 +15,7 @@ use crate::{
 };
 use domain::{
     account::{AccountDraft, AccountView},
+    attribute::Attribute,
     note::NoteOn,
     person::Show,
     rights::UseCase,
@@ -36,7 +38,7 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
     let (t, l) = (page.t, page.l);
     let form = account.form.clone();
     let open = RwSignal::new(false);
-    let actions = page.may(UseCase::AccountSave).then(|| { let (draft, owners) = (form.clone(), account.owners.clone()); view! { <button type="button" class="btn btn-sm" on:click=move |_| open.set(true)><Icon glyph=Glyph::Pencil size=14/>{t.t(K::CommonEdit)}</button><EditDialog open draft owners reload/> }.into_any() });
+    let actions = page.may(UseCase::AccountSave).then(|| { let (draft, owners, attributes) = (form.clone(), account.owners.clone(), account.attributes.clone()); view! { <button type="button" class="btn btn-sm" on:click=move |_| open.set(true)><Icon glyph=Glyph::Pencil size=14/>{t.t(K::CommonEdit)}</button><EditDialog open draft owners attributes reload/> }.into_any() });
     let fact = |name: K, value: AnyView| view! { <div class="flex gap-4 py-2 border-b border-line"><dt class="text-ink-2">{t.t(name)}</dt><dd class="ms-auto text-end min-w-0">{value}</dd></div> };
     let plain =
         |name: K, value: String| (!value.is_empty()).then(|| fact(name, view! { <bdi>{value}</bdi> }.into_any()));
@@ -62,6 +64,15 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
             view! { <li class="flex flex-wrap gap-x-3 py-1.5 border-b border-line"><bdi class="font-medium">{deal.title.clone()}</bdi><span class="lab"><bdi>{state}</bdi></span><span class="num ms-auto"><bdi>{l.money(deal.amount_minor)}</bdi></span></li> }
         })
         .collect();
+    let attributes: Vec<_> = account
+        .attributes
+        .iter()
+        .zip(&form.values)
+        .filter(|(_, (_, value))| !value.is_empty())
+        .map(|(a, (_, value))| view! { <div class="flex gap-4 py-2 border-b border-line"><dt class="text-ink-2"><bdi>{a.name.clone()}</bdi></dt><dd class="ms-auto text-end min-w-0"><bdi>{l.value_of(a, value)}</bdi></dd></div> })
+        .collect();
+    let attributes = (!attributes.is_empty())
+        .then(|| view! { <h2 class="fin mt-6">{t.t(K::CatalogAttribute)}</h2><dl class="mt-1">{attributes}</dl> });
     let has_deals = !deals.is_empty();
     let deals = has_deals.then(|| view! { <h2 class="fin mt-6">{t.f(K::AccountDeals, &[("won", &l.money(account.won_minor))])}</h2><ul class="mt-1">{deals}</ul> });
     let base = format!("/accounts/{}", form.id);
@@ -73,7 +84,7 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
                 <TimelineView base timeline=account.timeline.clone() show=asked.get_untracked().1 limit=asked.get_untracked().2 people=true reload/>
             </div>
             <aside aria-label=t.t(K::PersonFacts)>
-                <h2 class="fin">{t.t(K::PersonContact)}</h2><dl class="mt-1">{plain(K::PersonAddress, address)}{phone}{site}{plain(K::CommonOwner, account.owner.clone())}</dl>
+                <h2 class="fin">{t.t(K::PersonContact)}</h2><dl class="mt-1">{plain(K::PersonAddress, address)}{phone}{site}{plain(K::CommonOwner, account.owner.clone())}</dl>{attributes}
                 <h2 class="fin mt-6">{t.n(K::CommonPeople, account.people_count, &[])}</h2><ul class="mt-1">{people}</ul>
                 {deals}
             </aside>
@@ -86,6 +97,7 @@ fn EditDialog(
     open: RwSignal<bool>,
     draft: AccountDraft,
     owners: Vec<(i64, String)>,
+    attributes: Vec<Attribute>,
     reload: RwSignal<u32>,
 ) -> impl IntoView {
     let t = use_page().t;
@@ -97,7 +109,7 @@ fn EditDialog(
         account.version = saving.version(account.version);
         saving.run(move |request| api::save(request, account), move |_: i64| ended(t.t(K::AccountSaved)));
     });
-    let owners = StoredValue::new(owners);
+    let (owners, attributes) = (StoredValue::new(owners), StoredValue::new(attributes));
     let fields = move || {
         let text = |id: &'static str, name: K, like: Input, of: fn(&mut AccountDraft) -> &mut String| {
             let value = input.with_untracked(|i| of(&mut i.clone()).clone());
@@ -116,6 +128,7 @@ fn EditDialog(
                 {text("website", K::AccountWebsite, Input::CODE.max(500), |a| &mut a.website)}
                 {owners.with_value(|o| form::select(("account-owner", t.t(K::CommonOwner), ""), form::options(Some(t.t(K::CommonNobody)), o), &owner, (saving, "owner"), move |v| input.update(|i| i.owner = v.parse().ok())))}
             </div>
+            {attributes.with_value(|all| attributes::fields(all, &input.with_untracked(|i| i.values.clone()), saving, Callback::new(move |value| input.update(|i| attributes::put(&mut i.values, value)))))}
         }
     };
     view! { <FormDialog open title=t.t(K::AccountEdit) action=t.t(K::CommonSave) saving save>{fields()}</FormDialog> }

@@ -8,6 +8,7 @@ compile_error!(
 );
 
 pub mod accounts;
+mod attributes;
 pub mod campaigns;
 pub mod channels;
 pub mod context;

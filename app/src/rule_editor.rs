@@ -236,6 +236,10 @@ fn ValueInput(
         (_, FieldKind::Value(AttributeKind::YesNo)) => {
             choice(vec![("1".into(), t.t(K::CommonYes).into()), ("0".into(), t.t(K::CommonNo).into())], value)
         }
+        (Field::Attribute(id), FieldKind::Value(kind)) if kind.is_choice() => {
+            let attribute = filters.with_value(|f| f.attributes.iter().find(|a| a.id == id).cloned());
+            choice(attribute.map(|a| named(&a.options)).unwrap_or_default(), value)
+        }
         _ => {
             let wrong = RwSignal::new(None::<Fault>);
             let count = expect_context::<Unreadable>().0;
@@ -254,7 +258,7 @@ fn ValueInput(
                     FieldKind::Value(AttributeKind::Date) => {
                         parse_day(&typed, DateOrder::YearMonthDay).map(|d| d.to_string())
                     }
-                    FieldKind::Value(AttributeKind::Number) => {
+                    FieldKind::Value(AttributeKind::Number | AttributeKind::Money) => {
                         decimal::parse(&typed, mark, NUMBER_SCALE).map(|n| decimal::write(n, NUMBER_SCALE))
                     }
                     _ => Ok(typed.trim().to_owned()),

@@ -11,6 +11,7 @@ use axum::{
 };
 use backend::{Actor, imports, people};
 use domain::{
+    attribute::Attribute,
     import::{Reason, Reject},
     person::PersonRow,
     rights::UseCase,
@@ -82,6 +83,13 @@ pub struct PeopleQuery {
     rule: String,
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    columns: String,
+}
+
+/// An attribute's value in a file, as a file may bring it again: options by their words.
+fn value_cell(attribute: &Attribute, value: &str) -> String {
+    if attribute.kind.is_choice() { attribute.chosen(value).join("; ") } else { value.to_owned() }
 }
 
 /// The people of a table, as filtered.
@@ -99,15 +107,24 @@ pub async fn people(Extension(known): Extension<Known>, Query(query): Query<Peop
         return StatusCode::UNPROCESSABLE_ENTITY.into_response();
     }
     let t = Texts::of(known.page.language);
+    let chosen = people::attributes::chosen(&known.db.read, &people::parse_columns(&query.columns)).await;
+    let columns = match chosen {
+        Ok(columns) => columns,
+        Err(error) => return answer(&error.into()),
+    };
     let heads =
         [K::FieldName, K::FieldAccount, K::FieldPlace, K::FieldEmail, K::FieldPhone, K::FieldExternal].map(|k| t.t(k));
-    let (db, rule, search) = (known.db, Arc::new(rule), Arc::<str>::from(query.q));
-    csv("people.csv", line(heads), move |after: Option<String>| {
-        let (db, actor, rule, search) = (db.clone(), actor.clone(), Arc::clone(&rule), Arc::clone(&search));
+    let head = line(heads.into_iter().chain(columns.iter().map(|a| a.name.as_str())));
+    let (db, asked) = (known.db, Arc::new((rule, query.q, columns)));
+    csv("people.csv", head, move |after: Option<String>| {
+        let (db, actor, asked) = (db.clone(), actor.clone(), Arc::clone(&asked));
         async move {
-            let page = people::export_page(&db, &actor, &rule, &search, after.as_deref()).await?;
+            let (rule, search, columns) = &*asked;
+            let page = people::export_page(&db, &actor, rule, search, columns, after.as_deref()).await?;
             let row = |r: &PersonRow| {
-                line([&r.name, &r.account, &r.place, &r.email, &r.phone, &r.external].map(String::as_str))
+                let fixed = [&r.name, &r.account, &r.place, &r.email, &r.phone, &r.external].map(String::as_str);
+                let values: Vec<_> = columns.iter().zip(&r.values).map(|(a, value)| value_cell(a, value)).collect();
+                line(fixed.into_iter().chain(values.iter().map(String::as_str)))
             };
             Ok((page.rows.iter().map(row).collect(), page.next))
         }

@@ -1,6 +1,7 @@
 //! Accounts: organisations.
 
 use crate::{
+    attribute::Attribute,
     opportunity::Deal,
     person::{PersonRow, Timeline},
 };
@@ -19,6 +20,8 @@ pub struct AccountDraft {
     pub phone: String,
     pub website: String,
     pub owner: Option<i64>,
+    /// Attributes by id with their values as canonical text; an empty one is taken away, one that is not named stays.
+    pub values: Vec<(i64, String)>,
 }
 
 /// Everything known about one organisation.
@@ -26,6 +29,8 @@ pub struct AccountDraft {
 pub struct AccountView {
     pub form: AccountDraft,
     pub owner: String,
+    /// All that organisations can have; their values are in the form.
+    pub attributes: Vec<Attribute>,
     /// The first people there, and how many in all.
     pub people: Vec<PersonRow>,
     pub people_count: i64,

@@ -1,4 +1,4 @@
-//! Custom attributes of people: typed fields that an administrator or an import defines.
+//! Custom attributes of people and organisations: typed fields that an administrator or an import defines.
 
 use crate::{
     calendar::{DateOrder, parse_day},
@@ -16,11 +16,27 @@ pub enum AttributeKind {
     Number,
     Date,
     YesNo,
+    /// In the currency of the workspace.
+    Money,
+    /// One of the options that the attribute has.
+    OneOf,
+    /// Any of them.
+    ManyOf,
 }
 
 impl AttributeKind {
-    pub const ALL: [AttributeKind; 4] =
-        [AttributeKind::Text, AttributeKind::Number, AttributeKind::Date, AttributeKind::YesNo];
+    pub const ALL: [AttributeKind; 7] = [
+        AttributeKind::Text,
+        AttributeKind::Number,
+        AttributeKind::Money,
+        AttributeKind::Date,
+        AttributeKind::YesNo,
+        AttributeKind::OneOf,
+        AttributeKind::ManyOf,
+    ];
+    /// Those that an import can make: the others have options, which somebody decides on.
+    pub const IMPORTED: [AttributeKind; 5] =
+        [AttributeKind::Text, AttributeKind::Number, AttributeKind::Money, AttributeKind::Date, AttributeKind::YesNo];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -28,7 +44,15 @@ impl AttributeKind {
             AttributeKind::Number => "number",
             AttributeKind::Date => "date",
             AttributeKind::YesNo => "yes_no",
+            AttributeKind::Money => "money",
+            AttributeKind::OneOf => "one_of",
+            AttributeKind::ManyOf => "many_of",
         }
+    }
+
+    /// Whether its values are options of the attribute.
+    pub fn is_choice(self) -> bool {
+        matches!(self, AttributeKind::OneOf | AttributeKind::ManyOf)
     }
 
     pub fn parse(text: &str) -> Option<Self> {
@@ -36,15 +60,79 @@ impl AttributeKind {
     }
 }
 
+/// Whom an attribute describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    #[default]
+    Person,
+    Account,
+}
+
+impl Subject {
+    pub const ALL: [Subject; 2] = [Subject::Person, Subject::Account];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Subject::Person => "person",
+            Subject::Account => "account",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|subject| subject.as_str() == text)
+    }
+}
+
+/// Options of one attribute at most: the values of "many of" are the bits of one number.
+pub const OPTIONS_MAX: usize = 60;
+
 /// A defined attribute.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attribute {
     pub id: i64,
     pub name: String,
     pub kind: AttributeKind,
+    pub subject: Subject,
+    /// Number and name of each option, in their order. Numbers are below [`OPTIONS_MAX`] and stay with their option.
+    pub options: Vec<(i64, String)>,
 }
 
-/// A parsed value. Numbers are in ten-thousandths.
+impl Attribute {
+    /// The names of the options that a canonical value stands for.
+    pub fn chosen(&self, value: &str) -> Vec<&str> {
+        let numbers = options_of(value);
+        self.options.iter().filter(|(n, _)| numbers & bit(*n) != 0).map(|(_, name)| name.as_str()).collect()
+    }
+
+    /// Whether every option that a value stands for exists.
+    pub fn knows(&self, value: &AttributeValue) -> bool {
+        let all: i64 = self.options.iter().map(|(n, _)| bit(*n)).fold(0, |all, one| all | one);
+        match value {
+            AttributeValue::OneOf(n) => all & bit(*n) != 0,
+            AttributeValue::ManyOf(bits) => *bits & !all == 0,
+            _ => true,
+        }
+    }
+}
+
+/// The bit of an option; 0 for what is none.
+pub fn bit(number: i64) -> i64 {
+    usize::try_from(number).ok().filter(|n| *n < OPTIONS_MAX).map_or(0, |n| 1 << n)
+}
+
+/// The options of a canonical value as bits.
+pub fn options_of(value: &str) -> i64 {
+    value.split(',').filter_map(|n| n.trim().parse().ok()).fold(0, |bits, n| bits | bit(n))
+}
+
+/// Bits as the canonical value.
+pub fn write_options(bits: i64) -> String {
+    let numbers = (0..i64::try_from(OPTIONS_MAX).unwrap_or(0)).filter(|n| bits & bit(*n) != 0);
+    numbers.map(|n| n.to_string()).collect::<Vec<_>>().join(",")
+}
+
+/// A parsed value. Numbers and money are in ten-thousandths; options are told by their number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttributeValue {
@@ -52,6 +140,10 @@ pub enum AttributeValue {
     Number(i64),
     Date(NaiveDate),
     YesNo(bool),
+    Money(i64),
+    OneOf(i64),
+    /// The bits of the options.
+    ManyOf(i64),
 }
 
 /// How a file writes its values.
@@ -60,6 +152,9 @@ pub struct Notation {
     pub dates: DateOrder,
     pub decimal: DecimalMark,
 }
+
+/// Decimals of money in attributes.
+const MONEY_SCALE: u32 = 2;
 
 /// Longest text value in characters.
 pub const TEXT_MAX: usize = 500;
@@ -73,6 +168,57 @@ impl AttributeValue {
             AttributeKind::Number => decimal::parse(text, notation.decimal, NUMBER_SCALE).map(AttributeValue::Number),
             AttributeKind::Date => parse_day(text, notation.dates).map(AttributeValue::Date),
             AttributeKind::YesNo => parse_yes_no(text).map(AttributeValue::YesNo),
+            AttributeKind::Money => decimal::parse(text, notation.decimal, MONEY_SCALE)?
+                .checked_mul(10_i64.pow(NUMBER_SCALE - MONEY_SCALE))
+                .map(AttributeValue::Money)
+                .ok_or(Fault::TooLarge),
+            AttributeKind::OneOf => match text.trim().parse() {
+                Ok(number) if bit(number) != 0 => Ok(AttributeValue::OneOf(number)),
+                _ => Err(Fault::Unknown),
+            },
+            AttributeKind::ManyOf => {
+                let known = |n: &str| n.trim().parse().is_ok_and(|n| bit(n) != 0);
+                let bits = options_of(text);
+                if text.split(',').all(known) { Ok(AttributeValue::ManyOf(bits)) } else { Err(Fault::Unknown) }
+            }
+        }
+    }
+
+    /// As it is stored: a number, a text, or a day.
+    pub fn parts(&self) -> (Option<i64>, Option<&str>, Option<NaiveDate>) {
+        match self {
+            AttributeValue::Text(text) => (None, Some(text), None),
+            AttributeValue::Number(n)
+            | AttributeValue::Money(n)
+            | AttributeValue::OneOf(n)
+            | AttributeValue::ManyOf(n) => (Some(*n), None, None),
+            AttributeValue::YesNo(yes) => (Some(i64::from(*yes)), None, None),
+            AttributeValue::Date(day) => (None, None, Some(*day)),
+        }
+    }
+
+    /// From what is stored.
+    pub fn of(kind: AttributeKind, num: Option<i64>, text: Option<String>, day: Option<NaiveDate>) -> Option<Self> {
+        Some(match kind {
+            AttributeKind::Text => AttributeValue::Text(text?),
+            AttributeKind::Number => AttributeValue::Number(num?),
+            AttributeKind::Money => AttributeValue::Money(num?),
+            AttributeKind::YesNo => AttributeValue::YesNo(num? == 1),
+            AttributeKind::Date => AttributeValue::Date(day?),
+            AttributeKind::OneOf => AttributeValue::OneOf(num?),
+            AttributeKind::ManyOf => AttributeValue::ManyOf(num?),
+        })
+    }
+
+    /// As canonical text: a point for decimals, an ISO day, `1` or `0`, the numbers of options.
+    pub fn write(&self) -> String {
+        match self {
+            AttributeValue::Text(text) => text.clone(),
+            AttributeValue::Number(n) | AttributeValue::Money(n) => decimal::write(*n, NUMBER_SCALE),
+            AttributeValue::YesNo(yes) => i64::from(*yes).to_string(),
+            AttributeValue::Date(day) => day.to_string(),
+            AttributeValue::OneOf(n) => n.to_string(),
+            AttributeValue::ManyOf(bits) => write_options(*bits),
         }
     }
 }
@@ -109,6 +255,45 @@ pub fn guess_kind<'a>(samples: impl Iterator<Item = &'a str> + Clone, notation: 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn options_are_told_by_their_numbers() {
+        let parse = |kind, text| AttributeValue::parse(kind, text, Notation::default());
+        assert_eq!(parse(AttributeKind::OneOf, "3"), Ok(AttributeValue::OneOf(3)));
+        assert_eq!(parse(AttributeKind::ManyOf, "4, 0"), Ok(AttributeValue::ManyOf(0b1_0001)));
+        assert_eq!(parse(AttributeKind::ManyOf, "4,0").unwrap().write(), "0,4");
+        for (kind, wrong) in
+            [(AttributeKind::OneOf, "60"), (AttributeKind::OneOf, "-1"), (AttributeKind::ManyOf, "1,x")]
+        {
+            assert_eq!(parse(kind, wrong), Err(Fault::Unknown), "{wrong}");
+        }
+        let options = vec![(4, "Small".to_owned()), (0, "Large".to_owned())];
+        let size =
+            Attribute { id: 1, name: "Size".into(), kind: AttributeKind::ManyOf, subject: Subject::Account, options };
+        assert_eq!(size.chosen("0,4,9"), ["Small", "Large"], "in the order of the options");
+        assert!(size.knows(&AttributeValue::ManyOf(0b1_0001)));
+        assert!(!size.knows(&AttributeValue::ManyOf(0b10)) && !size.knows(&AttributeValue::OneOf(59)));
+    }
+
+    #[test]
+    fn values_survive_the_database() {
+        for (kind, text) in [
+            (AttributeKind::Text, "Ćuprija"),
+            (AttributeKind::Number, "-2.5"),
+            (AttributeKind::Money, "1999.99"),
+            (AttributeKind::YesNo, "1"),
+            (AttributeKind::Date, "2026-11-23"),
+            (AttributeKind::OneOf, "59"),
+            (AttributeKind::ManyOf, "0,59"),
+        ] {
+            let value = AttributeValue::parse(kind, text, Notation::default()).unwrap();
+            let (num, words, day) = value.parts();
+            let back = AttributeValue::of(kind, num, words.map(str::to_owned), day).unwrap();
+            assert_eq!(back.write(), text);
+        }
+        let halves = AttributeValue::parse(AttributeKind::Money, "1.005", Notation::default());
+        assert!(halves.is_err(), "money has two decimals");
+    }
 
     #[test]
     fn the_kind_is_guessed_from_every_value() {

@@ -2,7 +2,7 @@
 //! stages, pipelines with theirs, reasons, attributes.
 
 use crate::{
-    attribute::AttributeKind,
+    attribute::{AttributeKind, OPTIONS_MAX, Subject},
     decimal::{self, DecimalMark},
     fault::{Fault, Faults, FieldFault, text, up_to},
 };
@@ -90,6 +90,8 @@ pub struct CatalogItem {
     /// Records that use it.
     pub used: i64,
     pub kind: Option<AttributeKind>,
+    pub subject: Subject,
+    /// Stages; of an attribute that is a choice, its options, whose id is their number.
     pub stages: Vec<StageDraft>,
     /// For a kind of campaign: the stages that campaigns of the kind go through themselves.
     pub steps: Vec<StageDraft>,
@@ -103,7 +105,11 @@ pub struct CatalogDraft {
     pub version: i64,
     pub name: String,
     pub active: bool,
+    /// What the values of an attribute are; it stays what it was made as.
     pub kind: Option<AttributeKind>,
+    /// Whom an attribute describes; it stays what it was made as.
+    #[serde(default)]
+    pub subject: Subject,
     pub stages: Vec<StageDraft>,
     #[serde(default)]
     pub steps: Vec<StageDraft>,
@@ -131,19 +137,33 @@ pub struct Stage {
 const STAGES_MAX: usize = 20;
 
 impl CatalogDraft {
+    /// Whether the entry consists of stages, or of options.
+    pub fn has_parts(&self) -> bool {
+        self.catalog.has_stages()
+            || (self.catalog == Catalog::Attribute && self.kind.is_some_and(AttributeKind::is_choice))
+    }
+
     /// # Errors
     /// All faults at once, at `name`, `stages`, `steps`, `stage.N.name|fact|days|probability`, `step.N.name|fact|days`.
     pub fn read(&self, mark: DecimalMark) -> Result<Entry, Vec<FieldFault>> {
         let mut faults = Faults::default();
         let name = faults.take("name", text(&self.name, 80));
         let (mut stages, mut steps) = (Vec::new(), Vec::new());
-        if self.catalog.has_stages() {
+        if self.has_parts() {
             if self.stages.is_empty() {
                 faults.add("stages", Fault::Required);
             }
             let derived = |fact: &str| DERIVED_FACTS.contains(&fact);
             let once = self.catalog == Catalog::Kind;
-            stages = read_stages(&self.stages, ("stage", once), derived, mark, &mut faults);
+            let most = if self.catalog == Catalog::Attribute { OPTIONS_MAX } else { STAGES_MAX };
+            stages = read_stages(&self.stages, ("stage", once, most), derived, mark, &mut faults);
+            if self.catalog == Catalog::Attribute {
+                // Files name options by their words, in whatever case.
+                let word = |n: usize| self.stages.get(n).map(|s| s.name.trim().to_lowercase());
+                for n in (1..self.stages.len()).filter(|n| (0..*n).any(|earlier| word(earlier) == word(*n))) {
+                    faults.add(&format!("stage.{n}.name"), Fault::AlreadyUsed);
+                }
+            }
         }
         if self.catalog == Catalog::Kind {
             let of_people = |fact: &str| {
@@ -155,7 +175,7 @@ impl CatalogDraft {
                 // It followed from a stage that is taken away.
                 faults.add(&format!("step.{n}.fact"), Fault::Unknown);
             }
-            steps = read_stages(&self.steps, ("step", true), derived, mark, &mut faults);
+            steps = read_stages(&self.steps, ("step", true, STAGES_MAX), derived, mark, &mut faults);
         }
         match name {
             Some(name) if faults.is_empty() => Ok(Entry { name, stages, steps }),
@@ -164,16 +184,16 @@ impl CatalogDraft {
     }
 }
 
-/// Reads the stages at `at`; where `once`, no two follow from the same.
+/// Reads the stages at `at`, at most `most`; where `once`, no two follow from the same.
 fn read_stages(
     typed: &[StageDraft],
-    (at, once): (&str, bool),
+    (at, once, most): (&str, bool, usize),
     derived: impl Fn(&str) -> bool,
     mark: DecimalMark,
     faults: &mut Faults,
 ) -> Vec<Stage> {
     let mut stages = Vec::new();
-    if typed.len() > STAGES_MAX {
+    if typed.len() > most {
         faults.add(&format!("{at}s"), Fault::TooLarge);
     }
     for (n, stage) in typed.iter().enumerate() {
@@ -214,6 +234,7 @@ mod tests {
             name: "Fair".into(),
             active: true,
             kind: None,
+            subject: Subject::Person,
             stages: vec![stage("Invited", ""), stage("Came", ""), stage("Lead", "lead"), stage("Hot", "lead")],
             steps: vec![stage("Ready", ""), stage("Approved", "launched"), stage("Registered", "stage:7")],
         };

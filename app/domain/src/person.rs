@@ -248,7 +248,8 @@ pub struct PersonView {
     pub account_id: Option<i64>,
     pub owner: String,
     pub consent_day: Option<NaiveDate>,
-    pub attributes: Vec<(crate::attribute::Attribute, String)>,
+    /// All that people can have; their values are in the form.
+    pub attributes: Vec<crate::attribute::Attribute>,
     pub lists: Vec<(i64, String)>,
     pub due: Vec<DueTouch>,
     pub tasks: Vec<TaskRow>,
@@ -285,6 +286,8 @@ pub struct PersonDraft {
     /// Times of day as `9:00`; empty is any.
     pub best_from: String,
     pub best_to: String,
+    /// Attributes by id with their values as canonical text; an empty one is taken away, one that is not named stays.
+    pub values: Vec<(i64, String)>,
 }
 
 /// Reads a time of day in minutes.

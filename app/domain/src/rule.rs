@@ -133,13 +133,15 @@ impl FieldKind {
     pub fn operators(self) -> &'static [Op] {
         match self {
             FieldKind::Value(AttributeKind::Text) => &[Op::Is, Op::Contains, Op::StartsWith, Op::Filled, Op::Empty],
-            FieldKind::Value(AttributeKind::Number) => {
+            FieldKind::Value(AttributeKind::Number | AttributeKind::Money) => {
                 &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty]
             }
             FieldKind::Value(AttributeKind::Date) => {
                 &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty]
             }
-            FieldKind::Value(AttributeKind::YesNo) => &[Op::Is, Op::Filled, Op::Empty],
+            FieldKind::Value(AttributeKind::YesNo | AttributeKind::OneOf | AttributeKind::ManyOf) => {
+                &[Op::Is, Op::Filled, Op::Empty]
+            }
             FieldKind::Record => &[Op::Is],
         }
     }

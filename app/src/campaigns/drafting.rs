@@ -132,6 +132,12 @@ impl Drafting {
         }
     }
 
+    /// What a form shows before anything is typed in it, which is no change.
+    pub fn begin_with(self, how: impl Fn(&mut DraftInput)) {
+        self.input.update_untracked(&how);
+        self.saved.update_value(how);
+    }
+
     /// Whether something is typed that the server does not have yet.
     fn is_changed(self) -> bool {
         self.saved.with_value(|saved| {
@@ -165,7 +171,9 @@ impl Drafting {
         let (page, toaster) = (use_page(), use_toaster());
         on_cleanup(move || {
             stop();
-            self.leave(page, toaster);
+            if cfg!(feature = "hydrate") {
+                self.leave(page, toaster);
+            }
         });
     }
 }

@@ -211,7 +211,7 @@ fn Costs(drafting: Drafting) -> impl IntoView {
     let mark = t.decimal_mark();
     let planned = move || input.with(|i| i.costs.iter().filter_map(|c| total_of(c, mark, l.currency)).sum::<i64>());
     if input.with_untracked(|i| i.costs.is_empty()) {
-        input.update_untracked(|i| i.costs.push(CostDraft::default()));
+        drafting.begin_with(|i| i.costs.push(CostDraft::default()));
     }
     let count = RwSignal::new(input.with_untracked(|i| i.costs.len()));
     let lines = move || (0..count.get()).map(|n| view! { <CostLine drafting n/> }).collect::<Vec<_>>();

@@ -21,7 +21,9 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
         let chosen: Option<Rule> = by_rule.get_untracked().then(|| rule.get_untracked());
         input.update(|i| i.rule = chosen);
     };
-    write();
+    if by_rule.get_untracked() && input.with_untracked(|i| i.rule.is_none()) {
+        drafting.begin_with(|i| i.rule = Some(Rule::default()));
+    }
     let follows = move || input.with(|i| i.after.is_some());
     let roles: Vec<_> = JobRole::ALL
         .map(|role| {

@@ -112,7 +112,7 @@ fn ColumnRow(n: usize, column: Column, kind: ImportKind, attributes: Vec<Attribu
         .collect();
     let kinds = move || match Target::parse(&code()) {
         Some(Target::NewAttribute { kind: chosen, .. }) => {
-            let kinds: Vec<_> = AttributeKind::ALL.map(|k| view! { <option value=k.as_str() selected=k == chosen>{t.code("attribute", k.as_str())}</option> }).into_iter().collect();
+            let kinds: Vec<_> = AttributeKind::IMPORTED.map(|k| view! { <option value=k.as_str() selected=k == chosen>{t.code("attribute", k.as_str())}</option> }).into_iter().collect();
             view! { <select class="select select-xs w-28!" aria-label=t.f(K::MappingTypeOf, &[("column", &fresh.get_value())]) on:change=move |ev| if let Some(k) = AttributeKind::parse(&event_target_value(&ev)) { set(new_code(k)) }>{kinds}</select><span class="tag acc ms-1">{t.t(K::MappingNewTag)}</span> }.into_any()
         }
         _ => ().into_any(),

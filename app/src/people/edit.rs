@@ -2,42 +2,43 @@
 
 use super::api;
 use crate::{
+    attributes,
     context::use_page,
     form::{self, FormDialog, Input},
     saving::{FieldFault, Saving},
 };
 use domain::{
     activity::{JobRole, Reach},
+    attribute::Attribute,
     person::PersonDraft,
 };
 use leptos::prelude::*;
 use texts::K;
-use ui::{Toast, use_toaster};
 
 #[component]
-pub fn PersonDialog(open: RwSignal<bool>, draft: PersonDraft, reload: RwSignal<u32>) -> impl IntoView {
+pub fn PersonDialog(
+    open: RwSignal<bool>,
+    draft: PersonDraft,
+    /// All that people can have, as known when the dialog opens.
+    #[prop(into)]
+    attributes: Signal<Vec<Attribute>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let t = use_page().t;
     let saving = Saving::new();
-    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
     let title = if draft.id.is_some() { t.t(K::PersonEdit) } else { t.t(K::PeopleAdd) };
     let input = RwSignal::new(draft);
     let save = Callback::new(move |()| {
         let mut person = input.get_untracked();
         person.version = saving.version(person.version);
-        saving.run(
-            move |request| api::save(request, person),
-            move |_: i64| {
-                toaster.show(Toast::said(t.t(K::PersonSaved)));
-                open.set(false);
-                reload.update(|n| *n += 1);
-            },
-        );
+        saving.run(move |request| api::save(request, person), move |_: i64| ended(t.t(K::PersonSaved)));
     });
-    view! { <FormDialog open title action=t.t(K::CommonSave) saving save wide=true><Fields input saving/></FormDialog> }
+    view! { <FormDialog open title action=t.t(K::CommonSave) saving save wide=true><Fields input saving attributes=attributes.get_untracked()/></FormDialog> }
 }
 
 #[component]
-fn Fields(input: RwSignal<PersonDraft>, saving: Saving) -> impl IntoView {
+fn Fields(input: RwSignal<PersonDraft>, saving: Saving, attributes: Vec<Attribute>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let text = move |id: &'static str, name: K, like: Input, of: fn(&mut PersonDraft) -> &mut String| {
@@ -98,5 +99,6 @@ fn Fields(input: RwSignal<PersonDraft>, saving: Saving) -> impl IntoView {
             <div class="flex flex-wrap mt-2" role="group" aria-label=t.t(K::PersonBestDays)>{days}</div>
             <div class="grid sm:grid-cols-2 mt-1">{tick("do_not_call", K::FieldDoNotCall, |p| &mut p.do_not_call)}{tick("do_not_email", K::PersonNoEmail, |p| &mut p.do_not_email)}{tick("do_not_post", K::PersonNoPost, |p| &mut p.do_not_post)}{tick("do_not_message", K::PersonNoMessage, |p| &mut p.do_not_message)}</div>
         </fieldset>
+        {attributes::fields(&attributes, &now.values, saving, Callback::new(move |value| input.update(|i| attributes::put(&mut i.values, value))))}
     }
 }

@@ -60,7 +60,7 @@ fn Person(person: PersonView, asked: Memo<(i64, Show, i64)>, reload: RwSignal<u3
     let mail = (!row.email.is_empty() && !draft.do_not_email).then(|| view! { <a class="btn btn-sm" rel="external" href=format!("mailto:{}", row.email)><Icon glyph=Glyph::Mail size=14/>{t.t(K::ActivityOneEmail)}</a> });
     let blank = TaskDraft { person: Some(row.id), ..TaskDraft::default() };
     let add_task = page.may(UseCase::TaskSave).then(|| view! { <button type="button" class="btn btn-sm" on:click=move |_| task.set(Some(blank.clone()))><Icon glyph=Glyph::Plus size=14/>{t.t(K::TasksOne)}</button> });
-    let edit = page.may(UseCase::PersonSave).then(|| { let draft = draft.clone(); view! { <button type="button" class="btn btn-sm" on:click=move |_| open.set(true)><Icon glyph=Glyph::Pencil size=14/>{t.t(K::CommonEdit)}</button><PersonDialog open draft reload/> } });
+    let edit = page.may(UseCase::PersonSave).then(|| { let (draft, attributes) = (draft.clone(), person.attributes.clone()); let attributes = Signal::stored(attributes); view! { <button type="button" class="btn btn-sm" on:click=move |_| open.set(true)><Icon glyph=Glyph::Pencil size=14/>{t.t(K::CommonEdit)}</button><PersonDialog open draft attributes reload/> } });
     let person_name = name.clone();
     let actions =
         view! { {call}{mail}{add_task}<NewOpportunityButton person=row.id name=person_name reload/>{edit} }.into_any();
@@ -167,7 +167,9 @@ fn Facts(person: PersonView) -> impl IntoView {
     let attributes: Vec<_> = person
         .attributes
         .iter()
-        .map(|(a, value)| fact(a.name.clone(), view! { <bdi>{l.stored(a.kind, value)}</bdi> }.into_any()))
+        .zip(&person.form.values)
+        .filter(|(_, (_, value))| !value.is_empty())
+        .map(|(a, (_, value))| fact(a.name.clone(), view! { <bdi>{l.value_of(a, value)}</bdi> }.into_any()))
         .collect();
     let lists: Vec<_> = person.lists.iter().map(|(id, name)| view! { <li><a class="l" href=format!("/audience?rule=%7B%22field%22%3A%22list%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22{id}%22%7D")><bdi>{name.clone()}</bdi></a></li> }).collect();
     let has = (!lists.is_empty(), !attributes.is_empty());

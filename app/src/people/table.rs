@@ -15,6 +15,7 @@ use crate::{
     wire::Load,
 };
 use domain::{
+    attribute::Subject,
     person::{PeoplePage, PersonDraft, PersonRow},
     rights::UseCase,
     rule::Rule,
@@ -69,13 +70,17 @@ pub fn TablePage() -> impl IntoView {
     let import = page.may(UseCase::ImportUpload).then(|| view! { <a class="btn btn-sm" href="/audience/imports/new"><Icon glyph=Glyph::Upload size=15/>{t.t(K::ImportsNew)}</a> });
     let pending = RwSignal::new(false);
     let adding = RwSignal::new(false);
-    let add = page.may(UseCase::PersonSave).then(|| view! { <button type="button" class="btn btn-sm" on:click=move |_| adding.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::PeopleAdd)}</button><PersonDialog open=adding draft=PersonDraft::default() reload/> });
+    let own = RwSignal::new(Vec::new());
+    let add = page.may(UseCase::PersonSave).then(|| view! { <button type="button" class="btn btn-sm" on:click=move |_| adding.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::PeopleAdd)}</button><PersonDialog open=adding draft=PersonDraft::default() attributes=own reload/> });
     let actions = view! { {add}{import} }.into_any();
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::PeopleTitle) actions/>
             <AudienceTabs current=K::PeopleTitle/>
-            {filters.show(move |filters| view! { <Filter asked filters pending/> })}
+            {filters.show(move |filters| {
+                own.set(filters.attributes.iter().filter(|a| a.subject == Subject::Person).cloned().collect());
+                view! { <Filter asked filters pending/> }
+            })}
             {people.show(move |people| view! { <Table people asked pending/> })}
         </main>
     }
@@ -147,7 +152,7 @@ fn Table(people: PeoplePage, asked: Memo<Asked>, pending: RwSignal<bool>) -> imp
         return view! { <Empty what=t.t(K::PeopleEmpty) next=t.t(K::PeopleEmptyNext) actions/> }.into_any();
     }
     let now = asked.get_untracked();
-    let address = query(&now.rule, &now.search, &[], None);
+    let address = query(&now.rule, &now.search, &now.columns, None);
     let use_in = if now.rule.is_empty() {
         "/campaigns/new".to_owned()
     } else {
@@ -160,12 +165,12 @@ fn Table(people: PeoplePage, asked: Memo<Asked>, pending: RwSignal<bool>) -> imp
     let export = page.may(UseCase::PeopleExport).then(|| view! { <a class="btn btn-sm btn-ghost" rel="external" download href=format!("/export/people.csv{address}")><Icon glyph=Glyph::Download size=15/>{t.t(K::PeopleExport)}</a> });
     let heads: Vec<_> =
         people.columns.iter().map(|c| view! { <th scope="col"><bdi>{c.name.clone()}</bdi></th> }).collect();
-    let kinds: Vec<_> = people.columns.iter().map(|c| c.kind).collect();
+    let columns = people.columns.clone();
     let rows: Vec<_> = people
         .rows
         .iter()
         .map(|row| {
-            let values: Vec<_> = row.values.iter().zip(&kinds).map(|(value, kind)| view! { <td class="text-ink-2"><bdi>{l.stored(*kind, value)}</bdi></td> }).collect();
+            let values: Vec<_> = row.values.iter().zip(&columns).map(|(value, column)| view! { <td class="text-ink-2"><bdi>{l.value_of(column, value)}</bdi></td> }).collect();
             view! {
                 <tr><td class="flush"><a href=format!("/people/{}", row.id) class="flex items-center gap-2 font-medium hover:underline"><Avatar name=name(row)/><bdi>{name(row)}</bdi></a></td><td><bdi>{row.account.clone()}</bdi></td><td><bdi>{row.place.clone()}</bdi></td><td><bdi dir="ltr">{row.email.clone()}</bdi></td><td class="num"><bdi dir="ltr">{row.phone.clone()}</bdi></td>{values}</tr>
             }

@@ -9,7 +9,7 @@ use crate::{
     wire::Load,
 };
 use domain::{
-    attribute::AttributeKind,
+    attribute::{AttributeKind, Subject},
     catalog::{CAMPAIGN_FACTS, Catalog, CatalogDraft, CatalogItem, DERIVED_FACTS, StageDraft},
     rights::UseCase,
 };
@@ -36,19 +36,20 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
         .into_iter()
         .map(|item| {
             let id = item.id;
-            let stages = item.stages.iter().map(|s| s.name.clone()).collect::<Vec<_>>().join(" → ");
+            let stages = item.stages.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
+            let stages = if item.kind.is_some() && !stages.is_empty() { format!(": {}", stages.join(t.t(K::CommonComma))) } else { stages.join(" → ") };
             let steps = (!item.steps.is_empty()).then(|| { let names = item.steps.iter().map(|s| s.name.clone()).collect::<Vec<_>>().join(" → "); view! { <p class="lab">{t.t(K::CatalogSteps)}": "<bdi>{names}</bdi></p> } });
-            let kind = item.kind.map(|kind| t.code("attribute", kind.as_str()));
+            let kind = item.kind.map(|kind| [t.code("subject", item.subject.as_str()), t.code("attribute", kind.as_str())].join(t.t(K::CommonComma)));
             let off = (!item.active).then(|| view! { <span class="tag">{t.t(K::UsersInactive)}</span> });
             let used = t.n(K::CatalogUsed, item.used, &[]);
-            let draft = CatalogDraft { catalog, id: Some(id), version: item.version, name: item.name.clone(), active: item.active, kind: item.kind, stages: item.stages.clone(), steps: item.steps.clone() };
+            let draft = CatalogDraft { catalog, id: Some(id), version: item.version, name: item.name.clone(), active: item.active, kind: item.kind, subject: item.subject, stages: item.stages.clone(), steps: item.steps.clone() };
             let (edit, delete) = (t.f(K::CatalogEdit, &[("name", &item.name)]), t.f(K::CatalogDelete, &[("name", &item.name)]));
             let remove = move |_| deleting.run(move |request| api::delete_item(request, catalog, id), move |()| { toaster.show(Toast::said(t.t(K::CatalogDeleted))); reload.update(|n| *n += 1) });
             let buttons = may.then(|| view! {
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=edit title=t.t(K::CommonEdit) on:click=move |_| editing.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=14/></button>
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=delete title=t.t(K::CatalogDeleteDo) disabled=move || deleting.busy.get() on:click=remove><Icon glyph=Glyph::Trash size=14/></button>
             });
-            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab"><bdi>{stages}</bdi>{kind}</p>{steps}</div><span class="lab num">{used}</span>{buttons}</li> }
+            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab">{kind}<bdi>{stages}</bdi></p>{steps}</div><span class="lab num">{used}</span>{buttons}</li> }
         })
         .collect();
     let blank = CatalogDraft {
@@ -58,6 +59,7 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
         name: String::new(),
         active: true,
         kind: (catalog == Catalog::Attribute).then_some(AttributeKind::Text),
+        subject: Subject::Person,
         stages: if catalog.has_stages() { vec![StageDraft::default()] } else { Vec::new() },
         steps: Vec::new(),
     };
@@ -102,14 +104,27 @@ fn ItemDialog(editing: RwSignal<Option<CatalogDraft>>, reload: RwSignal<u32>) ->
         let kinds =
             AttributeKind::ALL.map(|k| (k.as_str().to_owned(), t.code("attribute", k.as_str()).to_owned())).to_vec();
         let kind = (now.id.is_none()).then_some(now.kind).flatten().map(|kind| {
-            form::select(("c-kind", t.t(K::ListsKind), ""), kinds, kind.as_str(), (saving, "kind"), move |v| {
-                write(&|d| d.kind = AttributeKind::parse(&v))
-            })
+            let subjects = Subject::ALL.map(|s| (s.as_str().to_owned(), t.code("subject", s.as_str()).to_owned())).to_vec();
+            view! {
+                {form::select(("c-subject", t.t(K::CatalogDescribes), ""), subjects, now.subject.as_str(), (saving, "subject"), move |v| write(&|d| d.subject = Subject::parse(&v).unwrap_or_default()))}
+                {form::select(("c-kind", t.t(K::ListsKind), ""), kinds, kind.as_str(), (saving, "kind"), move |v| write(&|d| {
+                    d.kind = AttributeKind::parse(&v);
+                    if d.has_parts() && d.stages.is_empty() {
+                        d.stages.push(StageDraft::default());
+                    }
+                }))}
+            }
         });
         let active = (now.id.is_some() && now.catalog != Catalog::Attribute)
             .then(|| form::tick(t.t(K::UsersActive), now.active, move |on| write(&|d| d.active = on)));
-        let of = if now.catalog == Catalog::Kind { Of::People } else { Of::Sales };
-        let stages = now.catalog.has_stages().then(|| view! { <Stages of draft saving/> });
+        let of = match now.catalog {
+            Catalog::Kind => Of::People,
+            Catalog::Attribute => Of::Options,
+            _ => Of::Sales,
+        };
+        // Choosing the kind of an attribute brings its options, or takes them away.
+        let has = Memo::new(move |_| draft.with(|d| d.as_ref().is_some_and(CatalogDraft::has_parts)));
+        let stages = move || has.get().then(|| view! { <Stages of draft saving/> });
         let steps = (now.catalog == Catalog::Kind).then(|| view! { <Stages of=Of::Campaigns draft saving/> });
         Some(view! {
             <div class="grid gap-3 mt-3">{form::input(Input::TEXT.max(80), ("c-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| write(&|d| d.name.clone_from(&v)))}{kind}</div>
@@ -125,6 +140,8 @@ enum Of {
     People,
     Campaigns,
     Sales,
+    /// Not stages: the options of an attribute.
+    Options,
 }
 
 impl Of {
@@ -136,7 +153,7 @@ impl Of {
     fn facts(self, t: Texts, draft: &CatalogDraft) -> Vec<(String, String)> {
         let hand = (String::new(), t.t(K::CatalogByHand).to_owned());
         match self {
-            Of::Sales => Vec::new(),
+            Of::Sales | Of::Options => Vec::new(),
             Of::People => {
                 let derived = |fact: &str| (fact.to_owned(), t.code("seed", &format!("stage_{fact}")).to_owned());
                 std::iter::once(hand).chain(DERIVED_FACTS.map(derived)).collect()
@@ -184,8 +201,8 @@ fn Stages(of: Of, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl
                 let field = |name: &str| format!("{at}.{n}.{name}");
                 let number = t.plain(i64::try_from(n + 1).unwrap_or(0));
                 let label = |name: K| format!("{}, {number}", t.t(name));
-                let fact = (of != Of::Sales).then(|| form::select((format!("c-{at}-fact-{n}"), label(K::CatalogFact), "w-44"), facts.clone(), &stage.fact, (saving, &field("fact")), move |v| set(&|s| s.fact.clone_from(&v))));
-                let days = (of != Of::People).then(|| form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-{at}-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v))));
+                let fact = matches!(of, Of::People | Of::Campaigns).then(|| form::select((format!("c-{at}-fact-{n}"), label(K::CatalogFact), "w-44"), facts.clone(), &stage.fact, (saving, &field("fact")), move |v| set(&|s| s.fact.clone_from(&v))));
+                let days = matches!(of, Of::Sales | Of::Campaigns).then(|| form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-{at}-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v))));
                 let chance = (of == Of::Sales).then(|| {
                     view! {
                         {form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-prob-{n}"), label(K::CatalogProbability), ""), stage.probability.clone(), (saving, &field("probability")), move |v| set(&|s| s.probability.clone_from(&v)))}
@@ -194,12 +211,12 @@ fn Stages(of: Of, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl
                 let more = view! { {fact}{days}{chance} };
                 let up = (n > 0).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogUp, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| all.swap(n - 1, n))><span class="rotate-180"><Icon glyph=Glyph::ChevronDown size=14/></span></button> });
                 let away = (last > least).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogDelete, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| { all.remove(n); })><Icon glyph=Glyph::X size=14/></button> });
-                view! { <li class="flex flex-wrap items-end gap-2 py-2 border-b border-line">{form::input(Input::TEXT.max(80).class("grow min-w-40"), (format!("c-{at}-{n}"), label(K::FunnelStage), ""), stage.name.clone(), (saving, &field("name")), move |v| set(&|s| s.name.clone_from(&v)))}{more}{up}{away}</li> }
+                view! { <li class="flex flex-wrap items-end gap-2 py-2 border-b border-line">{form::input(Input::TEXT.max(80).class("grow min-w-40"), (format!("c-{at}-{n}"), label(if of == Of::Options { K::CatalogOption } else { K::FunnelStage }), ""), stage.name.clone(), (saving, &field("name")), move |v| set(&|s| s.name.clone_from(&v)))}{more}{up}{away}</li> }
             })
             .collect::<Vec<_>>()
     };
     view! {
-        <fieldset class="mt-4"><legend class="fin">{t.t(match of { Of::People => K::CatalogStagesPeople, Of::Campaigns => K::CatalogSteps, Of::Sales => K::BoardStages })}</legend><FieldFault fault=saving.fault(format!("{at}s"))/><ol>{rows}</ol>
-            <button type="button" class="chip dash mt-2" on:click=move |_| redraw(&|all| all.push(StageDraft::default()))><Icon glyph=Glyph::Plus size=13/>{t.t(K::CatalogAddStage)}</button></fieldset>
+        <fieldset class="mt-4"><legend class="fin">{t.t(match of { Of::People => K::CatalogStagesPeople, Of::Campaigns => K::CatalogSteps, Of::Sales => K::BoardStages, Of::Options => K::CatalogOptions })}</legend><FieldFault fault=saving.fault(format!("{at}s"))/><ol>{rows}</ol>
+            <button type="button" class="chip dash mt-2" on:click=move |_| redraw(&|all| all.push(StageDraft::default()))><Icon glyph=Glyph::Plus size=13/>{t.t(if of == Of::Options { K::CatalogOption } else { K::CatalogAddStage })}</button></fieldset>
     }
 }

@@ -223,6 +223,7 @@ mod tests {
         codes.extend(domain::import::ImportKind::ALL.map(|v| ("import_kind", v.as_str().into())));
         codes.extend(domain::import::Existing::ALL.map(|v| ("existing", v.as_str().into())));
         codes.extend(domain::attribute::AttributeKind::ALL.map(|v| ("attribute", v.as_str().into())));
+        codes.extend(domain::attribute::Subject::ALL.map(|v| ("subject", v.as_str().into())));
         codes.extend(domain::rule::Op::ALL.map(|v| ("op", v.as_str().into())));
         codes.extend(domain::rule::Mode::ALL.map(|v| ("mode", v.as_str().into())));
         codes.extend(domain::rule::Field::FIXED.map(|v| ("field", v.code())));

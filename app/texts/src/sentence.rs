@@ -55,9 +55,9 @@ impl Locale {
             (Field::List, _) => (self.field(field), named(names.lists)),
             (Field::Campaign, _) => (self.field(field), named(names.campaigns)),
             (Field::Import, _) => (self.field(field), named(names.imports)),
-            (_, Some(attribute)) => (attribute.name.clone(), self.stored(attribute.kind, value)),
-            (Field::DoNotCall, _) => (self.field(field), self.stored(AttributeKind::YesNo, value)),
-            (Field::LastContact, _) => (self.field(field), self.stored(AttributeKind::Date, value)),
+            (_, Some(attribute)) => (attribute.name.clone(), self.value_of(attribute, value)),
+            (Field::DoNotCall, _) => (self.field(field), self.plain(AttributeKind::YesNo, value)),
+            (Field::LastContact, _) => (self.field(field), self.plain(AttributeKind::Date, value)),
             _ => (self.field(field), format!("“{value}”")),
         };
         let words = self.texts.code("op", op.as_str());
@@ -69,14 +69,29 @@ impl Locale {
         self.texts.code("field", &field.code()).to_owned()
     }
 
-    /// A stored value (canonical text) as people read it.
-    pub fn stored(self, kind: AttributeKind, value: &str) -> String {
+    /// A stored value (canonical text) of an attribute as people read it.
+    pub fn value_of(self, attribute: &Attribute, value: &str) -> String {
+        if attribute.kind.is_choice() {
+            attribute.chosen(value).join(self.texts.t(K::CommonComma))
+        } else {
+            self.plain(attribute.kind, value)
+        }
+    }
+
+    fn plain(self, kind: AttributeKind, value: &str) -> String {
+        let number = |value: &str| domain::decimal::parse(value, DecimalMark::Point, NUMBER_SCALE);
+        let unread = || value.to_owned();
         match kind {
             _ if value.is_empty() => String::new(),
-            AttributeKind::Text => value.to_owned(),
-            AttributeKind::Number => domain::decimal::parse(value, DecimalMark::Point, NUMBER_SCALE)
-                .map_or_else(|_| value.to_owned(), |n| self.texts.decimal(n, NUMBER_SCALE, 0)),
-            AttributeKind::Date => value.parse().map_or_else(|_| value.to_owned(), |day| self.day(day)),
+            AttributeKind::Text | AttributeKind::OneOf | AttributeKind::ManyOf => unread(),
+            AttributeKind::Number => {
+                number(value).map_or_else(|_| unread(), |n| self.texts.decimal(n, NUMBER_SCALE, 0))
+            }
+            AttributeKind::Money => number(value).map_or_else(
+                |_| unread(),
+                |n| self.exact_money(n / 10_i64.pow(NUMBER_SCALE.saturating_sub(self.currency.places()))),
+            ),
+            AttributeKind::Date => value.parse().map_or_else(|_| unread(), |day| self.day(day)),
             AttributeKind::YesNo => self.texts.t(if value == "1" { K::CommonYes } else { K::CommonNo }).to_owned(),
         }
     }

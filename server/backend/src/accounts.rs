@@ -4,11 +4,12 @@ use crate::{
     Act, Actor, Db, Error, Result, act, begin,
     fold::fold,
     params,
-    people::{self, Of},
+    people::{self, Of, attributes},
     sql,
 };
 use domain::{
     account::{AccountDraft, AccountView},
+    attribute::{Attribute, Subject},
     campaign::parse_url,
     conflict::Stored,
     fault::{Fault, Faults, text},
@@ -24,7 +25,8 @@ use sea_orm::ConnectionTrait;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Result<AccountView> {
     actor.may(UseCase::AccountView)?;
-    let form = form(&db.read, id).await?;
+    let attributes = attributes::of(&db.read, Subject::Account).await?;
+    let form = form(&db.read, id, &attributes).await?;
     let owner: Option<String> =
         sql::maybe(&db.read, "SELECT name FROM app_user WHERE id = $1", params![form.owner]).await?;
     let text = format!(
@@ -50,6 +52,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Re
     let count = "SELECT COUNT(*) FROM live_person WHERE account_id = $1";
     Ok(AccountView {
         owner: owner.unwrap_or_default(),
+        attributes,
         people: people::of_account(db, id).await?,
         people_count: sql::scalar(&db.read, count, params![id]).await?,
         deals: deals.into_iter().map(deal).collect(),
@@ -61,12 +64,13 @@ pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Re
     })
 }
 
-async fn form(db: &impl ConnectionTrait, id: i64) -> Result<AccountDraft> {
+async fn form(db: &impl ConnectionTrait, id: i64, attributes: &[Attribute]) -> Result<AccountDraft> {
     type Row = (i64, String, String, String, String, String, String, Option<i64>);
     let text = "SELECT version, name, street, postcode, place, phone, website, owner_id FROM account WHERE id = $1";
     let (version, name, street, postcode, place, phone, website, owner): Row =
         sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
-    Ok(AccountDraft { id, version, name, street, postcode, place, phone, website, owner })
+    let values = attributes::form(db, Subject::Account, id, attributes).await?;
+    Ok(AccountDraft { id, version, name, street, postcode, place, phone, website, owner, values })
 }
 
 /// Changes an organisation.
@@ -90,8 +94,10 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &AccountDraft) -
     } else {
         faults.take("phone", Phone::parse(&draft.phone, calling_code(&zone)).map(|p| p.as_str().to_owned()))
     };
-    let (Some(name), Some(street), Some(postcode), Some(place), Some(website), Some(phone)) =
-        (name, street, postcode, place, website, phone)
+    let attributes = attributes::of(&db.read, Subject::Account).await?;
+    let read = attributes::read(&attributes, &draft.values, &mut faults);
+    let (Some(name), Some(street), Some(postcode), Some(place), Some(website), Some(phone), true) =
+        (name, street, postcode, place, website, phone, faults.is_empty())
     else {
         return Err(Error::Invalid(faults.into_vec()));
     };
@@ -108,10 +114,15 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &AccountDraft) -
     }
     let fields = ["name", "street", "postcode", "place", "phone", "website"];
     let values = [&name, &street, &postcode, &place, &phone, &website];
-    let typed = fields.into_iter().zip(values.map(|value| Stored::Text(value.clone()))).collect();
+    let fixed = fields.into_iter().zip(values).map(|(field, value)| (field.to_owned(), Stored::Text(value.clone())));
+    let typed = fixed.chain(draft.values.iter().map(|value| attributes::stored(&attributes, value))).collect();
     let stored = async {
-        let form = form(&act.tx, draft.id).await?;
-        Ok([form.name, form.street, form.postcode, form.place, form.phone, form.website].map(Stored::Text).to_vec())
+        let now = form(&act.tx, draft.id, &attributes).await?;
+        // Compared are the values that the form had.
+        let had = |(id, _): &(i64, String)| now.values.iter().find(|(other, _)| other == id);
+        let values = draft.values.iter().filter_map(had).map(|value| attributes::stored(&attributes, value).1);
+        let fixed = [&now.name, &now.street, &now.postcode, &now.place, &now.phone, &now.website];
+        Ok(fixed.map(|text| Stored::Text(text.clone())).into_iter().chain(values).collect())
     };
     act::claim_form(&act.tx, "account", (draft.id, draft.version), typed, stored).await?;
     sql::execute(
@@ -120,5 +131,6 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &AccountDraft) -
         params![draft.id, name.as_str(), fold(&name), street, postcode, place, phone, website, draft.owner],
     )
     .await?;
+    attributes::write(&act.tx, Subject::Account, draft.id, &read).await?;
     act.finish(draft.id, "account", Some(draft.id), &name).await
 }

@@ -1,9 +1,11 @@
 //! What an administrator defines for everybody. What is in use is never deleted; it is made inactive, so that history
 //! keeps its words.
 
+mod options;
+
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, sql};
 use domain::{
-    attribute::AttributeKind,
+    attribute::{AttributeKind, Subject},
     catalog::{CAMPAIGN_FACTS, Catalog, CatalogDraft, CatalogItem, DERIVED_FACTS, Entry, Stage, StageDraft},
     decimal::DecimalMark,
     fault::Fault,
@@ -74,7 +76,7 @@ fn place(catalog: Catalog) -> Place {
         Catalog::Attribute => Place {
             table: "attribute",
             only: "1 = 1",
-            used: "SELECT COUNT(*) FROM (SELECT 1 FROM attribute_value v WHERE v.attribute_id = x.id LIMIT 10000) n",
+            used: "SELECT COUNT(*) FROM (SELECT 1 FROM attribute_value v WHERE v.attribute_id = x.id UNION ALL SELECT 1 FROM account_value w WHERE w.attribute_id = x.id LIMIT 10000) n",
             ordered: false,
         },
     }
@@ -87,22 +89,24 @@ fn place(catalog: Catalog) -> Place {
 pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<CatalogItem>> {
     actor.may(UseCase::CatalogIndex)?;
     let at = place(catalog);
-    let (version, active, order, kind) = if at.ordered {
-        ("x.version", "x.active", "x.active DESC, x.position, x.id", "CAST(NULL AS TEXT)")
+    let (active, order, kind) = if at.ordered {
+        ("x.active", "x.active DESC, x.position, x.id", "CAST(NULL AS TEXT), CAST(NULL AS TEXT)")
     } else {
-        ("CAST(1 AS BIGINT)", "(1 = 1)", "x.name_norm, x.id", "x.kind")
+        ("(1 = 1)", "x.subject DESC, x.name_norm, x.id", "x.kind, x.subject")
     };
     let text = format!(
-        "SELECT x.id, {version}, x.name, {active}, ({}), {kind} FROM {} x WHERE {} ORDER BY {order}",
+        "SELECT x.id, x.version, x.name, {active}, ({}), {kind} FROM {} x WHERE {} ORDER BY {order}",
         at.used, at.table, at.only
     );
-    let rows: Vec<(i64, i64, String, bool, i64, Option<String>)> = sql::tuples(&db.read, &text, params![]).await?;
+    type Row = (i64, i64, String, bool, i64, Option<String>, Option<String>);
+    let rows: Vec<Row> = sql::tuples(&db.read, &text, params![]).await?;
     let mut items = Vec::with_capacity(rows.len());
-    for (id, version, name, active, used, kind) in rows {
+    for (id, version, name, active, used, kind, subject) in rows {
         let kind = kind.and_then(|kind| AttributeKind::parse(&kind));
+        let subject = subject.and_then(|subject| Subject::parse(&subject)).unwrap_or_default();
         let stages = stages(&db.read, catalog, id).await?;
         let steps = if catalog == Catalog::Kind { steps(&db.read, id).await? } else { Vec::new() };
-        items.push(CatalogItem { id, version, name, active, used, kind, stages, steps });
+        items.push(CatalogItem { id, version, name, active, used, kind, subject, stages, steps });
     }
     Ok(items)
 }
@@ -134,6 +138,7 @@ async fn stages(db: &impl ConnectionTrait, catalog: Catalog, id: i64) -> Result<
             };
             Ok(rows.into_iter().map(stage).collect())
         }
+        Catalog::Attribute => options::of(db, id).await,
         _ => Ok(Vec::new()),
     }
 }
@@ -173,18 +178,7 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, m
         return Err(Error::invalid("name", Fault::AlreadyUsed));
     }
     let id = match (draft.id, draft.catalog) {
-        (Some(id), Catalog::Attribute) => {
-            let text = "UPDATE attribute SET name = $2, name_norm = $3 WHERE id = $1";
-            if sql::execute(&act.tx, text, params![id, name.as_str(), fold(&name)]).await? == 0 {
-                return Err(Error::NotFound);
-            }
-            id
-        }
-        (None, Catalog::Attribute) => {
-            let kind = draft.kind.ok_or_else(|| Error::invalid("kind", Fault::Required))?;
-            let text = "INSERT INTO attribute (name, name_norm, kind) VALUES ($1, $2, $3) RETURNING id";
-            sql::scalar(&act.tx, text, params![name.as_str(), fold(&name), kind.as_str()]).await?
-        }
+        (_, Catalog::Attribute) => options::save(&act.tx, draft, &name, &stages).await?,
         (Some(id), _) => {
             act::claim_version(&act.tx, at.table, id, draft.version).await?;
             let old: String =

@@ -142,6 +142,7 @@ pub async fn fill(db: &Db, now_ms: i64, people: u64) -> Result<()> {
     import(db, &boss, ImportKind::Leads, "website-leads.csv", &leads_csv).await?;
     import(db, &boss, ImportKind::Wins, "website-wins.csv", &wins_csv).await?;
     make_lists(&demo, people).await?;
+    describe(&demo).await?;
     let mut first = None;
     for sketch in &SKETCHES {
         let made = campaigns::make(&demo, sketch).await?;
@@ -200,6 +201,7 @@ async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
         name: name.into(),
         active: true,
         kind: None,
+        subject: domain::attribute::Subject::Person,
         stages: Vec::new(),
         steps: Vec::new(),
     };
@@ -282,6 +284,28 @@ async fn make_lists(demo: &Demo<'_>, people: u64) -> Result<()> {
         let from = i64::try_from(chunk * OWNED).unwrap_or(i64::MAX);
         let upto = i64::try_from((chunk + 1) * OWNED).unwrap_or(i64::MAX);
         sql::execute(&db.write, text, params![ana, marko, from, upto]).await?;
+    }
+    Ok(())
+}
+
+/// What is known of the first organisations.
+async fn describe(demo: &Demo<'_>) -> Result<()> {
+    let (db, admin) = (demo.db, demo.admin());
+    let accounts: Vec<i64> = sql::column(&db.read, "SELECT id FROM account ORDER BY id LIMIT 320", params![]).await?;
+    for account in accounts {
+        let view = accounts::view(db, &admin, account, domain::person::Show::All, 1).await?;
+        let mut dice = Dice::new(account.unsigned_abs());
+        let mut form = view.form;
+        for attribute in view.attributes.iter().filter(|a| !a.options.is_empty()) {
+            if dice.roll(6) == 0 {
+                continue;
+            }
+            let numbers: Vec<i64> = attribute.options.iter().map(|(number, _)| *number).collect();
+            let number = dice.pick(&numbers)?;
+            form.values.retain(|(id, _)| *id != attribute.id);
+            form.values.push((attribute.id, number.to_string()));
+        }
+        accounts::save(db, &admin, "", &form).await?;
     }
     Ok(())
 }

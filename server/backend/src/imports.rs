@@ -113,7 +113,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ImportView> {
         bytes: record.bytes,
         options: serde_json::from_str(&record.options)?,
         columns: serde_json::from_str(&record.columns)?,
-        attributes: people::rules::attributes(&db.read).await?,
+        attributes: people::attributes::of(&db.read, domain::attribute::Subject::Person).await?,
         rejects,
         unknown_users: serde_json::from_str(&record.unknown_users)?,
         failure: record.failure.as_deref().map(serde_json::from_str).transpose()?,

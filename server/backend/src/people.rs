@@ -1,5 +1,6 @@
 //! People: the table with its rules, one person's page, adding and changing by hand.
 
+pub mod attributes;
 mod page;
 pub mod rules;
 mod timeline;
@@ -39,7 +40,7 @@ pub type Filters = (Vec<domain::attribute::Attribute>, Vec<(i64, String)>, Vec<(
 /// `Denied`.
 pub async fn filters(db: &crate::Db, actor: &crate::Actor) -> crate::Result<Filters> {
     actor.may(domain::rights::UseCase::PeopleFilters)?;
-    let attributes = rules::attributes(&db.read).await?;
+    let attributes = attributes::all(&db.read).await?;
     let lists = crate::lists::names(db).await?;
     let campaigns = crate::sql::tuples(
         &db.read,

@@ -1,5 +1,7 @@
 //! First start: the workspace, its administrator and the data that every workspace begins with.
 
+mod seed;
+
 use crate::{Act, Actor, Db, Error, Result, act, begin, params, sql, users};
 use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use domain::{
@@ -13,7 +15,7 @@ use domain::{
     workspace::{TIME_ZONES, Workspace, WorkspaceDraft},
 };
 use sea_orm::ConnectionTrait;
-use texts::{K, Texts};
+use texts::Texts;
 
 /// What first start asks.
 #[derive(Debug, Clone, Default)]
@@ -127,7 +129,7 @@ pub async fn create(db: &Db, setup: &Setup, demo: bool) -> Result<i64> {
     let id = users::insert(&tx, &user_name, &email, Some(&hash), Role::Administrator, true, language).await?;
     let text = "INSERT INTO line_of_business (name) VALUES ((SELECT name FROM workspace WHERE id = 1))";
     sql::execute(&tx, text, params![]).await?;
-    seed(&tx, Texts::of(language)).await?;
+    seed::seed(&tx, Texts::of(language)).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -178,139 +180,6 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &WorkspaceDraft)
     )
     .await?;
     act.finish((), "workspace", Some(1), &name).await
-}
-
-/// Kinds of campaign with their stages, a pipeline and reasons, in the words of the workspace's language. All of it is
-/// data from here on.
-async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
-    let kinds: [(K, &[(K, &str)]); 3] = [
-        (
-            K::SeedKindQuick,
-            &[
-                (K::SeedStageContacted, "contacted"),
-                (K::SeedStageResponded, "responded"),
-                (K::SeedStageLead, "lead"),
-                (K::SeedStageConverted, "converted"),
-                (K::SeedStageOpportunity, "opportunity"),
-                (K::SeedStageWon, "won"),
-            ],
-        ),
-        (
-            K::SeedKindMailing,
-            &[
-                (K::SeedStageContacted, "contacted"),
-                (K::SeedStageResponded, "responded"),
-                (K::SeedStageLead, "lead"),
-                (K::SeedStageConverted, "converted"),
-                (K::SeedStageOpportunity, "opportunity"),
-                (K::SeedStageWon, "won"),
-            ],
-        ),
-        (
-            K::SeedKindExhibition,
-            &[
-                (K::SeedStageInvited, "invited"),
-                (K::SeedStageAccepted, "accepted"),
-                (K::SeedStageRegistered, "registered"),
-                (K::SeedStageAttended, "attended"),
-                (K::SeedStageLead, "lead"),
-                (K::SeedStageOpportunity, "opportunity"),
-                (K::SeedStageWon, "won"),
-            ],
-        ),
-    ];
-    let steps: [&[(K, &str)]; 3] = [
-        &[
-            (K::StepCreated, "created"),
-            (K::StepLaunched, "launched"),
-            (K::StepAnswered, "responded"),
-            (K::StepFinished, "finished"),
-        ],
-        &[
-            (K::StepCreated, "created"),
-            (K::StepLaunched, "launched"),
-            (K::StepAnswered, "responded"),
-            (K::StepFinished, "finished"),
-        ],
-        &[
-            (K::StepCreated, "created"),
-            (K::StepGroup, ""),
-            (K::StepApproved, "launched"),
-            (K::SeedStageInvited, "invited"),
-            (K::SeedStageRegistered, "registered"),
-            (K::StepHeld, "held"),
-            (K::StepEvaluated, "finished"),
-        ],
-    ];
-    for ((name, stages), steps) in kinds.into_iter().zip(steps) {
-        let kind: i64 =
-            sql::scalar(db, "INSERT INTO campaign_kind (name) VALUES ($1) RETURNING id", params![t.t(name)]).await?;
-        for (position, (name, fact)) in (0_i64..).zip(stages) {
-            sql::execute(
-                db,
-                "INSERT INTO funnel_stage (kind_id, position, name, fact) VALUES ($1, $2, $3, $4)",
-                params![kind, position, t.t(*name), *fact],
-            )
-            .await?;
-        }
-        for (position, (name, fact)) in (0_i64..).zip(steps) {
-            // What names a stage of the people follows from the first person there.
-            let text = "INSERT INTO kind_step (kind_id, position, name, fact) VALUES ($1, $2, $3,
-                COALESCE((SELECT 'stage:' || f.id FROM funnel_stage f WHERE f.kind_id = $1 AND f.fact = $4), NULLIF($4, ''), 'hand:' || CAST($2 AS TEXT)))";
-            sql::execute(db, text, params![kind, position, t.t(*name), *fact]).await?;
-        }
-    }
-    let pipeline: i64 =
-        sql::scalar(db, "INSERT INTO pipeline (name) VALUES ($1) RETURNING id", params![t.t(K::SeedPipeline)]).await?;
-    let stages = [
-        (K::SeedPipelineQualified, 10_i64, 10_i64),
-        (K::SeedPipelineNeeds, 12, 25),
-        (K::SeedPipelineOffer, 12, 45),
-        (K::SeedPipelineNegotiation, 14, 65),
-        (K::SeedPipelineDecision, 8, 85),
-    ];
-    for (position, (name, days, probability)) in (0_i64..).zip(stages) {
-        sql::execute(
-            db,
-            "INSERT INTO pipeline_stage (pipeline_id, position, name, norm_days, probability) VALUES ($1, $2, $3, $4, $5)",
-            params![pipeline, position, t.t(name), days, probability],
-        )
-        .await?;
-    }
-    let lost = [
-        K::SeedLostPrice,
-        K::SeedLostCompetitor,
-        K::SeedLostBudget,
-        K::SeedLostTime,
-        K::SeedLostAnswer,
-        K::SeedLostNeed,
-    ];
-    let unfit =
-        [K::SeedUnfitNoNeed, K::SeedUnfitNoBudget, K::SeedUnfitUnreachable, K::SeedUnfitDuplicate, K::SeedUnfitOther];
-    for (kind, names) in [("lost", lost.as_slice()), ("disqualified", unfit.as_slice())] {
-        for (position, name) in (0_i64..).zip(names) {
-            sql::execute(
-                db,
-                "INSERT INTO reason (kind, position, name) VALUES ($1, $2, $3)",
-                params![kind, position, t.t(*name)],
-            )
-            .await?;
-        }
-    }
-    let articles = [
-        K::SeedArticlePrint,
-        K::SeedArticlePostage,
-        K::SeedArticleStand,
-        K::SeedArticleTravel,
-        K::SeedArticleAds,
-        K::SeedArticleWork,
-        K::SeedArticleGifts,
-    ];
-    for (position, name) in (0_i64..).zip(articles) {
-        let text = "INSERT INTO cost_article (name, position) VALUES ($1, $2)";
-        sql::execute(db, text, params![t.t(name), position]).await?;
-    }
-    Ok(())
 }
 
 /// Fills the small table that sums by month join with: both calendars, 1990 to 2079.

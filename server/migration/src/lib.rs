@@ -10,6 +10,7 @@ mod m20261122_000005_sales;
 mod m20261123_000006_activities;
 mod m20261123_000007_relations;
 mod m20261123_000008_steps_and_products;
+mod m20261123_000009_options;
 mod sql;
 
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_activities::Migration),
             Box::new(m20261123_000007_relations::Migration),
             Box::new(m20261123_000008_steps_and_products::Migration),
+            Box::new(m20261123_000009_options::Migration),
         ]
     }
 }

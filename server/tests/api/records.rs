@@ -146,6 +146,7 @@ async fn office(db: &Db, admin: &Actor, person: i64) -> Office {
         name: "Old".into(),
         active: true,
         kind: None,
+        subject: domain::attribute::Subject::Person,
         stages: vec![],
         steps: vec![],
     };

@@ -10,7 +10,7 @@ const PEOPLE_A_FIRM: u64 = 8;
 /// A file of `n` people: where they are, what they do, what stands in their kitchen.
 pub fn people(dice: &mut Dice, n: u64, day: NaiveDate) -> Result<String> {
     let mut file = String::from(
-        "id;name;company;job_title;street;postcode;city;email;phone;Segment;Cold rooms;Oldest unit;Last visit;Newsletter;consent\n",
+        "id;name;company;job_title;street;postcode;city;email;phone;Segment;Cold rooms;Oldest unit;Last visit;Newsletter;consent;Upsell potential\n",
     );
     for number in 0..n {
         let region = dice.share(&REGIONS, |region| region.share)?;
@@ -36,8 +36,10 @@ pub fn people(dice: &mut Dice, n: u64, day: NaiveDate) -> Result<String> {
         let visit = back(day, 20 + dice.roll(700));
         let newsletter = if dice.roll(3) == 0 { "no" } else { "yes" };
         let consent = if dice.roll(3) == 0 { String::new() } else { back(day, 750 + dice.roll(600)).to_string() };
+        // Of its own, so that everything else of the demo stays as it is known.
+        let upsell = Dice::new(number).pick(&["", "Low", "Medium", "Medium", "High"])?;
         file.push_str(&format!(
-            "K{number:05};{given} {family};{company};{job};{street};{postcode};{town};{email};{phone};{segment};{rooms};{year};{visit};{newsletter};{consent}\n"
+            "K{number:05};{given} {family};{company};{job};{street};{postcode};{town};{email};{phone};{segment};{rooms};{year};{visit};{newsletter};{consent};{upsell}\n"
         ));
     }
     Ok(file)

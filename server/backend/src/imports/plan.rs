@@ -1,10 +1,10 @@
 //! What a batch of rows would do, found out without writing: the dry run and the import ask the same code.
 
 use super::row::{Reading, Row};
-use crate::{Actor, Result, params, sql, sql::Params};
+use crate::{Actor, Result, params, people::attributes, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
-    attribute::{AttributeKind, AttributeValue},
+    attribute::{AttributeValue, Subject},
     fault::Fault,
     import::{Existing, ImportKind, Reason, Reject},
 };
@@ -194,30 +194,9 @@ async fn people(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<PersonReco
 type Stored = HashMap<(i64, i64), AttributeValue>;
 
 async fn stored_values(db: &impl ConnectionTrait, ids: &[i64], attributes: &[Option<i64>]) -> Result<Stored> {
-    let wanted: Vec<i64> = attributes.iter().flatten().copied().collect();
-    if ids.is_empty() || wanted.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut params = Params::default();
-    let (people, wanted) = (sql::list(&mut params, ids.iter().copied()), sql::list(&mut params, wanted));
-    let text = format!(
-        "SELECT v.person_id, v.attribute_id, a.kind, v.num, v.text, v.day FROM attribute_value v JOIN attribute a ON a.id = v.attribute_id
-         WHERE v.person_id IN ({people}) AND v.attribute_id IN ({wanted})"
-    );
-    type Value = (i64, i64, String, Option<i64>, Option<String>, Option<NaiveDate>);
-    let rows: Vec<Value> = sql::tuples(db, &text, params.0).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(person, attribute, kind, num, text, day)| {
-            let value = match AttributeKind::parse(&kind)? {
-                AttributeKind::Text => AttributeValue::Text(text?),
-                AttributeKind::Number => AttributeValue::Number(num?),
-                AttributeKind::YesNo => AttributeValue::YesNo(num? == 1),
-                AttributeKind::Date => AttributeValue::Date(day?),
-            };
-            Some(((person, attribute), value))
-        })
-        .collect())
+    let mut wanted = attributes::of(db, Subject::Person).await?;
+    wanted.retain(|a| attributes.contains(&Some(a.id)));
+    attributes::values(db, Subject::Person, ids, &wanted).await
 }
 
 fn changes(

@@ -3,7 +3,7 @@
 use crate::fold::fold;
 use chrono::NaiveDate;
 use domain::{
-    attribute::{AttributeKind, AttributeValue, TEXT_MAX, parse_yes_no},
+    attribute::{Attribute, AttributeKind, AttributeValue, TEXT_MAX, bit, parse_yes_no},
     calendar::parse_day,
     decimal,
     fault::{Fault, text},
@@ -18,8 +18,8 @@ pub struct Reading {
     pub kind: ImportKind,
     pub options: Options,
     pub columns: Vec<Column>,
-    /// The kind of the attribute that a column fills.
-    pub kinds: Vec<Option<AttributeKind>>,
+    /// The attribute that a column fills.
+    pub attributes: Vec<Option<Attribute>>,
     pub currency: Currency,
     pub country: String,
     pub today: NaiveDate,
@@ -167,11 +167,16 @@ impl Reading {
             Target::DoNotCall => row.do_not_call = Some(parse_yes_no(cell)?),
             Target::ConsentDay => row.consent_day = Some(parse_day(cell, self.options.dates)?),
             Target::Attribute(_) | Target::NewAttribute { .. } => {
-                let kind = self.kinds.get(at).copied().flatten().ok_or(Fault::Unknown)?;
-                if kind == AttributeKind::Text {
+                let attribute = self.attributes.get(at).and_then(Option::as_ref).ok_or(Fault::Unknown)?;
+                if attribute.kind == AttributeKind::Text {
                     plain(TEXT_MAX)?;
                 }
-                row.attributes.push((at, AttributeValue::parse(kind, cell, self.options.notation())?));
+                let value = if attribute.kind.is_choice() {
+                    option(attribute, cell)?
+                } else {
+                    AttributeValue::parse(attribute.kind, cell, self.options.notation())?
+                };
+                row.attributes.push((at, value));
             }
             Target::Channel => row.channel = plain(80)?,
             Target::FirstContact => row.first_contact = Some(parse_day(cell, self.options.dates)?),
@@ -195,4 +200,18 @@ impl Reading {
         }
         Ok(())
     }
+}
+
+/// The options that a cell names by their words; several are parted by `;`, or by commas where none of them has one.
+fn option(attribute: &Attribute, cell: &str) -> Result<AttributeValue, Fault> {
+    let number = |word: &str| {
+        let known = attribute.options.iter().find(|(_, name)| fold(name) == fold(word));
+        known.map(|(number, _)| *number).ok_or(Fault::Unknown)
+    };
+    if attribute.kind == AttributeKind::OneOf {
+        return number(cell).map(AttributeValue::OneOf);
+    }
+    let parted = if cell.contains(';') || number(cell).is_ok() { ';' } else { ',' };
+    let words = cell.split(parted).map(str::trim).filter(|word| !word.is_empty());
+    words.map(number).try_fold(0, |bits, number| Ok(bits | bit(number?))).map(AttributeValue::ManyOf)
 }

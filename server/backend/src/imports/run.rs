@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Db, Error, Result, jobs, jobs::Job, params, people, sql, workspace};
 use domain::{
-    attribute::AttributeKind,
+    attribute::{Attribute, Subject},
     import::{Column, ImportKind, Options, REJECTS_MAX, Reason, Reject, Tally, Target},
     person::calling_code,
     rights::UseCase,
@@ -43,19 +43,22 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
     if done_before == 0 && phase == Phase::Check {
         sql::execute(&db.write, "DELETE FROM import_reject WHERE import_id = $1", params![job.subject]).await?;
     }
-    let known = people::rules::attributes(&db.read).await?;
-    let kinds = columns
+    let known = people::attributes::of(&db.read, Subject::Person).await?;
+    let attributes = columns
         .iter()
         .map(|column| match &column.target {
-            Target::Attribute(id) => known.iter().find(|a| a.id == *id).map(|a| a.kind),
-            Target::NewAttribute { kind, .. } => Some(*kind),
+            Target::Attribute(id) => known.iter().find(|a| a.id == *id).cloned(),
+            Target::NewAttribute { name, kind } => {
+                let (id, subject, options) = (0, Subject::Person, Vec::new());
+                Some(Attribute { id, name: name.clone(), kind: *kind, subject, options })
+            }
             _ => None,
         })
-        .collect::<Vec<Option<AttributeKind>>>();
+        .collect();
     let kind = ImportKind::parse(&record.kind).unwrap_or_default();
     let country = calling_code(&workspace.time_zone).to_owned();
     let reading =
-        Reading { kind, options, columns, kinds, currency: workspace.currency, country, today: job.actor.today };
+        Reading { kind, options, columns, attributes, currency: workspace.currency, country, today: job.actor.today };
     let setting = match phase {
         Phase::Import => {
             write::prepare(db, job, &reading, &serde_json::from_str::<Vec<String>>(&record.unknown_users)?).await?

@@ -105,7 +105,7 @@ impl Upload<'_> {
         .await?;
         let remembered: Vec<String> =
             remembered.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default();
-        let attributes = crate::people::rules::attributes(&self.db.read).await?;
+        let attributes = crate::people::attributes::of(&self.db.read, domain::attribute::Subject::Person).await?;
         for (n, column) in detected.columns.iter_mut().enumerate() {
             if let Some(target) = remembered.get(n).and_then(|code| Target::parse(code)) {
                 column.target = target;

@@ -195,13 +195,8 @@ async fn insert_attributes<'a>(
     let mut values = Vec::new();
     for (person, column, value) in rows {
         let Some(attribute) = setting.attributes.get(column).copied().flatten() else { continue };
-        let (num, text, day) = match value {
-            AttributeValue::Text(text) => (None, Some(text.clone()), None),
-            AttributeValue::Number(n) => (Some(*n), None, None),
-            AttributeValue::YesNo(yes) => (Some(i64::from(*yes)), None, None),
-            AttributeValue::Date(day) => (None, None, Some(*day)),
-        };
-        let folded = text.as_deref().map(fold);
+        let (num, text, day) = value.parts();
+        let folded = text.map(fold);
         values.extend(params![person, attribute, num, text, folded, day]);
     }
     let tail = "ON CONFLICT (person_id, attribute_id) DO UPDATE SET num = excluded.num, text = excluded.text, text_norm = excluded.text_norm, day = excluded.day";

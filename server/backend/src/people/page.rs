@@ -1,16 +1,16 @@
 //! The table of people: exact count and one page by cursor.
 
-use super::rules;
+use super::{attributes, rules};
 use crate::{Actor, Db, Error, Result, params, sql, sql::Params};
 use domain::{
-    attribute::{Attribute, AttributeKind},
-    decimal,
+    attribute::{Attribute, AttributeValue, Subject},
     fault::Fault,
     person::{PeoplePage, PersonRow},
     rights::UseCase,
     rule::Rule,
 };
 use sea_orm::QueryResult;
+use std::collections::HashMap;
 
 /// An attribute column asked for.
 pub type Column = i64;
@@ -47,8 +47,7 @@ pub async fn page(
         sql::scalar(&db.read, &format!("SELECT COUNT(*) FROM live_person p WHERE {filter}"), counting.0).await?
     };
     let (mut rows, next) = slice(db, &checked, search, after, PAGE).await?;
-    let all = rules::attributes(&db.read).await?;
-    let columns: Vec<Attribute> = columns.iter().filter_map(|id| all.iter().find(|a| a.id == *id).cloned()).collect();
+    let columns = attributes::chosen(&db.read, columns).await?;
     fill(db, &mut rows, &columns).await?;
     Ok(PeoplePage { rows, count, everyone, next, columns })
 }
@@ -109,55 +108,47 @@ pub(super) fn person(row: &QueryResult) -> Result<(PersonRow, String)> {
     Ok((person, text("sort_key")?))
 }
 
-/// Fills the attribute columns of one page with one query.
+/// Fills the attribute columns of one page: those of people and those of their organisations, one query each.
 async fn fill(db: &Db, rows: &mut [PersonRow], columns: &[Attribute]) -> Result<()> {
-    if columns.is_empty() || rows.is_empty() {
-        return Ok(());
+    let of = |subject: Subject| columns.iter().filter(|a| a.subject == subject).cloned().collect::<Vec<_>>();
+    let people: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let own = attributes::values(&db.read, Subject::Person, &people, &of(Subject::Person)).await?;
+    let (mut theirs, mut accounts) = (HashMap::new(), HashMap::new());
+    if columns.iter().any(|a| a.subject == Subject::Account) && !rows.is_empty() {
+        let mut params = Params::default();
+        let list = sql::list(&mut params, people);
+        let text = format!("SELECT id, account_id FROM person WHERE id IN ({list}) AND account_id IS NOT NULL");
+        accounts = sql::tuples::<(i64, i64)>(&db.read, &text, params.0).await?.into_iter().collect();
+        let mut ids: Vec<i64> = accounts.values().copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        theirs = attributes::values(&db.read, Subject::Account, &ids, &of(Subject::Account)).await?;
     }
-    let mut params = Params::default();
-    let people = sql::list(&mut params, rows.iter().map(|row| row.id));
-    let attributes = sql::list(&mut params, columns.iter().map(|column| column.id));
-    let text = format!(
-        "SELECT person_id, attribute_id, num, text, day FROM attribute_value WHERE person_id IN ({people}) AND attribute_id IN ({attributes})"
-    );
-    let values: Vec<(i64, i64, Option<i64>, Option<String>, Option<chrono::NaiveDate>)> =
-        sql::tuples(&db.read, &text, params.0).await?;
     for row in rows {
-        row.values = columns
-            .iter()
-            .map(|column| {
-                let value = values.iter().find(|(person, attribute, ..)| *person == row.id && *attribute == column.id);
-                value.map_or_else(String::new, |(_, _, num, text, day)| {
-                    stored_text(column.kind, *num, text.as_deref(), *day)
-                })
-            })
-            .collect();
+        let value = |column: &Attribute| match column.subject {
+            Subject::Person => own.get(&(row.id, column.id)),
+            Subject::Account => accounts.get(&row.id).and_then(|account| theirs.get(&(*account, column.id))),
+        };
+        row.values = columns.iter().map(|c| value(c).map(AttributeValue::write).unwrap_or_default()).collect();
     }
     Ok(())
-}
-
-/// A stored attribute value as canonical text: `1`/`0`, a decimal with a point, an ISO day.
-pub(crate) fn stored_text(
-    kind: AttributeKind,
-    num: Option<i64>,
-    text: Option<&str>,
-    day: Option<chrono::NaiveDate>,
-) -> String {
-    match kind {
-        AttributeKind::Text => text.unwrap_or_default().to_owned(),
-        AttributeKind::Number => num.map_or_else(String::new, |n| decimal::write(n, decimal::NUMBER_SCALE)),
-        AttributeKind::YesNo => num.map_or_else(String::new, |n| n.to_string()),
-        AttributeKind::Date => day.map_or_else(String::new, |d| d.to_string()),
-    }
 }
 
 /// One piece of an export: like [`page`], a few thousand rows at once and without counting.
 ///
 /// # Errors
 /// `Denied`, `Invalid` for a rule or cursor that cannot be read.
-pub async fn export_page(db: &Db, actor: &Actor, rule: &Rule, search: &str, after: Option<&str>) -> Result<PeoplePage> {
+pub async fn export_page(
+    db: &Db,
+    actor: &Actor,
+    rule: &Rule,
+    search: &str,
+    columns: &[Attribute],
+    after: Option<&str>,
+) -> Result<PeoplePage> {
     actor.may(UseCase::PeopleExport)?;
     let checked = rules::check(&db.read, rule).await?;
-    let (rows, next) = slice(db, &checked, search, after, EXPORT_PAGE).await?;
+    let (mut rows, next) = slice(db, &checked, search, after, EXPORT_PAGE).await?;
+    fill(db, &mut rows, columns).await?;
     Ok(PeoplePage { rows, count: 0, everyone: 0, next, columns: Vec::new() })
 }

@@ -1,9 +1,10 @@
 //! A rule as SQL over `live_person p`.
 
+use super::attributes;
 use crate::{Error, Result, fold::fold, params, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
-    attribute::{Attribute, AttributeKind, AttributeValue, Notation},
+    attribute::{Attribute, AttributeKind, AttributeValue, Notation, Subject},
     fault::Fault,
     list::ListKind,
     rule::{Field, Mode, Op, Rule},
@@ -11,28 +12,11 @@ use domain::{
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 
-/// All attributes, by name.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn attributes(db: &impl ConnectionTrait) -> Result<Vec<Attribute>> {
-    let rows: Vec<(i64, String, String)> =
-        sql::tuples(db, "SELECT id, name, kind FROM attribute ORDER BY name_norm LIMIT 500", params![]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, name, kind)| Attribute {
-            id,
-            name,
-            kind: AttributeKind::parse(&kind).unwrap_or(AttributeKind::Text),
-        })
-        .collect())
-}
-
 /// A rule that was checked and can be written as SQL.
 #[derive(Debug, Clone)]
 pub struct Checked {
     rule: Rule,
-    kinds: HashMap<i64, AttributeKind>,
+    attributes: HashMap<i64, Attribute>,
     lists: HashMap<i64, (ListKind, Option<Rule>)>,
 }
 
@@ -44,10 +28,10 @@ const LISTS_DEEP: usize = 4;
 /// # Errors
 /// `Invalid` at `rule`.
 pub async fn check(db: &impl ConnectionTrait, rule: &Rule) -> Result<Checked> {
-    let kinds: HashMap<i64, AttributeKind> = if rule.is_empty() {
+    let attributes: HashMap<i64, Attribute> = if rule.is_empty() {
         HashMap::new()
     } else {
-        attributes(db).await?.into_iter().map(|a| (a.id, a.kind)).collect()
+        attributes::all(db).await?.into_iter().map(|a| (a.id, a)).collect()
     };
     let mut lists = HashMap::new();
     let mut wanted = list_ids(rule);
@@ -74,12 +58,12 @@ pub async fn check(db: &impl ConnectionTrait, rule: &Rule) -> Result<Checked> {
     if !wanted.iter().all(|id| lists.contains_key(id)) {
         return Err(Error::invalid("rule", Fault::TooDeep));
     }
-    let known = |id: i64| kinds.get(&id).copied();
+    let known = |id: i64| attributes.get(&id).map(|a| a.kind);
     let inner = lists.values().filter_map(|(_, rule)| rule.as_ref());
     for part in std::iter::once(rule).chain(inner) {
         part.check(&known).map_err(|fault| Error::invalid("rule", fault))?;
     }
-    Ok(Checked { rule: rule.clone(), kinds, lists })
+    Ok(Checked { rule: rule.clone(), attributes, lists })
 }
 
 fn list_ids(rule: &Rule) -> Vec<i64> {
@@ -162,31 +146,40 @@ impl Checked {
     }
 
     fn write_attribute(&self, id: i64, op: Op, value: &str, params: &mut Params) -> String {
-        let kind = self.kinds.get(&id).copied().unwrap_or(AttributeKind::Text);
+        let (kind, subject) =
+            self.attributes.get(&id).map_or((AttributeKind::Text, Subject::Person), |a| (a.kind, a.subject));
+        let (table, key) = attributes::place(subject);
+        let whose = match subject {
+            Subject::Person => "p.id",
+            Subject::Account => "p.account_id",
+        };
         let attribute = params.add(id);
         let column = match kind {
             AttributeKind::Text => "text_norm",
-            AttributeKind::Number | AttributeKind::YesNo => "num",
             AttributeKind::Date => "day",
+            _ => "num",
         };
         let comparison = match op {
-            Op::Empty => {
-                return format!(
-                    "p.id NOT IN (SELECT v.person_id FROM attribute_value v WHERE v.attribute_id = {attribute} AND v.{column} IS NOT NULL)"
-                );
-            }
-            Op::Filled => format!("v.{column} IS NOT NULL"),
+            Op::Empty | Op::Filled => format!("v.{column} IS NOT NULL"),
             _ => match AttributeValue::parse(kind, value, Notation::default()) {
                 Ok(AttributeValue::Text(text)) => exact(op, "v.text_norm", &text, params),
-                Ok(AttributeValue::Number(n)) => format!("v.num {} {}", sign(op), params.add(n)),
+                Ok(AttributeValue::Number(n) | AttributeValue::Money(n)) => {
+                    format!("v.num {} {}", sign(op), params.add(n))
+                }
                 Ok(AttributeValue::YesNo(yes)) => format!("v.num = {}", params.add(i64::from(yes))),
                 Ok(AttributeValue::Date(day)) => format!("v.day {} {}", sign(op), params.add(day)),
+                Ok(AttributeValue::OneOf(option)) => format!("v.num = {}", params.add(option)),
+                // Any of several, where several are named.
+                Ok(AttributeValue::ManyOf(bits)) => format!("v.num & {} <> 0 AND v.num IS NOT NULL", params.add(bits)),
                 Err(_) => "1 = 0".to_owned(),
             },
         };
-        format!(
-            "p.id IN (SELECT v.person_id FROM attribute_value v WHERE v.attribute_id = {attribute} AND {comparison})"
-        )
+        let found = format!("SELECT v.{key} FROM {table} v WHERE v.attribute_id = {attribute} AND {comparison}");
+        match (op, subject) {
+            (Op::Empty, Subject::Person) => format!("{whose} NOT IN ({found})"),
+            (Op::Empty, Subject::Account) => format!("({whose} IS NULL OR {whose} NOT IN ({found}))"),
+            _ => format!("{whose} IN ({found})"),
+        }
     }
 }
 

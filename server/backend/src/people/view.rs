@@ -1,12 +1,14 @@
 //! One person: page with timeline, and changes by hand.
 
 use super::{
-    page::{PERSON, person, stored_text},
-    post_key, rules, search_text, sort_key, timeline,
+    attributes,
+    page::{PERSON, person},
+    post_key, search_text, sort_key, timeline,
 };
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, sql};
 use domain::{
     activity::{JobRole, Reach},
+    attribute::{Attribute, Subject},
     conflict::Stored,
     fault::{Fault, Faults, FieldFault},
     person::{Email, PersonDraft, PersonRow, PersonView, Phone, Show, calling_code, parse_time, write_time},
@@ -22,25 +24,11 @@ pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Re
     actor.may(UseCase::PersonView)?;
     let found = sql::raw(&db.read, &format!("{PERSON} WHERE p.id = $1"), params![id]).await?;
     let (row, _) = person(found.first().ok_or(Error::NotFound)?)?;
-    let form = form(&db.read, id).await?;
+    let attributes = attributes::of(&db.read, Subject::Person).await?;
+    let form = form(&db.read, id, &attributes).await?;
     let more = "SELECT p.account_id, u.name, p.consent_day FROM person p LEFT JOIN app_user u ON u.id = p.owner_id WHERE p.id = $1";
     let (account_id, owner, consent_day): (Option<i64>, Option<String>, Option<chrono::NaiveDate>) =
         sql::tuple(&db.read, more, params![id]).await?.ok_or(Error::NotFound)?;
-    let stored: Vec<(i64, Option<i64>, Option<String>, Option<chrono::NaiveDate>)> = sql::tuples(
-        &db.read,
-        "SELECT attribute_id, num, text, day FROM attribute_value WHERE person_id = $1",
-        params![id],
-    )
-    .await?;
-    let attributes = rules::attributes(&db.read)
-        .await?
-        .into_iter()
-        .filter_map(|attribute| {
-            let (_, num, text, day) = stored.iter().find(|(a, ..)| *a == attribute.id)?;
-            let value = stored_text(attribute.kind, *num, text.as_deref(), *day);
-            Some((attribute, value))
-        })
-        .collect();
     let lists = sql::tuples(
         &db.read,
         "SELECT l.id, l.name FROM list_member m JOIN people_list l ON l.id = m.list_id WHERE m.person_id = $1 ORDER BY l.name LIMIT 100",
@@ -149,7 +137,14 @@ fn read(draft: &PersonDraft, zone: &str) -> std::result::Result<Read, Vec<FieldF
 pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) -> Result<i64> {
     actor.may(UseCase::PersonSave)?;
     let zone = crate::workspace::existing(&db.read).await?.time_zone;
-    let read = read(draft, &zone).map_err(Error::Invalid)?;
+    let attributes = attributes::of(&db.read, Subject::Person).await?;
+    let mut faults = Faults::default();
+    let values = attributes::read(&attributes, &draft.values, &mut faults);
+    let read = match read(draft, &zone) {
+        Ok(read) if faults.is_empty() => read,
+        Ok(_) => return Err(Error::Invalid(faults.into_vec())),
+        Err(wrong) => return Err(Error::Invalid([wrong, faults.into_vec()].concat())),
+    };
     let act: Act = begin!(db, actor, UseCase::PersonSave, request);
     let account_id = if read.account.is_empty() { None } else { Some(account_by_name(&act.tx, &read.account).await?) };
     let codes = "SELECT code FROM external_ref WHERE person_id = $1";
@@ -170,8 +165,14 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) ->
                 best_to: write_time(read.best_to),
                 ..draft.clone()
             };
-            let stored = async { Ok(fields(&form(&act.tx, id).await?).into_iter().map(|(_, value)| value).collect()) };
-            act::claim_form(&act.tx, "person", (id, draft.version), fields(&typed), stored).await?;
+            let stored = async {
+                let now = form(&act.tx, id, &attributes).await?;
+                // Compared are the values that the form had.
+                let had = |(id, _): &(i64, String)| now.values.iter().find(|(other, _)| other == id).cloned();
+                let values = draft.values.iter().filter_map(had).collect();
+                Ok(fields(&PersonDraft { values, ..now }, &attributes).into_iter().map(|(_, value)| value).collect())
+            };
+            act::claim_form(&act.tx, "person", (id, draft.version), fields(&typed, &attributes), stored).await?;
             id
         }
     };
@@ -206,13 +207,14 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) ->
         ],
     )
     .await?;
+    attributes::write(&act.tx, Subject::Person, id, &values).await?;
     act.finish(id, "person", Some(id), "").await
 }
 
 /// What a conflict compares, field for field.
-fn fields(form: &PersonDraft) -> Vec<(&'static str, Stored)> {
+fn fields(form: &PersonDraft, attributes: &[Attribute]) -> Vec<(String, Stored)> {
     let text = |value: &String| Stored::Text(value.trim().to_owned());
-    vec![
+    let fixed = vec![
         ("name", text(&form.name)),
         ("account", text(&form.account)),
         ("job_title", text(&form.job_title)),
@@ -228,7 +230,9 @@ fn fields(form: &PersonDraft) -> Vec<(&'static str, Stored)> {
         ("do_not_email", Stored::YesNo(form.do_not_email)),
         ("do_not_post", Stored::YesNo(form.do_not_post)),
         ("do_not_message", Stored::YesNo(form.do_not_message)),
-    ]
+    ];
+    let fixed = fixed.into_iter().map(|(field, value)| (field.to_owned(), value));
+    fixed.chain(form.values.iter().map(|value| attributes::stored(attributes, value))).collect()
 }
 
 #[derive(sea_orm::FromQueryResult)]
@@ -255,11 +259,12 @@ struct Form {
 }
 
 /// A person as the form shows them.
-async fn form(db: &impl ConnectionTrait, id: i64) -> Result<PersonDraft> {
+async fn form(db: &impl ConnectionTrait, id: i64, attributes: &[Attribute]) -> Result<PersonDraft> {
     let text = "SELECT p.version, p.name, a.name AS account, p.job_title, p.roles, p.street, p.postcode, p.place, p.email, p.phone, p.fax, p.do_not_call, p.do_not_email, p.do_not_post,
         p.do_not_message, p.best_channel, p.best_days, p.best_from, p.best_to FROM person p LEFT JOIN account a ON a.id = p.account_id WHERE p.id = $1";
     let form: Form = sql::row(db, text, params![id]).await?;
     Ok(PersonDraft {
+        values: attributes::form(db, Subject::Person, id, attributes).await?,
         id: Some(id),
         version: form.version,
         name: form.name,

@@ -20,6 +20,7 @@ fn draft(catalog: Catalog, item: &CatalogItem) -> CatalogDraft {
         version: item.version,
         name: item.name.clone(),
         active: item.active,
+        subject: domain::attribute::Subject::Person,
         kind: item.kind,
         stages: item.stages.clone(),
         steps: item.steps.clone(),
@@ -144,7 +145,7 @@ on_both! {
         assert_eq!(opportunities::board(&db, &admin, Some(second)).await.unwrap().pipelines.len(), 2);
         catalogs::delete(&db, &admin, "", Catalog::Pipeline, second).await.unwrap();
         for catalog in Catalog::ALL.into_iter().filter(|c| !c.has_stages() && *c != Catalog::Attribute) {
-            let new = CatalogDraft { catalog, id: None, version: 0, name: "New".into(), active: true, kind: None, stages: vec![], steps: vec![] };
+            let new = CatalogDraft { catalog, id: None, version: 0, name: "New".into(), active: true, kind: None, subject: domain::attribute::Subject::Person, stages: vec![], steps: vec![] };
             let id = catalogs::save(&db, &admin, "", &new, MARK).await.unwrap();
             let twice = CatalogDraft { name: " new ".into(), ..new };
             assert!(matches!(catalogs::save(&db, &admin, "", &twice, MARK).await, Err(Error::Invalid(_))), "{catalog:?}");

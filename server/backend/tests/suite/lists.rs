@@ -42,6 +42,7 @@ fn item(catalog: Catalog, name: &str) -> CatalogDraft {
         name: name.into(),
         active: true,
         kind: None,
+        subject: domain::attribute::Subject::Person,
         stages: vec![],
         steps: vec![],
     }

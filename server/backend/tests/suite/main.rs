@@ -10,6 +10,7 @@
 mod database;
 
 mod activities;
+mod attributes;
 mod campaign;
 mod channels;
 mod colleagues;

@@ -6,9 +6,11 @@ use crate::{
 };
 use backend::{Actor, Db, campaigns, sql, today};
 use domain::{
+    attribute::Subject,
     campaign::{IndexQuery, Status},
     catalog::{Catalog, CatalogDraft, StageDraft},
     metrics::Figure,
+    person::Show,
     rights::Role,
 };
 use migration::{Migrator, MigratorTrait};
@@ -89,6 +91,7 @@ async fn moved_to_steps(base: Base) {
         name: kind.name,
         active: true,
         kind: None,
+        subject: domain::attribute::Subject::Person,
         stages: vec![step("Contacted", "contacted")],
         steps: vec![
             step("Planned", "created"),
@@ -111,6 +114,39 @@ async fn a_database_without_stages_moves_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_without_stages_moves_on_postgres() {
     moved_to_steps(database::empty_postgres().await).await;
+}
+
+/// Attributes from before there were options keep their values, and are those of people.
+async fn moved_to_options(base: Base) {
+    let db = &base.db;
+    Migrator::up(&db.write, Some(8)).await.unwrap();
+    let run = async |text: &str| {
+        sql::execute(&db.write, text, vec![]).await.unwrap();
+    };
+    run("INSERT INTO workspace (id, name, currency, language, calendar, time_zone, working_days) VALUES (1, 'Polar Frigo', 'EUR', 'en', 'gregorian', 'Europe/Belgrade', 31)").await;
+    run("INSERT INTO app_user (id, name, email, email_norm, role, active, language, theme) VALUES (1, 'Mira', 'm@levak.example', 'm@levak.example', 'administrator', TRUE, 'en', 'system')").await;
+    run("INSERT INTO account (id, name, name_norm) VALUES (5, 'Hotel Park', 'hotel park')").await;
+    run("INSERT INTO person (id, name, sort_key, search_text, account_id, created_day) VALUES (7, 'Ana', 'ana', 'ana', 5, '2026-07-06')").await;
+    run("INSERT INTO attribute (id, name, name_norm, kind) VALUES (3, 'Cold rooms', 'cold rooms', 'number')").await;
+    run("INSERT INTO attribute_value (person_id, attribute_id, num) VALUES (7, 3, 20000)").await;
+    db.migrate().await.unwrap();
+    let admin = Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap() };
+    let view = backend::people::view(db, &admin, 7, Show::All, 1).await.unwrap();
+    assert_eq!(view.form.values, [(3, "2".to_owned())]);
+    let known = backend::catalogs::index(db, &admin, Catalog::Attribute).await.unwrap().remove(0);
+    assert_eq!((known.version, known.subject, known.used), (1, Subject::Person, 1));
+    let hotel = backend::accounts::view(db, &admin, 5, Show::All, 1).await.unwrap();
+    assert_eq!(hotel.form.values, []);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attributes_without_options_move_on_sqlite() {
+    moved_to_options(database::empty_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attributes_without_options_move_on_postgres() {
+    moved_to_options(database::empty_postgres().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

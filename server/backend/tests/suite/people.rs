@@ -41,7 +41,7 @@ on_both! {
         let actor = workspace(&db, "EUR").await;
         let done = import(&db, &actor, ImportKind::People, "customers", &file).await;
         assert_eq!((done.row.tally.rows, done.row.tally.new), (2240, 2240));
-        let attributes = people::rules::attributes(&db.read).await.unwrap();
+        let attributes = people::attributes::all(&db.read).await.unwrap();
         let id = |name: &str| Field::Attribute(attributes.iter().find(|a| a.name == name).unwrap_or_else(|| panic!("{name}: {attributes:?}")).id);
         let income = Rule::condition(id("Income"), Op::Above, "60000");
         let accepted = |n: u32| Rule::condition(id(&format!("AcceptedCmp{n}")), Op::Is, "1");

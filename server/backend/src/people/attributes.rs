@@ -1,0 +1,153 @@
+//! Attributes of people and organisations: what they are, their values, and the writing of values by hand.
+
+use crate::{Result, fold::fold, params, sql, sql::Params};
+use chrono::NaiveDate;
+use domain::{
+    attribute::{Attribute, AttributeKind, AttributeValue, Notation, Subject},
+    conflict::Stored,
+    fault::{Fault, Faults},
+};
+use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
+
+/// Where the values of a subject are stored: the table, and the column that names whom they describe.
+pub(crate) fn place(subject: Subject) -> (&'static str, &'static str) {
+    match subject {
+        Subject::Person => ("attribute_value", "person_id"),
+        Subject::Account => ("account_value", "account_id"),
+    }
+}
+
+/// All attributes, by name.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Attribute>> {
+    let text = "SELECT id, name, kind, subject FROM attribute ORDER BY name_norm LIMIT 500";
+    let rows: Vec<(i64, String, String, String)> = sql::tuples(db, text, params![]).await?;
+    let text = "SELECT attribute_id, number, name FROM attribute_option ORDER BY attribute_id, position, number";
+    let mut options: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
+    for (attribute, number, name) in sql::tuples::<(i64, i64, String)>(db, text, params![]).await? {
+        options.entry(attribute).or_default().push((number, name));
+    }
+    let attribute = |(id, name, kind, subject): (i64, String, String, String)| Attribute {
+        id,
+        name,
+        kind: AttributeKind::parse(&kind).unwrap_or(AttributeKind::Text),
+        subject: Subject::parse(&subject).unwrap_or_default(),
+        options: options.remove(&id).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(attribute).collect())
+}
+
+/// Those that describe `subject`.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn of(db: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Attribute>> {
+    Ok(all(db).await?.into_iter().filter(|a| a.subject == subject).collect())
+}
+
+/// Those of `ids` that exist, in their order.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn chosen(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Attribute>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = all(db).await?;
+    Ok(ids.iter().filter_map(|id| all.iter().find(|a| a.id == *id).cloned()).collect())
+}
+
+/// The values of some people or organisations, by them and their attribute.
+pub(crate) async fn values(
+    db: &impl ConnectionTrait,
+    subject: Subject,
+    ids: &[i64],
+    attributes: &[Attribute],
+) -> Result<HashMap<(i64, i64), AttributeValue>> {
+    if ids.is_empty() || attributes.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (table, key) = place(subject);
+    let mut params = Params::default();
+    let (whose, which) =
+        (sql::list(&mut params, ids.iter().copied()), sql::list(&mut params, attributes.iter().map(|a| a.id)));
+    let text = format!(
+        "SELECT {key}, attribute_id, num, text, day FROM {table} WHERE {key} IN ({whose}) AND attribute_id IN ({which})"
+    );
+    type Row = (i64, i64, Option<i64>, Option<String>, Option<NaiveDate>);
+    let rows: Vec<Row> = sql::tuples(db, &text, params.0).await?;
+    let value = |(id, attribute, num, text, day): Row| {
+        let kind = attributes.iter().find(|a| a.id == attribute)?.kind;
+        Some(((id, attribute), AttributeValue::of(kind, num, text, day)?))
+    };
+    Ok(rows.into_iter().filter_map(value).collect())
+}
+
+/// All attributes of a subject with what one of them has, as a form begins with it.
+pub(crate) async fn form(
+    db: &impl ConnectionTrait,
+    subject: Subject,
+    id: i64,
+    attributes: &[Attribute],
+) -> Result<Vec<(i64, String)>> {
+    let values = values(db, subject, &[id], attributes).await?;
+    let value = |a: &Attribute| (a.id, values.get(&(id, a.id)).map(AttributeValue::write).unwrap_or_default());
+    Ok(attributes.iter().map(value).collect())
+}
+
+/// Typed values that were read: the attribute, and nothing where its value is taken away.
+pub(crate) type Read = Vec<(i64, Option<AttributeValue>)>;
+
+/// Reads typed values; faults stand at `attr.ID`.
+pub(crate) fn read(attributes: &[Attribute], typed: &[(i64, String)], faults: &mut Faults) -> Read {
+    let mut read = Vec::new();
+    for (id, text) in typed {
+        let at = format!("attr.{id}");
+        let Some(attribute) = attributes.iter().find(|a| a.id == *id) else {
+            faults.add(&at, Fault::Unknown);
+            continue;
+        };
+        if text.trim().is_empty() {
+            read.push((*id, None));
+            continue;
+        }
+        let value = AttributeValue::parse(attribute.kind, text, Notation::default());
+        let value = value.and_then(|value| if attribute.knows(&value) { Ok(value) } else { Err(Fault::Unknown) });
+        read.extend(faults.take(&at, value).map(|value| (*id, Some(value))));
+    }
+    read
+}
+
+/// Writes what was read.
+pub(crate) async fn write(db: &impl ConnectionTrait, subject: Subject, id: i64, read: &Read) -> Result<()> {
+    let (table, key) = place(subject);
+    for (attribute, value) in read {
+        let Some(value) = value else {
+            let text = format!("DELETE FROM {table} WHERE {key} = $1 AND attribute_id = $2");
+            sql::execute(db, &text, params![id, *attribute]).await?;
+            continue;
+        };
+        let (num, words, day) = value.parts();
+        let text = format!(
+            "INSERT INTO {table} ({key}, attribute_id, num, text, text_norm, day) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT ({key}, attribute_id) DO UPDATE SET num = excluded.num, text = excluded.text, text_norm = excluded.text_norm, day = excluded.day"
+        );
+        sql::execute(db, &text, params![id, *attribute, num, words, words.map(fold), day]).await?;
+    }
+    Ok(())
+}
+
+/// A canonical value as two sides of a form compare it; `attributes` name the options.
+pub(crate) fn stored(attributes: &[Attribute], (id, value): &(i64, String)) -> (String, Stored) {
+    let attribute = attributes.iter().find(|a| a.id == *id);
+    let now = match attribute.map(|a| (a, a.kind)) {
+        Some((_, AttributeKind::Date)) => Stored::Day(value.parse().ok()),
+        Some((_, AttributeKind::YesNo)) if !value.is_empty() => Stored::YesNo(value == "1"),
+        Some((attribute, kind)) if kind.is_choice() => Stored::Text(attribute.chosen(value).join(", ")),
+        _ => Stored::Text(value.clone()),
+    };
+    (format!("attr.{id}"), now)
+}
