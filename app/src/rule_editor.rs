@@ -8,9 +8,13 @@ use domain::{
     fault::Fault,
     rule::{DEPTH_MAX, Field, FieldKind, Mode, Op, Rule},
 };
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use std::time::Duration;
 use texts::K;
 use ui::{Glyph, Icon};
+
+/// The pause in typing after which people are counted.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// How many fields of a rule hold what cannot be read.
 #[derive(Clone, Copy)]
@@ -28,22 +32,47 @@ pub fn RuleEditor(
     /// How many values typed here cannot be read.
     #[prop(optional)]
     unreadable: RwSignal<u32>,
+    /// Counts up when the rule was changed elsewhere.
+    #[prop(optional)]
+    redraw: RwSignal<u32>,
 ) -> impl IntoView {
     provide_context(Unreadable(unreadable));
     if rule.with_untracked(|r| matches!(r, Rule::Is { .. })) {
         rule.update_untracked(|r| *r = Rule::Group { mode: Mode::All, of: vec![r.clone()] });
     }
-    let part = move || match rule.get() {
-        Rule::Group { mode, of } => view! { <Group rule filters changed path=Vec::new() mode of/> }.into_any(),
-        Rule::Is { .. } => ().into_any(),
+    // Drawn anew for each value, the editor would take the focus from what is typed and the click from what is pressed.
+    let shape = Memo::new(move |_| rule.with(shape));
+    let part = move || {
+        redraw.track();
+        shape.track();
+        match rule.get_untracked() {
+            Rule::Group { mode, of } => view! { <Group rule filters changed path=Vec::new() mode of/> }.into_any(),
+            Rule::Is { .. } => ().into_any(),
+        }
     };
     view! { <div class="overflow-x-auto rule-editor" tabindex="0" role="region" aria-label=use_page().t.t(K::RuleTitle)>{part}</div> }
+}
+
+/// A rule without its values.
+fn shape(rule: &Rule) -> Rule {
+    match rule {
+        Rule::Group { mode, of } => Rule::Group { mode: *mode, of: of.iter().map(shape).collect() },
+        Rule::Is { field, op, .. } => Rule::condition(*field, *op, ""),
+    }
 }
 
 /// The part at `path`, for writing.
 fn at<'a>(rule: &'a mut Rule, path: &[usize]) -> Option<&'a mut Rule> {
     path.iter().try_fold(rule, |rule, index| match rule {
         Rule::Group { of, .. } => of.get_mut(*index),
+        Rule::Is { .. } => None,
+    })
+}
+
+/// The part at `path`, for reading.
+fn part<'a>(rule: &'a Rule, path: &[usize]) -> Option<&'a Rule> {
+    path.iter().try_fold(rule, |rule, index| match rule {
+        Rule::Group { of, .. } => of.get(*index),
         Rule::Is { .. } => None,
     })
 }
@@ -179,9 +208,17 @@ fn Condition(
         .iter()
         .map(|o| view! { <option value=o.as_str() selected=*o == op>{words(*o)}</option> })
         .collect();
-    let kept = value.clone();
+    // The value as it is now: writing one does not draw the editor anew.
+    let typed = move || {
+        let part = |rule: &Rule, path: &[usize]| part(rule, path).cloned();
+        match rule.with_untracked(|rule| here.with_value(|path| part(rule, path))) {
+            Some(Rule::Is { value, .. }) => value,
+            _ => String::new(),
+        }
+    };
     let set_op = move |code: String| {
         if let Some(op) = Op::ALL.into_iter().find(|o| o.as_str() == code) {
+            let kept = typed();
             write(Rule::condition(field, op, if op.needs_value() { kept.clone() } else { String::new() }));
             if whole(op, &kept) {
                 changed.run(());
@@ -253,16 +290,17 @@ fn ValueInput(
                 _ => value,
             };
             let mark = t.decimal_mark();
+            let read = move |typed: &str| match kind {
+                FieldKind::Value(AttributeKind::Date) => {
+                    parse_day(typed, DateOrder::YearMonthDay).map(|d| d.to_string())
+                }
+                FieldKind::Value(AttributeKind::Number | AttributeKind::Money) => {
+                    decimal::parse(typed, mark, NUMBER_SCALE).map(|n| decimal::write(n, NUMBER_SCALE))
+                }
+                _ => Ok(typed.trim().to_owned()),
+            };
             let take = move |typed: String| {
-                let canonical = match kind {
-                    FieldKind::Value(AttributeKind::Date) => {
-                        parse_day(&typed, DateOrder::YearMonthDay).map(|d| d.to_string())
-                    }
-                    FieldKind::Value(AttributeKind::Number | AttributeKind::Money) => {
-                        decimal::parse(&typed, mark, NUMBER_SCALE).map(|n| decimal::write(n, NUMBER_SCALE))
-                    }
-                    _ => Ok(typed.trim().to_owned()),
-                };
+                let canonical = read(&typed);
                 let before = wrong.get_untracked().is_some();
                 wrong.set(canonical.as_ref().err().copied());
                 match canonical {
@@ -276,9 +314,26 @@ fn ValueInput(
                     Err(_) => {}
                 }
             };
+            // People are counted while somebody still types; what cannot be read is only told when they are through.
+            let waiting = StoredValue::new(None::<TimeoutHandle>);
+            let stop = move || {
+                if let Some(timer) = waiting.try_update_value(Option::take).flatten() {
+                    timer.clear();
+                }
+            };
+            on_cleanup(stop);
+            let soon = move |typed: String| {
+                stop();
+                let look = move || {
+                    if read(&typed).is_ok() {
+                        take(typed.clone());
+                    }
+                };
+                waiting.set_value(set_timeout_with_handle(look, PAUSE).ok());
+            };
             let number = !matches!(kind, FieldKind::Value(AttributeKind::Text));
             let words = move || wrong.get().map_or("", |fault| t.code("fault", &texts::snake(&fault.to_string())));
-            view! { <input class=move || if wrong.get().is_some() { "input input-sm w-48! err" } else { "input input-sm w-48!" } aria-label=label aria-invalid=move || wrong.get().is_some().to_string() maxlength="200" dir=if number { "ltr" } else { "auto" } value=shown on:change=move |ev| take(event_target_value(&ev))/><span class="text-bad text-xs" role="alert">{words}</span> }.into_any()
+            view! { <input class=move || if wrong.get().is_some() { "input input-sm w-48! err" } else { "input input-sm w-48!" } aria-label=label aria-invalid=move || wrong.get().is_some().to_string() maxlength="200" dir=if number { "ltr" } else { "auto" } value=shown on:input=move |ev| soon(event_target_value(&ev)) on:change=move |ev| { stop(); take(event_target_value(&ev)) }/><span class="text-bad text-xs" role="alert">{words}</span> }.into_any()
         }
     }
 }

@@ -106,10 +106,9 @@ fn Work(work: TodayView, reload: RwSignal<u32>) -> impl IntoView {
     let batches = (!batches.is_empty()).then(|| view! { <section class="ph max-w-2xl"><h2 class="grp">{t.t(K::TodayBatches)}</h2><ul>{batches}</ul></section> });
     view! {
         <p class="sub text-ink-2 mt-1">{summary}</p>
-        {leads}{empty}{mentions}
+        {leads}{empty}{mentions}{batches}{tasks}
         <Group name=K::TodayGroupOverdue rows=work.overdue count=work.overdue_count late=true/>
         <Group name=K::TodayGroupDue rows=work.due count=work.due_count/>
-        {tasks}{batches}
         <Group name=K::TodayGroupLater rows=work.later count=work.later_count/>
         {add}
         <TaskDialog editing=task people=Vec::new() reload/>

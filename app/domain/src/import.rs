@@ -2,7 +2,7 @@
 
 mod target;
 
-pub use target::Target;
+pub use target::{Target, settle_names};
 
 use crate::{attribute::Notation, calendar::DateOrder, decimal::DecimalMark, fault::Fault};
 use chrono::NaiveDate;

@@ -107,6 +107,11 @@ impl Figure {
         Figure::Revenue,
     ];
 
+    /// Those of [`Figure::TARGETS`] that add up over the activities of a campaign: each record is of one activity, while one
+    /// person may be reached by several.
+    pub const SUMMED: [Figure; 5] =
+        [Figure::NewLeads, Figure::ConvertedLeads, Figure::Opportunities, Figure::Won, Figure::Revenue];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Figure::Contacted => "contacted",

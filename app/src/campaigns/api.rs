@@ -83,7 +83,8 @@ pub async fn delete_activity(request: String, id: i64, version: i64) -> Result<(
 pub async fn plan(id: i64) -> Result<PlanView, AppError> {
     let at = crate::request::at()?;
     let view = backend::campaigns::plan_view(&at.db, &at.actor, id).await?;
-    Ok(PlanView { input: view.input.with_mark(at.mark), ..view })
+    let targets = PlanDraft { targets: view.targets, ..PlanDraft::default() }.with_mark(at.mark).targets;
+    Ok(PlanView { input: view.input.with_mark(at.mark), targets, ..view })
 }
 
 /// Gives the campaign and its version.

@@ -100,6 +100,15 @@ impl Drafting {
             return;
         }
         let input = self.input.get_untracked();
+        let aimed = |i: &DraftInput| {
+            let whom = (i.kind, i.rule.clone(), i.lists.clone(), i.roles, i.after.clone());
+            (whom, i.skip_days.clone(), i.needs_consent)
+        };
+        if self.saved.with_value(aimed) != aimed(&input) {
+            // Who is contacted changes with it, and stands beside.
+            self.save(|_| {});
+            return;
+        }
         let (sent, left) = (input.clone(), self.left.get_value());
         self.saving.run(move |request| send(request, input, left), move |drafted: Drafted| self.take(sent, drafted));
     }

@@ -192,7 +192,6 @@ fn Head(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
         _ => String::new(),
     };
     let mut targets = plan
-        .input
         .targets
         .iter()
         .map(|(figure, value)| (figure, target(page, *figure, value)))

@@ -126,7 +126,7 @@ fn Message(drafting: Drafting) -> impl IntoView {
         .map(|field| {
             let code = format!("{{{}}}", field.as_str());
             let add = code.clone();
-            view! { <button type="button" class="chip dash" title=t.code("merge", field.as_str()) on:click=move |_| input.update(|i| i.script.push_str(&add))><span dir="ltr">{code}</span></button> }
+            view! { <button type="button" class="chip dash" title=code.clone() on:click=move |_| input.update(|i| i.script.push_str(&add))>{t.code("merge", field.as_str())}</button> }
         })
         .into_iter()
         .collect();
@@ -157,7 +157,7 @@ fn Message(drafting: Drafting) -> impl IntoView {
             <div class="fld max-w-2xl">
                 <label for="script">{label}</label>
                 <textarea id="script" class="textarea w-full" rows="8" maxlength="4000" dir="auto" aria-describedby="script-note" aria-invalid=saving.wrong("script") prop:value=move || input.with(|i| i.script.clone()) on:input=move |ev| input.update(|i| i.script = event_target_value(&ev))>{input.with_untracked(|i| i.script.clone())}</textarea>
-                <p id="script-note" class="hint">{t.t(K::WhatScriptHint)}</p>
+                <p id="script-note" class="hint">{move || t.t(if sent.get() { K::WhatTextHint } else { K::WhatScriptHint })}</p>
             </div>
             <FieldFault fault=saving.fault("script")/>
             <div class="flex flex-wrap gap-2 mt-2" role="group" aria-label=t.t(K::WhatFields)>{fields}</div>

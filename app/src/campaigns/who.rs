@@ -5,7 +5,7 @@ use crate::{context::use_page, form::tick, lists, rule_editor::RuleEditor, wire:
 use domain::{activity::JobRole, list::ListRow, rule::Rule};
 use leptos::prelude::*;
 use texts::K;
-use ui::Field;
+use ui::{Field, Glyph, Icon};
 
 #[component]
 pub fn Who(drafting: Drafting) -> impl IntoView {
@@ -24,6 +24,17 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
     if by_rule.get_untracked() && input.with_untracked(|i| i.rule.is_none()) {
         drafting.begin_with(|i| i.rule = Some(Rule::default()));
     }
+    // Who ticks a list means its people, not everybody; a rule that is still empty steps back.
+    let listed = Memo::new(move |_| input.with(|i| !i.lists.is_empty()));
+    Effect::new(move |before: Option<bool>| {
+        let now = listed.get();
+        if now && before == Some(false) && rule.with_untracked(Rule::is_empty) {
+            by_rule.set(false);
+            write();
+        }
+        now
+    });
+    let everybody = move || by_rule.get() && rule.with(Rule::is_empty);
     let follows = move || input.with(|i| i.after.is_some());
     let roles: Vec<_> = JobRole::ALL
         .map(|role| {
@@ -48,6 +59,7 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
             <section class="mt-7 pt-5 border-t border-line">
                 <label class="flex items-center gap-2"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=move || by_rule.get() checked=by_rule.get_untracked() on:change=move |ev| { by_rule.set(event_target_checked(&ev)); write() }/><h2 class="fin">{t.t(K::WhoRule)}</h2></label>
                 <Show when=move || by_rule.get()><div class="mt-2"><RuleEditor rule filters=drafting.filters changed=Callback::new(move |()| write())/></div></Show>
+                <Show when=everybody><p class="mt-2 flex gap-1.5 text-sm"><span class="text-warn"><Icon glyph=Glyph::Warn size=14/></span>{t.t(K::WhoEverybody)}</p></Show>
             </section>
         </div>
         <fieldset class="mt-7 pt-5 border-t border-line"><legend class="fin float-start w-full">{t.t(K::WhoRoles)}</legend><p class="lab clear-both pt-0.5">{t.t(K::WhoRolesHint)}</p><div class="flex flex-wrap mt-1">{roles}</div></fieldset>

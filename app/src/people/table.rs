@@ -97,7 +97,15 @@ fn Filter(asked: Memo<Asked>, filters: Filters, pending: RwSignal<bool>) -> impl
         navigate.with_value(|go| go(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() }));
     };
     let rule = RwSignal::new(asked.get_untracked().rule);
-    Effect::new(move |_| rule.set(asked.with(|a| a.rule.clone())));
+    let redraw = RwSignal::new(0);
+    // What the address brings otherwise than from here, such as by Back.
+    Effect::new(move |_| {
+        let theirs = asked.with(|a| a.rule.clone());
+        if rule.with_untracked(|own| *own != theirs && !own.is_only(&theirs)) {
+            rule.set(theirs);
+            redraw.update(|n| *n += 1);
+        }
+    });
     let changed = Callback::new(move |()| go(Asked { rule: rule.get_untracked(), ..asked.get_untracked() }));
     let unreadable = RwSignal::new(0);
     // A condition without its value, or with one that cannot be read, is not in what the table shows.
@@ -129,7 +137,6 @@ fn Filter(asked: Memo<Asked>, filters: Filters, pending: RwSignal<bool>) -> impl
     };
     let search = move || asked.with(|a| a.search.clone());
     view! {
-        {shown}
         <div class="flex flex-wrap items-center gap-2 mt-3.5">
             <label class="input w-72! max-md:w-auto! max-md:grow"><Icon glyph=Glyph::Search size=14/><span class="sr-only">{t.t(K::PeopleSearch)}</span>
                 <input type="search" class="grow min-w-0" placeholder=t.t(K::PeopleSearch) dir="auto" maxlength="200" value=search prop:value=search on:change=move |ev| go(Asked { search: event_target_value(&ev), ..asked.get_untracked() })/>
@@ -137,7 +144,8 @@ fn Filter(asked: Memo<Asked>, filters: Filters, pending: RwSignal<bool>) -> impl
             <button type="button" class="chip dash" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|o| *o = !*o)><Icon glyph=Glyph::Filter size=13/>{t.t(K::PeopleFilter)}</button>
             <div class="ms-auto max-md:hidden">{columns}</div>
         </div>
-        <Show when=move || open.get()><div class="mt-3"><RuleEditor rule filters changed unreadable/></div></Show>
+        <Show when=move || open.get()><div class="mt-3"><RuleEditor rule filters changed unreadable redraw/></div></Show>
+        {shown}
     }
 }
 

@@ -75,7 +75,11 @@ pub fn CallSheet(open: Memo<Option<i64>>, outbox: Outbox, reload: RwSignal<u32>)
             },
         );
     });
-    Effect::new(move |_| shown.set(open.get().is_some()));
+    Effect::new(move |_| {
+        shown.set(open.get().is_some());
+        // Until the call is here, the sheet does not bear the name of the one before.
+        title.set(String::new());
+    });
     // Closing the sheet by its button or by Escape leaves the address too.
     Effect::new(move |before: Option<bool>| {
         let now = shown.get();

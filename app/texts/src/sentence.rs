@@ -49,7 +49,7 @@ impl Locale {
         let named = |of: &[(i64, String)]| {
             of.iter()
                 .find(|(id, _)| id.to_string() == value)
-                .map_or_else(|| value.to_owned(), |(_, name)| format!("“{name}”"))
+                .map_or_else(|| value.to_owned(), |(_, name)| self.quoted(name))
         };
         let (name, shown) = match (field, attribute) {
             (Field::List, _) => (self.field(field), named(names.lists)),
@@ -58,10 +58,14 @@ impl Locale {
             (_, Some(attribute)) => (attribute.name.clone(), self.value_of(attribute, value)),
             (Field::DoNotCall, _) => (self.field(field), self.plain(AttributeKind::YesNo, value)),
             (Field::LastContact, _) => (self.field(field), self.plain(AttributeKind::Date, value)),
-            _ => (self.field(field), format!("“{value}”")),
+            _ => (self.field(field), self.quoted(value)),
         };
         let words = self.texts.code("op", op.as_str());
         if op.needs_value() { format!("{name} {words} {shown}") } else { format!("{name} {words}") }
+    }
+
+    fn quoted(self, value: &str) -> String {
+        self.texts.f(K::RuleQuoted, &[("value", value)])
     }
 
     /// The name of a fixed field.

@@ -50,6 +50,11 @@ on_both! {
         let rule = "%7B%22field%22%3A%22name%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22Person%207%22%7D";
         assert_eq!(client.get(&format!("/export/people.csv?rule={rule}")).await.text.lines().count(), 2);
         assert_eq!(client.get("/export/people.csv?rule=nonsense").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        // The columns of the table stand in its file, options by their words.
+        let upsell = backend::people::attributes::all(&db.read).await.unwrap().into_iter().find(|a| a.name == "Upsell potential").unwrap().id;
+        import(&db, &admin, ImportKind::People, "crm", b"id,name,Upsell potential\nX1,Zoe,high\n").await;
+        let zoe = client.get(&format!("/export/people.csv?q=zoe&columns={upsell},99")).await.text;
+        assert_eq!(zoe.lines().map(|line| line.rsplit(',').next().unwrap()).collect::<Vec<_>>(), ["\"Upsell potential\"", "\"High\""]);
         let bad = import(&db, &admin, ImportKind::People, "crm", b"id,name,email\n1,A,a@b.rs\n2,B,no address\n3,C,=x@y.z\n").await;
         let rejects = client.get(&format!("/export/imports/{}/rejects.csv", bad.row.id)).await;
         assert!(rejects.text.contains("\"An e-mail address has an @.\""), "{}", rejects.text);

@@ -168,6 +168,8 @@ pub struct PlanView {
     pub notes: Vec<NoteRow>,
     /// Colleagues that a note may mention.
     pub colleagues: Vec<String>,
+    /// What is promised: the campaign's own targets, and what those of its activities add up to.
+    pub targets: Vec<(Figure, String)>,
     pub planned_cost: i64,
     pub planned: Vec<(Figure, Value)>,
     /// What people may choose from.

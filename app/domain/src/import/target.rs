@@ -134,32 +134,92 @@ impl Target {
         let name: String =
             column.trim().to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
         let guess = match name.as_str() {
-            "id" | "external_id" | "mql_id" | "lead_id" | "customer_id" | "person_id" | "id_posjetitelj" | "شناسه" => {
-                Target::External
-            }
-            "name" | "full_name" | "ime_i_prezime" | "имя" | "فио" | "نام" | "نام_و_نام_خانوادگی" => {
+            "id"
+            | "external_id"
+            | "mql_id"
+            | "lead_id"
+            | "customer_id"
+            | "person_id"
+            | "id_posjetitelj"
+            | "spoljni_id"
+            | "vanjski_id"
+            | "внешний_id"
+            | "شناسه__بیرونی"
+            | "شناسه" => Target::External,
+            "name" | "full_name" | "полное_имя" | "ime_i_prezime" | "имя" | "фио" | "نام" | "نام_و_نام_خانوادگی" => {
                 Target::Name
             }
-            "given_name" | "first_name" | "ime" => Target::GivenName,
+            "given_name" | "first_name" | "lično_ime" | "نام_کوچک" | "ime" => Target::GivenName,
             "family_name" | "last_name" | "surname" | "prezime" | "фамилия" | "نام_خانوادگی" => {
                 Target::FamilyName
             }
-            "company" | "organisation" | "organization" | "account" | "firma" | "tvrtka" | "компания" | "شرکت" => {
-                Target::Account
+            "company"
+            | "organisation"
+            | "organization"
+            | "account"
+            | "firma"
+            | "tvrtka"
+            | "kompanija"
+            | "organizacija"
+            | "preduzeće"
+            | "poduzeće"
+            | "организация"
+            | "سازمان"
+            | "компания"
+            | "شرکت" => Target::Account,
+            "email"
+            | "e_mail"
+            | "imejl"
+            | "mejl"
+            | "e_pošta"
+            | "email_adresa"
+            | "e_mail_adresa"
+            | "эл__почта"
+            | "эл_почта"
+            | "почта"
+            | "электронная_почта"
+            | "رایانامه"
+            | "mail"
+            | "ایمیل" => Target::Email,
+            "phone" | "telephone" | "mobile" | "telefon" | "mobitel" | "mobilni" | "телефон" | "تلفن" => {
+                Target::Phone
             }
-            "email" | "e_mail" | "mail" | "ایمیل" => Target::Email,
-            "phone" | "telephone" | "mobile" | "telefon" | "mobitel" | "телефон" | "تلفن" => Target::Phone,
-            "job_title" | "job" | "position" | "funkcija" | "radno_mesto" | "radno_mjesto" | "должность" | "سمت" => {
-                Target::JobTitle
-            }
-            "street" | "address" | "adresa" | "ulica" | "адрес" | "улица" | "نشانی" | "آدرس" => {
+            "job_title"
+            | "عنوان_شغلی"
+            | "job"
+            | "position"
+            | "funkcija"
+            | "radno_mesto"
+            | "radno_mjesto"
+            | "должность"
+            | "سمت" => Target::JobTitle,
+            "street" | "address" | "adresa" | "ulica" | "خیابان" | "адрес" | "улица" | "نشانی" | "آدرس" => {
                 Target::Street
             }
-            "postcode" | "zip" | "zip_code" | "postal_code" | "postanski_broj" | "poštanski_broj" | "индекс"
+            "postcode"
+            | "zip"
+            | "zip_code"
+            | "postal_code"
+            | "почтовый_индекс"
+            | "postanski_broj"
+            | "poštanski_broj"
+            | "индекс"
             | "کد_پستی" => Target::Postcode,
-            "city" | "place" | "town" | "grad" | "mesto" | "mjesto" | "город" | "شهر" => Target::Place,
-            "do_not_call" => Target::DoNotCall,
-            "consent" | "saglasnost" | "suglasnost" | "privola" => Target::ConsentDay,
+            "city" | "place" | "town" | "محل" | "grad" | "mesto" | "mjesto" | "город" | "شهر" => {
+                Target::Place
+            }
+            "do_not_call" | "does_not_want_calls" | "ne_želi_pozive" | "zabrana_poziva" | "отказ_от_звонков" => {
+                Target::DoNotCall
+            }
+            "consent"
+            | "day_of_consent"
+            | "dan_saglasnosti"
+            | "dan_privole"
+            | "согласие"
+            | "день_согласия"
+            | "saglasnost"
+            | "suglasnost"
+            | "privola" => Target::ConsentDay,
             "campaign" | "kampanja" | "кампания" | "کمپین" => Target::Campaign,
             "outcome" | "answer" | "response" | "ishod" | "odgovor" | "ответ" | "پاسخ" => Target::Outcome,
             "response_date" | "response_day" | "date" | "datum" | "дата" | "تاریخ" => Target::ResponseDay,
@@ -177,6 +237,20 @@ impl Target {
             _ => return None,
         };
         Target::fixed(kind).contains(&guess).then_some(guess)
+    }
+}
+
+/// What the columns mean together: a first name without a family name beside it is the whole name, and the other way round.
+pub fn settle_names(targets: &mut [&mut Target]) {
+    let has = |target: &Target| targets.iter().any(|t| **t == *target);
+    let family = has(&Target::FamilyName);
+    let (from, to) = match (has(&Target::GivenName), has(&Target::Name)) {
+        (true, false) if !family => (Target::GivenName, Target::Name),
+        (false, true) if family => (Target::Name, Target::GivenName),
+        _ => return,
+    };
+    for target in targets.iter_mut().filter(|t| ***t == from) {
+        **target = to.clone();
     }
 }
 

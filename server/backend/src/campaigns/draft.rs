@@ -98,7 +98,9 @@ async fn write_activity(db: &impl ConnectionTrait, id: i64, input: &DraftInput, 
     if let Some(owner) = input.owner {
         known_user(db, owner, "owner").await?;
     }
-    let rule = input.rule.as_ref().map(serde_json::to_string).transpose()?;
+    // A rule without a condition is everybody; beside lists it is one that was left empty.
+    let rule = input.rule.as_ref().filter(|rule| !rule.is_empty() || input.lists.is_empty());
+    let rule = rule.map(serde_json::to_string).transpose()?;
     sql::execute(
         db,
         "UPDATE activity SET name = $2, kind = $3, subject = $4, script = $5, first_day = $6, last_day = $7, minutes = $8, skip_days = $9, needs_consent = $10,
@@ -232,9 +234,27 @@ pub(super) async fn plan(db: &impl ConnectionTrait, campaign: i64) -> Result<Pla
         params![campaign],
     )
     .await?;
-    let targets: Vec<(String, i64)> =
-        sql::tuples(db, "SELECT figure, value FROM target WHERE campaign_id = $1", params![campaign]).await?;
+    let text = format!("SELECT figure, value FROM ({}) t WHERE t.campaign_id = $1", targets());
+    let targets: Vec<(String, i64)> = sql::tuples(db, &text, params![campaign]).await?;
     Ok(Plan { cost, targets: read_targets(targets) })
+}
+
+/// The targets of all campaigns, `(campaign_id, figure, value)`: a campaign's own, and where it has none the sum over its
+/// activities of what adds up.
+pub(super) fn targets() -> String {
+    let summed = Figure::SUMMED.map(|figure| format!("'{}'", figure.as_str())).join(", ");
+    format!(
+        "SELECT campaign_id, figure, value FROM target UNION ALL
+         SELECT a.campaign_id, t.figure, CAST(SUM(t.value) AS BIGINT) FROM activity_target t JOIN activity a ON a.id = t.activity_id
+         WHERE t.figure IN ({summed}) AND NOT EXISTS (SELECT 1 FROM target x WHERE x.campaign_id = a.campaign_id AND x.figure = t.figure)
+         GROUP BY a.campaign_id, t.figure"
+    )
+}
+
+/// The targets that were set for the campaign itself.
+pub(super) async fn own_targets(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<(Figure, i64)>> {
+    let text = "SELECT figure, value FROM target WHERE campaign_id = $1";
+    Ok(read_targets(sql::tuples(db, text, params![campaign]).await?))
 }
 
 pub(super) fn read_targets(stored: Vec<(String, i64)>) -> Vec<(Figure, i64)> {

@@ -46,7 +46,7 @@ fn targets(set: &[(Figure, i64)]) -> Vec<Stored> {
 
 pub(super) async fn stored(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
     let record = super::record(db, id).await?;
-    let plan = super::draft::plan(db, id).await?;
+    let own = super::draft::own_targets(db, id).await?;
     let mut fields = vec![
         Stored::Text(record.name),
         Stored::Text(record.goal),
@@ -56,6 +56,6 @@ pub(super) async fn stored(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Sto
         Stored::Day(record.first_day),
         Stored::Day(record.last_day),
     ];
-    fields.extend(targets(&plan.targets));
+    fields.extend(targets(&own));
     Ok(fields)
 }

@@ -178,7 +178,8 @@ async fn plans(db: &Db) -> Result<HashMap<i64, Plan>> {
     }
     let targets = format!(
         "SELECT b.campaign_id, t.figure, t.value FROM ({newest}) b JOIN baseline_target t ON t.baseline_id = b.id
-         UNION ALL SELECT campaign_id, figure, value FROM target WHERE campaign_id NOT IN (SELECT campaign_id FROM baseline)"
+         UNION ALL SELECT t.campaign_id, t.figure, t.value FROM ({}) t WHERE t.campaign_id NOT IN (SELECT campaign_id FROM baseline)",
+        super::draft::targets()
     );
     for (id, figure, value) in sql::tuples::<(i64, String, i64)>(&db.read, &targets, params![]).await? {
         if let Some(figure) = Figure::parse(&figure) {

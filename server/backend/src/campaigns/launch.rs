@@ -92,7 +92,10 @@ async fn freeze_plan(db: &impl ConnectionTrait, actor: &Actor, campaign: i64) ->
     .await?;
     sql::execute(
         db,
-        "INSERT INTO baseline_target (baseline_id, figure, value) SELECT CAST($2 AS BIGINT), figure, value FROM target WHERE campaign_id = $1",
+        &format!(
+            "INSERT INTO baseline_target (baseline_id, figure, value) SELECT CAST($2 AS BIGINT), t.figure, t.value FROM ({}) t WHERE t.campaign_id = $1",
+            super::draft::targets()
+        ),
         params![campaign, baseline],
     )
     .await?;

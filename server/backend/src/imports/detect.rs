@@ -5,7 +5,7 @@ use domain::{
     calendar::{DateOrder, parse_day},
     decimal::DecimalMark,
     fault::Fault,
-    import::{COLUMNS_MAX, Column, Encoding, ImportKind, Options, Target},
+    import::{COLUMNS_MAX, Column, Encoding, ImportKind, Options, Target, settle_names},
 };
 
 /// Rows of the beginning that guesses go by.
@@ -46,7 +46,9 @@ pub fn detect(kind: ImportKind, file_name: &str, head: &[u8]) -> Result<Detected
         rows.pop();
     }
     let notation = notation(&rows, separator);
-    let columns = heading.iter().enumerate().map(|(at, name)| column(kind, name, at, &rows, notation)).collect();
+    let mut columns: Vec<Column> =
+        heading.iter().enumerate().map(|(at, name)| column(kind, name, at, &rows, notation)).collect();
+    settle_names(&mut columns.iter_mut().map(|c| &mut c.target).collect::<Vec<_>>());
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let source: String = stem.split(['_', '-', ' ']).next().unwrap_or_default().chars().take(40).collect();
     let options =

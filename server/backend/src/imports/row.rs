@@ -94,7 +94,7 @@ impl Reading {
         let (mut given, mut family) = (None, None);
         let mut rejects = Vec::new();
         for (at, (column, cell)) in self.columns.iter().zip(record).enumerate() {
-            let cell = cell.trim();
+            let cell = unguarded(cell.trim());
             if cell.is_empty() || column.target == Target::Skip {
                 continue;
             }
@@ -200,6 +200,11 @@ impl Reading {
         }
         Ok(())
     }
+}
+
+/// A cell without the mark that keeps a spreadsheet from running it, as our own files have it.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@'])).unwrap_or(cell)
 }
 
 /// The options that a cell names by their words; several are parted by `;`, or by commas where none of them has one.

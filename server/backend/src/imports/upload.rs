@@ -1,7 +1,7 @@
 //! Taking a file in pieces, so that neither memory nor a long transaction grows with it.
 
-use super::detect::detect;
-use crate::{Actor, Db, Error, Result, act, fold::fold, params, sql};
+use super::detect::{Detected, detect};
+use crate::{Actor, Db, Error, Result, act, fold::fold, params, sql, sql::Params};
 use domain::{
     fault::Fault,
     import::{FILE_MAX, ImportKind, Tally, Target},
@@ -83,6 +83,20 @@ impl Upload<'_> {
         Ok(())
     }
 
+    /// The source whose codes the file names, such as one that Levak wrote itself.
+    async fn known_source(&self, detected: &Detected) -> Result<Option<String>> {
+        let codes = detected.columns.iter().filter(|c| c.target == Target::External).flat_map(|c| &c.samples);
+        let mut params = Params::default();
+        let list = sql::list(&mut params, codes.filter(|code| !code.is_empty()).map(String::as_str));
+        if list.is_empty() {
+            return Ok(None);
+        }
+        let text = format!(
+            "SELECT source FROM external_ref WHERE code IN ({list}) GROUP BY source ORDER BY COUNT(*) DESC, source LIMIT 1"
+        );
+        sql::maybe(&self.db.read, &text, params.0).await
+    }
+
     /// Looks at the whole file and opens the mapping; gives the import's id.
     ///
     /// # Errors
@@ -116,6 +130,9 @@ impl Upload<'_> {
             {
                 column.target = Target::Attribute(known.id);
             }
+        }
+        if let Some(source) = self.known_source(&detected).await? {
+            detected.options.source = source;
         }
         let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
         let tx = self.db.begin().await?;
