@@ -2,7 +2,7 @@
 
 use crate::{
     context::use_page,
-    date_field::DateField,
+    date_field,
     form::{self, Input},
     saving::{FieldFault, Saving},
 };
@@ -67,15 +67,10 @@ fn field(attribute: &Attribute, value: String, saving: Saving, write: Callback<(
             form::input(like, (html, name, ""), shown, (saving, &at), move |v| write.run((id, read(v))))
         }
         AttributeKind::Date => {
-            let day = RwSignal::new(value.parse().map(|day| l.typed(day)).unwrap_or(value));
-            Effect::new(move |first: Option<()>| {
-                let typed = day.get();
-                if first.is_some() {
-                    let read = parse_day(&typed, DateOrder::YearMonthDay).map(|d| d.to_string());
-                    write.run((id, read.unwrap_or(typed)));
-                }
-            });
-            view! { <DateField id=html label=name value=day fault=saving.fault(at)/> }.into_any()
+            let shown = value.parse().map(|day| l.typed(day)).unwrap_or(value);
+            let read =
+                |typed: String| parse_day(&typed, DateOrder::YearMonthDay).map(|d| d.to_string()).unwrap_or(typed);
+            date_field::day((html, name), shown, (saving, &at), move |v| write.run((id, read(v))))
         }
         AttributeKind::YesNo => {
             choice(vec![("1".to_owned(), t.t(K::CommonYes).to_owned()), ("0".to_owned(), t.t(K::CommonNo).to_owned())])

@@ -1,6 +1,6 @@
 //! A day, typed or picked, in the workspace's calendar.
 
-use crate::context::use_page;
+use crate::{context::use_page, saving::Saving};
 use chrono::{Datelike, NaiveDate};
 use domain::calendar::{DateOrder, parse_day};
 use leptos::prelude::*;
@@ -33,19 +33,19 @@ pub fn DateField(
     };
     let turn = move |back: bool| {
         month.update(|day| {
-            let here = l.calendar.month_of(*day);
+            let here = l.days().month_of(*day);
             *day = if back { here.first.pred_opt().unwrap_or(*day) } else { here.last.succ_opt().unwrap_or(*day) };
         });
     };
     let grid = move || {
-        let here = l.calendar.month_of(month.get());
+        let here = l.days().month_of(month.get());
         let first = here.first.weekday();
         let lead = l.week().iter().position(|d| *d == first).unwrap_or(0);
         let blanks = (0..lead).map(|_| view! { <span></span> }.into_any());
         let days = here.first.iter_days().take_while(move |d| *d <= here.last).map(move |day| {
             let on = typed() == Some(day);
             let class = if on { "btn btn-xs btn-primary btn-square size-8" } else if day == page.today { "btn btn-xs btn-square size-8 border-primary!" } else { "btn btn-xs btn-ghost btn-square size-8" };
-            view! { <button type="button" class=class aria-pressed=on.to_string() aria-label=l.day(day) on:click=move |_| pick(day)>{t.plain(l.calendar.parts(day).day.into())}</button> }.into_any()
+            view! { <button type="button" class=class aria-pressed=on.to_string() aria-label=l.day(day) on:click=move |_| pick(day)>{t.plain(l.days().parts(day).day.into())}</button> }.into_any()
         });
         blanks.chain(days).collect::<Vec<_>>()
     };
@@ -84,7 +84,7 @@ pub fn DateField(
                 <div node_ref=pop class="pop absolute z-20 p-2 mt-1 w-64 scroll-my-2">
                     <div class="flex items-center gap-1 mb-1">
                         <button type="button" class="btn btn-ghost btn-xs btn-square" aria-label=t.t(K::DateBack) on:click=move |_| turn(true)><Icon glyph=Glyph::ChevronStart size=14/></button>
-                        <span class="grow text-center font-semibold" aria-live="polite">{move || l.month_long(&l.calendar.month_of(month.get()))}</span>
+                        <span class="grow text-center font-semibold" aria-live="polite">{move || l.month_long(&l.days().month_of(month.get()))}</span>
                         <button type="button" class="btn btn-ghost btn-xs btn-square" aria-label=t.t(K::DateOn) on:click=move |_| turn(false)><Icon glyph=Glyph::ChevronEnd size=14/></button>
                     </div>
                     <div class="grid grid-cols-7 gap-0.5 place-items-center">{heads}{grid}</div>
@@ -93,4 +93,16 @@ pub fn DateField(
         </Field>
         </div>
     }
+}
+
+/// A field for a day in a form; `field` names its fault.
+pub fn day(
+    (id, label): (impl Into<String>, impl Into<String>),
+    value: String,
+    (saving, field): (Saving, &str),
+    write: impl Fn(String) + Send + Sync + 'static,
+) -> AnyView {
+    let value = RwSignal::new(value);
+    let changed = Callback::new(move |()| write(value.get_untracked()));
+    view! { <DateField id label value fault=saving.fault(field) changed/> }.into_any()
 }

@@ -4,6 +4,7 @@ pub mod api;
 
 use crate::{
     context::{Page, use_page},
+    date_field,
     form::{self, FormDialog, Input},
     saving::{FieldFault, Saving, SavingFault, run_beside},
 };
@@ -231,7 +232,7 @@ pub fn TaskDialog(
         view! {
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
                 {form::input(Input::TEXT.max(200).class("sm:col-span-2"), ("task-title", t.t(K::TasksWhat), ""), now.title.clone(), (saving, "title"), move |v| input.update(|i| i.title = v))}
-                {form::input(Input::CODE.max(12), ("task-due", t.t(K::TasksDue), t.t(K::DateHint)), now.due.clone(), (saving, "due"), move |v| input.update(|i| i.due = v))}
+                {date_field::day(("task-due", t.t(K::TasksDue)), now.due.clone(), (saving, "due"), move |v| input.update(|i| i.due = v))}
                 {owners}
                 {form::input(Input::CODE.max(12), ("task-start", t.t(K::TasksStart), ""), now.start.clone(), (saving, "start"), move |v| input.update(|i| i.start = v))}
                 {form::input(Input::CODE.max(8), ("task-minutes", t.t(K::TasksPlanned), t.t(K::TasksSpentHint)), now.minutes.clone(), (saving, "minutes"), move |v| input.update(|i| i.minutes = v))}

@@ -184,7 +184,7 @@ test('a copy begins later and holds no results', async ({ page }) => {
   await page.getByRole('button', { name: 'Copy…' }).click();
   await page.locator('#copy-name').fill('Winter service, next year');
   await page.locator('#copy-first').fill('2027-11-02');
-  await page.getByRole('dialog').getByRole('button', { name: 'Copy…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make the copy' }).click();
   await expect(page.getByRole('heading', { name: 'Winter service, next year' })).toBeVisible();
   await expect(page.getByText('The first begins on 2 Nov 2027.')).toBeVisible();
   await page.getByRole('button', { name: 'Delete the draft' }).click();

@@ -3,6 +3,7 @@
 use super::api;
 use crate::{
     context::use_page,
+    date_field,
     form::{self, FormDialog, Input},
     saving::Saving,
 };
@@ -19,8 +20,12 @@ pub fn CopyButton(id: i64, name: String, template: bool) -> impl IntoView {
     let t = page.t;
     let open = RwSignal::new(false);
     let saving = Saving::new();
-    let input =
-        RwSignal::new(CopyDraft { id, name: name.clone(), first_day: page.l.typed(page.today), template: false });
+    let input = RwSignal::new(CopyDraft {
+        id,
+        name: if template { name } else { t.f(K::CopyName, &[("name", &name)]) },
+        first_day: page.l.typed(page.today),
+        template: false,
+    });
     let navigate = StoredValue::new(use_navigate());
     if !page.may(UseCase::CampaignCopy) {
         return ().into_any();
@@ -42,14 +47,15 @@ pub fn CopyButton(id: i64, name: String, template: bool) -> impl IntoView {
             <p class="text-ink-2 mt-1">{t.t(K::CopyHint)}</p>
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
                 {form::input(Input::TEXT.max(120), ("copy-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
-                {form::input(Input::CODE.max(12), ("copy-first", t.t(K::CopyFirst), t.t(K::CopyFirstHint)), now.first_day, (saving, "first_day"), move |v| input.update(|i| i.first_day = v))}
+                {date_field::day(("copy-first", t.t(K::CopyFirst)), now.first_day, (saving, "first_day"), move |v| input.update(|i| i.first_day = v))}
             </div>
+            <p class="lab mt-1">{t.t(K::CopyFirstHint)}</p>
             {form::tick(t.t(K::CopyTemplate), now.template, move |on| input.update(|i| i.template = on))}
         }
     };
     view! {
         <button type="button" class="btn btn-sm" on:click=move |_| open.set(true)><Icon glyph=Glyph::Copy size=14/>{words}</button>
-        <FormDialog open title=t.t(K::CopyTitle) action=words saving save>{fields()}</FormDialog>
+        <FormDialog open title=t.t(K::CopyTitle) action=t.t(K::CopyMake) saving save>{fields()}</FormDialog>
     }
     .into_any()
 }

@@ -23,13 +23,15 @@ pub fn Costs(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
     let open = matches!(campaign.status, Status::Running | Status::Finished) && page.may(UseCase::CostSave);
     let planned: i64 = campaign.costs.iter().map(|c| c.planned_minor).sum();
     let actual: i64 = campaign.costs.iter().filter_map(|c| c.actual_minor).sum();
+    let compared: i64 = campaign.costs.iter().filter(|c| c.actual_minor.is_some()).map(|c| c.planned_minor).sum();
     let complete = campaign.costs.iter().all(|c| c.actual_minor.is_some());
     let known = campaign.costs.iter().any(|c| c.actual_minor.is_some());
     let total = if known { l.amount(actual) } else { t.t(K::CommonDash).to_owned() };
     let against = deviation(
         Figure::Cost,
         if known { Value::Money(actual) } else { Value::Gap(domain::metrics::Gap::NoCost) },
-        Value::Money(planned),
+        // Lines without an actual amount are not compared yet.
+        Value::Money(compared),
     )
     .map(|deviation| view! { <DeviationLine deviation/> });
     let rows: Vec<_> = campaign.costs.into_iter().map(|line| view! { <Line line open saving reload/> }).collect();

@@ -3,6 +3,7 @@
 use super::{api, copy::CopyButton, launch::LaunchPlan, links::Links, status_dot, steps::StepList, tabs::CampaignTabs};
 use crate::{
     context::{Page, use_page},
+    date_field,
     form::{self, FormDialog, Input},
     frame::{Heading, Slot},
     loaded::reloader,
@@ -249,7 +250,7 @@ fn plan_fields(page: Page, input: RwSignal<PlanDraft>, saving: Saving, plan: Opt
     let open = plan.as_ref().is_none_or(|(_, draft)| *draft);
     let days = open.then(|| {
         view! {
-            {form::input(Input::CODE.max(12), ("plan-first", t.t(K::WhenFirst), t.t(K::DateHint)), now.first_day.clone(), (saving, "first_day"), move |v| input.update(|i| i.first_day = v))}
+            {date_field::day(("plan-first", t.t(K::WhenFirst)), now.first_day.clone(), (saving, "first_day"), move |v| input.update(|i| i.first_day = v))}
             {form::input(Input::CODE.max(12), ("plan-last", t.t(K::WhenLast), t.t(K::PlanDaysHint)), now.last_day.clone(), (saving, "last_day"), move |v| input.update(|i| i.last_day = v))}
         }
     });

@@ -171,7 +171,7 @@ fn Shares(view: DraftView) -> impl IntoView {
         .days
         .iter()
         .take(DAYS_SHOWN)
-        .map(|d| view! { <th scope="col" class="n px-1! num" title=l.day(*d)>{l.weekday_short(chrono::Datelike::weekday(d))}" "{t.plain(l.calendar.parts(*d).day.into())}</th> })
+        .map(|d| view! { <th scope="col" class="n px-1! num" title=l.day(*d)>{l.weekday_short(chrono::Datelike::weekday(d))}" "{t.plain(l.days().parts(*d).day.into())}</th> })
         .collect();
     let cell = move |n: &usize| {
         let class = if *n == 0 { "block px-1.5 py-1 text-ink-3" } else { "block rounded-sm px-1.5 py-1 bg-tint" };

@@ -3,6 +3,7 @@
 use super::api;
 use crate::{
     context::use_page,
+    date_field,
     form::{self, FormDialog, Input},
     people::PersonPicker,
     saving::{FieldFault, Saving},
@@ -77,7 +78,7 @@ pub fn NewOpportunityButton(
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
                 {form::input(Input::TEXT.class("sm:col-span-2"), ("new-deal-title", t.t(K::DealTitle), ""), String::new(), (saving, "title"), move |v| input.update(|i| i.title = v))}
                 {form::input(Input::MONEY, ("new-deal-amount", t.f(K::DealAmount, &[("currency", l.currency.code())]), ""), String::new(), (saving, "amount"), move |v| input.update(|i| i.amount = v))}
-                {form::input(Input::CODE.max(12), ("new-deal-day", t.t(K::DealDay), t.t(K::DateHint)), String::new(), (saving, "close_day"), move |v| input.update(|i| i.close_day = v))}
+                {date_field::day(("new-deal-day", t.t(K::DealDay)), String::new(), (saving, "close_day"), move |v| input.update(|i| i.close_day = v))}
                 {product}
             </div>
         }

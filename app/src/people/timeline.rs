@@ -34,7 +34,7 @@ pub fn TimelineView(
     let mut lines: Vec<AnyView> = Vec::new();
     let mut month = None;
     for event in &timeline.events {
-        let of = l.calendar.month_of(event.day);
+        let of = l.days().month_of(event.day);
         if month != Some(of.first) {
             month = Some(of.first);
             lines.push(view! { <li class="fin pt-4 pb-1">{l.month_long(&of)}</li> }.into_any());

@@ -4,7 +4,7 @@ use super::api;
 use crate::{
     campaigns::look_again,
     context::use_page,
-    form::{self, Input},
+    date_field, form,
     frame::Heading,
     loaded::reloader,
     saving::{FieldFault, Saving, SavingFault},
@@ -94,8 +94,8 @@ fn Form(found: HandoverView, reload: RwSignal<u32>) -> impl IntoView {
             <fieldset class="mt-5"><legend class="fin">{t.t(K::HandoverTo)}</legend><p class="lab">{t.t(K::HandoverToHint)}</p><div class="flex flex-wrap gap-2 mt-2">{heirs}</div></fieldset><FieldFault fault=saving.fault("heirs")/>
             <fieldset class="mt-5"><legend class="fin">{t.t(K::HandoverDays)}</legend><p class="lab">{t.t(K::HandoverDaysHint)}</p>
                 <div class="flex flex-wrap gap-4 mt-2">
-                    {form::input(Input::CODE.max(12).class("w-44"), ("h-first", t.t(K::WhenFirst), t.t(K::DateHint)), String::new(), (saving, "first_day"), move |v| input.update(|i| i.first_day = v))}
-                    {form::input(Input::CODE.max(12).class("w-44"), ("h-last", t.t(K::WhenLast), t.t(K::DateHint)), String::new(), (saving, "last_day"), move |v| input.update(|i| i.last_day = v))}
+                    {date_field::day(("h-first", t.t(K::WhenFirst)), String::new(), (saving, "first_day"), move |v| input.update(|i| i.first_day = v))}
+                    {date_field::day(("h-last", t.t(K::WhenLast)), String::new(), (saving, "last_day"), move |v| input.update(|i| i.last_day = v))}
                 </div></fieldset>
             <SavingFault saving/>
             <button class="btn btn-sm btn-primary mt-5 max-md:h-11" disabled=move || busy || saving.busy.get()><Icon glyph=Glyph::Handover size=15/>{t.t(K::HandoverDo)}</button>

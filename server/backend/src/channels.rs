@@ -13,7 +13,7 @@ use domain::{
     calendar::Calendar,
     campaign::FigureRows,
     channel::{ChannelRow, ChannelRowsOf, ChannelView, Cohort, MonthCount},
-    metrics::{Gap, Ratio, Value, interval, median_doubled, share},
+    metrics::{Figure, Ratio, Totals, Value, interval, median_doubled, share, value},
     rights::UseCase,
 };
 use std::collections::HashMap;
@@ -39,6 +39,14 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
     );
     let won: Vec<(Option<i64>, i64, i64)> = sql::tuples(&db.read, &text, params![]).await?;
     let won: HashMap<Option<i64>, (i64, i64)> = won.into_iter().map(|(id, n, sum)| (id, (n, sum))).collect();
+    // What the activities cost by which leads come through a channel; lines of a campaign as a whole are of no channel.
+    let costs: Vec<(i64, i64, i64)> = sql::tuples(
+        &db.read,
+        "SELECT h.id, CAST(COALESCE(SUM(c.actual_minor), 0) AS BIGINT), COUNT(c.actual_minor) FROM channel h JOIN activity a ON a.kind = h.kind JOIN cost_line c ON c.activity_id = a.id GROUP BY h.id",
+        params![],
+    )
+    .await?;
+    let costs: HashMap<i64, (i64, i64)> = costs.into_iter().map(|(id, sum, lines)| (id, (sum, lines))).collect();
     let all = leads.iter().map(|(_, _, n)| n).sum::<i64>();
     let all_won = won.values().map(|(n, _)| n).sum::<i64>();
     let overall = Ratio::new(all_won, all);
@@ -51,11 +59,11 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
             ChannelRow {
                 interval: ratio.map(|r| interval::wilson(r, interval::Z_95)),
                 standing: ratio.zip(overall).map(|(r, all)| interval::standing(r, all, compared)),
-                ..row(id, name.unwrap_or_default(), leads, won, revenue)
+                ..row(id, name.unwrap_or_default(), (leads, won, revenue), id.and_then(|id| costs.get(&id)).copied())
             }
         })
         .collect();
-    let total = row(None, String::new(), all, all_won, rows.iter().map(|r| r.revenue).sum());
+    let total = row(None, String::new(), (all, all_won, rows.iter().map(|r| r.revenue).sum()), None);
     let (first_contact, last_contact): (Option<NaiveDate>, Option<NaiveDate>) =
         sql::tuple(&db.read, "SELECT MIN(created_day), MAX(created_day) FROM lead", params![])
             .await?
@@ -82,9 +90,11 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
     })
 }
 
-fn row(id: Option<i64>, name: String, leads: i64, won: i64, revenue: i64) -> ChannelRow {
-    // Costs are kept by campaign, not by channel: a dash with that reason, never a zero.
-    let missing = Value::Gap(Gap::NoCost);
+/// A channel; `cost` is what is written down and in how many lines. Without any, cost figures are a dash with that reason,
+/// never a zero.
+fn row(id: Option<i64>, name: String, (leads, won, revenue): (i64, i64, i64), cost: Option<(i64, i64)>) -> ChannelRow {
+    let (actual_cost, cost_lines_with_actual) = cost.unwrap_or_default();
+    let totals = Totals { new_leads: leads, won, revenue, actual_cost, cost_lines_with_actual, ..Totals::default() };
     ChannelRow {
         id,
         name,
@@ -94,8 +104,8 @@ fn row(id: Option<i64>, name: String, leads: i64, won: i64, revenue: i64) -> Cha
         interval: None,
         standing: None,
         revenue,
-        cost_per_lead: missing,
-        roi: missing,
+        cost_per_lead: value(Figure::CostPerLead, &totals),
+        roi: value(Figure::Roi, &totals),
     }
 }
 

@@ -44,8 +44,8 @@ pub(crate) async fn make_lead(db: &impl ConnectionTrait, actor: &Actor, source: 
         Some(kind) => {
             let language = workspace::existing(db).await?.language;
             let channel = texts::Texts::of(language).code("activity_channel", &kind);
-            let text = "INSERT INTO channel (name, name_norm) VALUES ($1, $2) ON CONFLICT (name_norm) DO NOTHING";
-            sql::execute(db, text, params![channel, fold(channel)]).await?;
+            let text = "INSERT INTO channel (name, name_norm, kind) VALUES ($1, $2, $3) ON CONFLICT (name_norm) DO UPDATE SET kind = excluded.kind WHERE channel.kind IS NULL";
+            sql::execute(db, text, params![channel, fold(channel), kind]).await?;
             Some(fold(channel))
         }
         None => None,

@@ -6,6 +6,7 @@
 //! | attribute_option | up to 60 an attribute | menus, settings, a page of values by key | in settings while nothing has it; with its attribute |
 //! | attribute_value (no new columns) | | "one of" holds the number of its option in `num`, so rules find it by `attribute_value_by_num`; "many of" holds the bits of its options there, which rules read from the same index without the rows | as attribute_value |
 //! | external_ref (no new columns) | | a file that is uploaded, for the source whose codes it names, by `external_ref_by_code` | |
+//! | channel.kind | | the channel page, for the cost of the activities whose leads it has | as channel |
 //! | account_value | a row an organisation and filled attribute | rules by `(attribute_id, num | text | day, account_id)`, covering; a page by the key | with its organisation or attribute |
 //!
 //! All of it is exported with whom it describes. The number of an option is free again only when no value and no rule has it.
@@ -25,6 +26,7 @@ CREATE TABLE attribute_option (
     name TEXT NOT NULL,
     PRIMARY KEY (attribute_id, number)
 );
+ALTER TABLE channel ADD COLUMN kind TEXT;
 CREATE INDEX external_ref_by_code ON external_ref (code, source);
 CREATE TABLE account_value (
     account_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
@@ -47,7 +49,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let down = "DROP INDEX external_ref_by_code;\nDROP TABLE account_value;\nDROP TABLE attribute_option;\nALTER TABLE attribute DROP COLUMN version;\nALTER TABLE attribute DROP COLUMN subject;\n";
+        let down = "ALTER TABLE channel DROP COLUMN kind;\nDROP INDEX external_ref_by_code;\nDROP TABLE account_value;\nDROP TABLE attribute_option;\nALTER TABLE attribute DROP COLUMN version;\nALTER TABLE attribute DROP COLUMN subject;\n";
         crate::sql::run(manager, down).await
     }
 }

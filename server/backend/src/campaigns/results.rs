@@ -114,13 +114,15 @@ fn cell(
         Missing::WonWithoutAmount(_) => matches!(figure, Figure::Revenue | Figure::Roi),
         Missing::NoRevenueTarget => false,
     };
+    // A cost of which a part is not written down yet is not "better than planned".
+    let partial = missing.iter().any(|m| matches!(m, Missing::CostWithoutActual(_)) && touched(m));
     FigureCell {
         figure,
         value: actual,
         target,
         to_date: compared.to_date,
         judged_on: compared.judged_on,
-        deviation: compared.deviation,
+        deviation: compared.deviation.filter(|_| !partial),
         incomplete: missing.iter().any(touched),
     }
 }
