@@ -55,27 +55,29 @@ fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoV
     let page = use_page();
     let t = page.t;
     let state = asked.state.unwrap_or(LeadState::New);
+    let own = if asked.mine { "&mine=1" } else { "" };
     let chips: Vec<_> = leads
         .counts
         .iter()
         .map(|(s, n)| {
             let on = *s == state && !asked.late;
             let class = if on { "chip bg-tint! text-link! border-transparent! font-medium" } else { "chip" };
-            view! { <a class=class href=format!("/sales/leads?state={}", s.as_str()) aria-current=on.then_some("page")>{t.code("lead", s.as_str())}" "<b class="num">{t.int(*n)}</b></a> }
+            view! { <a class=class href=format!("/sales/leads?state={}{own}", s.as_str()) aria-current=on.then_some("page")>{t.code("lead", s.as_str())}" "<b class="num">{t.int(*n)}</b></a> }
         })
         .collect();
     let late = (leads.late > 0 || asked.late).then(|| {
         let class = if asked.late { "chip bg-tint! text-link! border-transparent! font-medium" } else { "chip warn" };
-        view! { <a class=class href="/sales/leads?late=1" aria-current=asked.late.then_some("page") title=t.n(K::LeadsLateHint, leads.lead_days, &[])><Icon glyph=Glyph::Clock size=13/>{t.t(K::LeadsLate)}" "<b class="num">{t.int(leads.late)}</b></a> }
+        view! { <a class=class href=format!("/sales/leads?late=1{own}") aria-current=asked.late.then_some("page") title=t.n(K::LeadsLateHint, leads.lead_days, &[])><Icon glyph=Glyph::Clock size=13/>{t.t(K::LeadsLate)}" "<b class="num">{t.int(leads.late)}</b></a> }
     });
+    let overdue = if asked.late { "&late=1" } else { "" };
     let mine = {
         let (class, href) = if asked.mine {
             (
                 "chip bg-tint! text-link! border-transparent! font-medium",
-                format!("/sales/leads?state={}", state.as_str()),
+                format!("/sales/leads?state={}{overdue}", state.as_str()),
             )
         } else {
-            ("chip", format!("/sales/leads?state={}&mine=1", state.as_str()))
+            ("chip", format!("/sales/leads?state={}{overdue}&mine=1", state.as_str()))
         };
         view! { <a class=class href=href aria-pressed=asked.mine.to_string() role="button">{t.t(K::LeadsMine)}</a> }
     };
@@ -137,11 +139,11 @@ fn Line(
     let take = (lead.state == LeadState::New && page.may(UseCase::LeadTake)).then(|| view! { <button type="button" class="btn btn-xs max-md:h-11" disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::take(request, id, version), move |_: i64| again())>{t.t(K::LeadsTake)}</button> });
     let late = lead.late.then(|| view! { <span class="text-warn" title=t.t(K::LeadsLate)><Icon glyph=Glyph::Clock size=13/><span class="sr-only">{t.t(K::LeadsLate)}</span></span> });
     let end = if lead.state.is_open() {
-        view! { {take}<Decide lead=lead.clone() reasons reload/><SavingFault saving/> }.into_any()
+        view! { <span class="flex flex-wrap gap-1 justify-end">{take}<Decide lead=lead.clone() reasons reload/></span><SavingFault saving/> }.into_any()
     } else {
         view! { <bdi class="text-ink-2">{lead.reason.clone()}</bdi> }.into_any()
     };
     view! {
-        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a></td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2">{late}" "{l.day(lead.created)}</td><td>{owner}</td><td class="flush act">{end}</td></tr>
+        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a></td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2"><span class="inline-flex items-center gap-1 whitespace-nowrap">{late}{l.day(lead.created)}</span></td><td>{owner}</td><td class="flush act">{end}</td></tr>
     }
 }

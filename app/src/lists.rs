@@ -8,6 +8,7 @@ pub use page::ListPage;
 use crate::{
     campaigns,
     context::{Page, use_page},
+    form::{self, FormDialog, Input},
     frame::{Empty, Heading},
     loaded::reloader,
     people::{self, api::Filters},
@@ -15,10 +16,11 @@ use crate::{
     wire::Load,
 };
 use domain::{
-    list::{ListKind, ListRow},
+    list::{ListDraft, ListKind, ListRow},
     rights::UseCase,
 };
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use texts::{K, sentence::Names};
 use ui::{Glyph, Icon, Toast, use_toaster};
 
@@ -31,10 +33,51 @@ pub fn ListsPage() -> impl IntoView {
         Load::new(move || reload.get(), |_| async move { futures::try_join!(api::index(), people::api::filters()) });
     view! {
         <main id="main" class="page">
-            <Heading title=t.t(K::ListsTitle)/>
+            <Heading title=t.t(K::ListsTitle) actions=page.may(UseCase::ListSave).then(|| view! { <NewList/> }.into_any())/>
             <people::AudienceTabs current=K::ListsTitle/>
             {all.show(move |(lists, filters)| view! { <Lists lists filters reload/> })}
         </main>
+    }
+}
+
+/// A list that begins empty, for addresses or for people who are put on it one by one.
+#[component]
+fn NewList() -> impl IntoView {
+    let t = use_page().t;
+    let open = RwSignal::new(false);
+    let saving = Saving::new();
+    let navigate = StoredValue::new(use_navigate());
+    let input = RwSignal::new(ListDraft { name: String::new(), kind: ListKind::Static, rule: None });
+    let save = Callback::new(move |()| {
+        let draft = input.get_untracked();
+        saving.run(
+            move |request| api::save(request, draft),
+            move |id: i64| {
+                open.set(false);
+                navigate.with_value(|go| go(&format!("/audience/lists/{id}"), NavigateOptions::default()));
+            },
+        );
+    });
+    let kinds = [ListKind::Static, ListKind::Suppression]
+        .map(|kind| (kind.as_str().to_owned(), t.code("list", kind.as_str()).to_owned()));
+    let fields = move || {
+        let set = move |v: String| {
+            if let Some(kind) = ListKind::parse(&v) {
+                input.update(|i| i.kind = kind);
+            }
+        };
+        let now = input.get_untracked();
+        view! {
+            <p class="text-ink-2 mt-1">{t.t(K::ListsNewHint)}</p>
+            <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
+                {form::input(Input::TEXT.max(120), ("list-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
+                {form::select(("list-kind", t.t(K::ListsKind), ""), kinds.to_vec(), now.kind.as_str(), (saving, "kind"), set)}
+            </div>
+        }
+    };
+    view! {
+        <button type="button" class="btn btn-sm btn-primary" on:click=move |_| open.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::ListsNew)}</button>
+        <FormDialog open title=t.t(K::ListsNew) action=t.t(K::CommonSave) saving save>{fields()}</FormDialog>
     }
 }
 

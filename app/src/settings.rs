@@ -178,8 +178,40 @@ fn Profile() -> impl IntoView {
                 <button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::CommonSave)}</button>
             </form>
             <SavingFault saving/>
+            <PasswordForm/>
             <div class="mt-4"><SignOut/></div>
         </section>
+    }
+}
+
+/// One's own password: the present one first, so that an open device is not enough.
+#[component]
+fn PasswordForm() -> impl IntoView {
+    let t = use_page().t;
+    let saving = Saving::new();
+    let (now, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let save = move || {
+        let (typed, wanted) = (now.get_untracked(), new.get_untracked());
+        saving.run(
+            move |request| api::change_password(request, typed, wanted),
+            |()| {
+                // The session ended with the old password.
+                #[cfg(feature = "hydrate")]
+                drop(window().location().assign("/sign-in?changed=1"));
+            },
+        );
+    };
+    let field = move |id: &'static str, label: K, complete: &'static str, value: RwSignal<String>, at: &'static str| {
+        view! { <Field id=id label=t.t(label) fault=saving.fault(at) class="w-64"><input id=id type="password" autocomplete=complete class="input w-full" maxlength="200" dir="ltr" aria-invalid=saving.wrong(at) aria-describedby=format!("{id}-note") prop:value=move || value.get() on:input=move |ev| value.set(event_target_value(&ev))/></Field> }
+    };
+    view! {
+        <h2 class="fin mt-8">{t.t(K::ProfilePassword)}</h2><p class="lab mt-0.5">{t.t(K::ProfilePasswordHint)}</p>
+        <form class="flex flex-wrap items-end gap-4 mt-3" on:submit=move |ev| { ev.prevent_default(); save() }>
+            {field("p-now", K::ProfilePasswordNow, "current-password", now, "now")}
+            {field("p-new", K::ProfilePasswordNew, "new-password", new, "new")}
+            <button class="btn btn-sm" disabled=move || saving.busy.get()>{t.t(K::ProfilePassword)}</button>
+        </form>
+        <SavingFault saving/>
     }
 }
 

@@ -75,6 +75,9 @@ pub fn SignInPage() -> impl IntoView {
         .with_value(|c| c.demo)
         .then(|| view! { <p class="lab mt-5 pt-4 border-t border-line">{t.t(K::SignInDemo)}</p> });
     let next = query.get("next").unwrap_or_default();
+    let changed = query.get("changed").is_some().then(
+        || view! { <p role="status" class="mt-4 rounded-lg bg-tint px-3 py-2.5">{t.t(K::ProfilePasswordSaved)}</p> },
+    );
     view! {
         <Title text=t.t(K::SignInTitle)/>
         <div class="min-h-screen grid grid-rows-[auto_1fr_auto] px-6 py-5 max-w-[1560px]">
@@ -82,7 +85,7 @@ pub fn SignInPage() -> impl IntoView {
             <main id="main" class="w-full max-w-[352px] mx-auto py-16">
                 <h1 class="text-2xl font-semibold tracking-tight">{t.t(K::SignInTitle)}</h1>
                 <p class="text-ink-2 mt-1">{t.t(K::SignInHint)}</p>
-                {alert}
+                {changed}{alert}
                 <form class="mt-4 space-y-4" method="post" action="/sign-in">
                     <input type="hidden" name="next" value=next/>
                     <Field id="email" label=t.t(K::FieldEmail)><input id="email" name="email" type="email" autocomplete="username" class="input w-full" required maxlength="254" dir="ltr" autofocus/></Field>

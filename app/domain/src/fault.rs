@@ -44,6 +44,9 @@ pub enum Fault {
     Circular,
     NotALink,
     NotATime,
+    /// Neither minutes nor hours and minutes.
+    NotMinutes,
+    PasswordWrong,
     FutureDay,
     SeveralMatch,
     Locked,
@@ -51,7 +54,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault, so that a test can ask for the wording of each.
-    pub const ALL: [Fault; 41] = [
+    pub const ALL: [Fault; 43] = [
         Fault::Required,
         Fault::TooLong,
         Fault::NotANumber,
@@ -90,6 +93,8 @@ impl Fault {
         Fault::Circular,
         Fault::NotALink,
         Fault::NotATime,
+        Fault::NotMinutes,
+        Fault::PasswordWrong,
         Fault::FutureDay,
         Fault::SeveralMatch,
         Fault::Locked,

@@ -58,7 +58,8 @@ pub struct ListRow {
 pub struct ListDraft {
     pub name: String,
     pub kind: ListKind,
-    pub rule: Rule,
+    /// Who passes; nothing for a list that begins empty.
+    pub rule: Option<Rule>,
 }
 
 /// Where a list was used: a campaign with what its people brought there.

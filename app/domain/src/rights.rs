@@ -189,6 +189,7 @@ use_cases! {
     ChannelView "channels/view" false EVERYONE;
     ChannelRows "channels/rows" false EVERYONE;
     AuditIndex "audit/index" false MANAGERS;
+    ProfilePassword "profile/password" true EVERYONE;
 }
 
 #[cfg(test)]
@@ -207,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_viewer_and_an_analyst_change_only_what_is_their_own() {
-        let own = [UseCase::ProfileSave, UseCase::ViewSave, UseCase::ViewDelete];
+        let own = [UseCase::ProfileSave, UseCase::ProfilePassword, UseCase::ViewSave, UseCase::ViewDelete];
         for case in UseCase::ALL.iter().filter(|case| case.mutates() && !own.contains(case)) {
             assert!(!Role::Viewer.may(*case) && !Role::Analyst.may(*case), "{case:?}");
         }

@@ -102,15 +102,19 @@ impl TaskDraft {
 /// Reads minutes as people write them: `90`, or `1:30`.
 ///
 /// # Errors
-/// `NotANumber`, `Negative`, `TooLarge`.
+/// `NotMinutes`, `Negative`, `TooLarge`.
 pub fn read_minutes(typed: &str, mark: DecimalMark) -> Result<i64, Fault> {
+    let whole = |text: &str| match decimal::parse(text, mark, 0) {
+        Err(Fault::TooLarge) => Err(Fault::TooLarge),
+        read => read.map_err(|_| Fault::NotMinutes),
+    };
     let minutes = match typed.trim().split_once(':') {
         Some((hours, minutes)) => {
-            let rest = up_to(decimal::parse(minutes, mark, 0)?, 59)?;
-            let hours = up_to(decimal::parse(hours, mark, 0)?, MINUTES_MAX)?;
+            let rest = up_to(whole(minutes)?, 59)?;
+            let hours = up_to(whole(hours)?, MINUTES_MAX)?;
             hours * 60 + rest
         }
-        None => decimal::parse(typed, mark, 0)?,
+        None => whole(typed)?,
     };
     up_to(minutes, MINUTES_MAX)
 }

@@ -19,9 +19,9 @@ pub fn EquationList(equation: Equation, of: Option<(i64, i64)>) -> impl IntoView
         let bar =
             format!(r#"<rect x="0" y="3" width="{length}" height="8" class="{}"/>"#, if strong { "s1" } else { "s5" });
         let inner = view! {
-            <span class="w-3 text-ink-3 num" aria-hidden="true">{sign}</span><span class="grow min-w-0">{name}</span>
+            <span class="w-3 shrink-0 text-ink-3 num" aria-hidden="true">{sign}</span><span class="grow min-w-0">{name}</span>
             <svg class="c eqbar rtl:-scale-x-100" width="96" height="14" viewBox="0 0 96 14" aria-hidden="true" inner_html=bar></svg>
-            <span class="num w-14 text-end">{value}</span>
+            <span class="num w-14 shrink-0 text-end">{value}</span>
         };
         match (of, code) {
             (Some((id, activity)), Some(code)) if n > 0 => view! { <li><a class=format!("{class} hover:underline") href=format!("/campaigns/{id}/rows?of={}", RowsOf::Term { activity, term: code }.code())>{inner}</a></li> }.into_any(),

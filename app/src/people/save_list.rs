@@ -25,7 +25,7 @@ pub fn SaveList(rule: Rule, count: i64) -> impl IntoView {
     let toaster = use_toaster();
     let navigate = StoredValue::new(use_navigate());
     let save = move || {
-        let draft = ListDraft { name: name.get_untracked(), kind: kind.get_untracked(), rule: rule.get_value() };
+        let draft = ListDraft { name: name.get_untracked(), kind: kind.get_untracked(), rule: Some(rule.get_value()) };
         saving.run(
             move |request| api::save(request, draft),
             move |_: i64| {
@@ -51,7 +51,7 @@ pub fn SaveList(rule: Rule, count: i64) -> impl IntoView {
         <button type="button" class="btn btn-sm" on:click=move |_| open.set(true)><Icon glyph=Glyph::List size=15/>{t.t(K::ListsSave)}</button>
         <Dialog open title=t.t(K::ListsSaveTitle) close=t.t(K::CommonClose)>
             <form on:submit=move |ev| { ev.prevent_default(); save() }>
-                <Field id="list-name" label=t.t(K::FieldName) fault=saving.fault("name") class="mt-3"><input id="list-name" class="input w-full" maxlength="120" dir="auto" required aria-describedby="list-name-note" prop:value=move || name.get() on:input=move |ev| name.set(event_target_value(&ev))/></Field>
+                <Field id="list-name" label=t.t(K::FieldName) fault=saving.fault("name") class="mt-3"><input id="list-name" class="input w-full" maxlength="120" dir="auto" aria-describedby="list-name-note" prop:value=move || name.get() on:input=move |ev| name.set(event_target_value(&ev))/></Field>
                 <fieldset class="mt-3"><legend class="flabel font-medium text-xs text-ink-2">{t.t(K::ListsKind)}</legend>{kinds}</fieldset>
                 <SavingFault saving/>
                 <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::ListsSaveDo)}</button></div>

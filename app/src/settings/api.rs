@@ -16,6 +16,12 @@ pub async fn save_profile(request: String, language: String, theme: String) -> R
     Ok(backend::users::save_profile(&at.db, &at.actor, &request, &language, &theme).await?)
 }
 
+#[server(prefix = "/api", endpoint = "profile/password", input = Json, output = Postcard)]
+pub async fn change_password(request: String, now: String, new: String) -> Result<(), AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::users::change_password(&at.db, &at.actor, &request, &now, &new).await?)
+}
+
 #[server(prefix = "/api", endpoint = "users/index", input = Json, output = Postcard)]
 pub async fn users() -> Result<Vec<UserRow>, AppError> {
     let at = crate::request::at()?;

@@ -14,8 +14,8 @@ use crate::{
 use domain::{
     activity::ActivityKind,
     calendar::{DateOrder, parse_day},
-    decimal,
     fault::{Faults, up_to},
+    task::read_minutes,
     touch::{Outcome, SECONDS_MAX, TouchRecorded, TouchResult, TouchView},
 };
 use leptos::prelude::*;
@@ -123,8 +123,7 @@ fn Sheet(
         let seconds = match minutes.get_untracked().trim() {
             "" => Some(begun.get_untracked().map_or(0, |from| ((now_ms() - from) / 1000).clamp(0, SECONDS_MAX))),
             typed => {
-                let minutes = decimal::parse(typed, t.decimal_mark(), 0);
-                let minutes = minutes.and_then(|n| up_to(n, SECONDS_MAX / 60));
+                let minutes = read_minutes(typed, t.decimal_mark()).and_then(|n| up_to(n, SECONDS_MAX / 60));
                 faults.take("seconds", minutes).map(|n| n * 60)
             }
         };

@@ -261,7 +261,7 @@ async fn import(db: &Db, actor: &Actor, kind: ImportKind, file: &str, text: &str
 async fn make_lists(demo: &Demo<'_>, people: u64) -> Result<()> {
     let (db, actor) = (demo.db, demo.manager(demo.day));
     let place = |place: &str| Rule::Group { mode: Mode::All, of: vec![Rule::condition(Field::Place, Op::Is, place)] };
-    let draft = |name: &str, kind, rule| ListDraft { name: name.into(), kind, rule };
+    let draft = |name: &str, kind, rule| ListDraft { name: name.into(), kind, rule: Some(rule) };
     lists::save(db, &actor, "", &draft("Belgrade", ListKind::Dynamic, place("Beograd"))).await?;
     let visited = lists::save(db, &actor, "", &draft("Visited in person", ListKind::Static, place("Niš"))).await?;
     let change = ListChange {

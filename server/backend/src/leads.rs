@@ -114,8 +114,9 @@ pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage
     let counted: Vec<(String, i64, i64)> = sql::tuples(
         &db.read,
         &format!(
-            "SELECT l.state, COUNT(*), COUNT(CASE WHEN l.state = 'new' AND l.created_day <= $1 THEN 1 END) FROM lead l WHERE {} GROUP BY l.state",
-            actor.sees("l")
+            "SELECT l.state, COUNT(*), COUNT(CASE WHEN l.state = 'new' AND l.created_day <= $1 THEN 1 END) FROM lead l WHERE {}{} GROUP BY l.state",
+            actor.sees("l"),
+            if query.mine { format!(" AND l.owner_id = {}", actor.user_id) } else { String::new() }
         ),
         params![since],
     )

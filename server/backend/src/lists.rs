@@ -72,14 +72,18 @@ async fn count(db: &impl ConnectionTrait, rule: &Rule) -> Result<i64> {
 pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &ListDraft) -> Result<i64> {
     actor.may(UseCase::ListSave)?;
     let name = text(&draft.name, 120).map_err(|fault| Error::invalid("name", fault))?;
-    rules::check(&db.read, &draft.rule).await?;
+    match &draft.rule {
+        Some(rule) => drop(rules::check(&db.read, rule).await?),
+        None if draft.kind == ListKind::Dynamic => return Err(Error::invalid("rule", Fault::Required)),
+        None => {}
+    }
     let act: Act = begin!(db, actor, UseCase::ListSave, request);
-    let id = make(&act, &name, draft.kind, &draft.rule).await?;
+    let id = make(&act, &name, draft.kind, draft.rule.as_ref()).await?;
     act.finish(id, "list", Some(id), draft.kind.as_str()).await
 }
 
 /// Makes a list with its people.
-async fn make(act: &Act<'_>, name: &str, kind: ListKind, rule: &Rule) -> Result<i64> {
+async fn make(act: &Act<'_>, name: &str, kind: ListKind, rule: Option<&Rule>) -> Result<i64> {
     let taken: Option<i64> =
         sql::maybe(&act.tx, "SELECT id FROM people_list WHERE name_norm = $1", params![fold(name)]).await?;
     if taken.is_some() {
@@ -88,10 +92,12 @@ async fn make(act: &Act<'_>, name: &str, kind: ListKind, rule: &Rule) -> Result<
     let id: i64 = sql::scalar(
         &act.tx,
         "INSERT INTO people_list (name, name_norm, kind, rule, owner_id) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-        params![name, fold(name), kind.as_str(), serde_json::to_string(rule)?, act.actor.user_id],
+        params![name, fold(name), kind.as_str(), rule.map(serde_json::to_string).transpose()?, act.actor.user_id],
     )
     .await?;
-    if kind != ListKind::Dynamic && fill(&act.tx, id, rule, 0).await?.is_some() {
+    if let Some(rule) = rule.filter(|_| kind != ListKind::Dynamic)
+        && fill(&act.tx, id, rule, 0).await?.is_some()
+    {
         // The people are put on it from the start again, so that the job alone decides who is.
         sql::execute(&act.tx, "DELETE FROM list_member WHERE list_id = $1", params![id]).await?;
         jobs::enqueue(&act.tx, act.actor, jobs::Kind::ListFill, id).await?;

@@ -308,6 +308,26 @@ pub async fn save_profile(db: &Db, actor: &Actor, request: &str, language: &str,
     act.finish((), "user", Some(actor.user_id), "profile").await
 }
 
+/// Changes one's own password; every session of the user ends with it. Tries of the present one count like sign-ins.
+///
+/// # Errors
+/// `Denied`; `Invalid` at `now` or `new`; `State` after too many tries.
+pub async fn change_password(db: &Db, actor: &Actor, request: &str, now: &str, new: &str) -> Result<()> {
+    actor.may(UseCase::ProfilePassword)?;
+    let new = Password::parse(new).map_err(|fault| Error::invalid("new", fault))?;
+    let (_, email) = address(db, actor.user_id).await?;
+    match sign_in(db, &email, now, &format!("profile:{}", actor.user_id), actor.now_ms).await? {
+        SignIn::Welcome(_) => {}
+        SignIn::Wrong { .. } => return Err(Error::invalid("now", Fault::PasswordWrong)),
+        SignIn::Paused { .. } => return Err(Error::State("too many tries")),
+    }
+    let hash = hash(new).await?;
+    let act: Act = begin!(db, actor, UseCase::ProfilePassword, request);
+    let text = "UPDATE app_user SET password_hash = $2 WHERE id = $1";
+    sql::execute(&act.tx, text, params![actor.user_id, hash]).await?;
+    act.finish((), "user", Some(actor.user_id), "password").await
+}
+
 /// The first administrator, in whose name the command line acts.
 ///
 /// # Errors

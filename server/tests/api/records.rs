@@ -153,7 +153,7 @@ async fn office(db: &Db, admin: &Actor, person: i64) -> Office {
     let item = catalogs::save(db, admin, "", &item, MARK).await.unwrap();
     let view = campaigns::save_view(db, admin, "", "Old", &IndexQuery::default()).await.unwrap();
     let rule = Rule::default();
-    let list = ListDraft { name: "Blocked".into(), kind: ListKind::Suppression, rule };
+    let list = ListDraft { name: "Blocked".into(), kind: ListKind::Suppression, rule: Some(rule) };
     let list = lists::save(db, admin, "", &list).await.unwrap();
     sql::execute(&db.write, "DELETE FROM list_member WHERE list_id = $1", params![list]).await.unwrap();
     Office { tasks: made, done, note, mention, account, heir, lead, item, view, list }

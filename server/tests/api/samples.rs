@@ -11,6 +11,7 @@ pub fn sample(case: UseCase, w: &World) -> Value {
     let request = case.path();
     let draft = |id: Value, version: i64| json!({ "id": id, "version": version, "name": "D", "kind": "call", "rule": everyone, "script": "", "first_day": "2026-12-01", "last_day": "2026-12-11", "minutes": "", "skip_days": "", "needs_consent": false, "sellers": [w.user] });
     match case {
+        UseCase::ProfilePassword => json!({ "request": request, "now": "a river in may", "new": "a lake in june" }),
         UseCase::ProfileSave => json!({ "request": request, "language": "en", "theme": "system" }),
         UseCase::UserIndex
         | UseCase::ListIndex

@@ -190,7 +190,7 @@ pub async fn copy(db: &Db, actor: &Actor, request: &str, id: i64, name: &str) ->
         return Err(Error::State("the list is still being filled"));
     }
     let rule = Rule::condition(Field::List, Op::Is, id.to_string());
-    let copy = super::make(&act, &name, ListKind::Static, &rule).await?;
+    let copy = super::make(&act, &name, ListKind::Static, Some(&rule)).await?;
     act.finish(copy, "list", Some(copy), &from.name).await
 }
 

@@ -142,7 +142,7 @@ on_both! {
         let id = add(&db, &admin, &attribute("Interests", AttributeKind::ManyOf, Subject::Person, &["Chillers", "Cold rooms", "Service"])).await;
         person(&db, &admin, "Ana", "", &[(id, "1")]).await;
         let rule = Rule::condition(Field::Attribute(id), Op::Is, "2");
-        lists::save(&db, &admin, "", &ListDraft { name: "Service".into(), kind: ListKind::Dynamic, rule }).await.unwrap();
+        lists::save(&db, &admin, "", &ListDraft { name: "Service".into(), kind: ListKind::Dynamic, rule: Some(rule) }).await.unwrap();
 
         // Cold rooms is Ana's, service is asked for by a list; chillers goes, and its number is free for the next one.
         let without = async |number: i64| {

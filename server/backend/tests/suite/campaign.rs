@@ -183,7 +183,7 @@ on_both! {
             execute(&format!("UPDATE person SET consent_day = NULL WHERE id = {}", ids[n])).await;
         }
         execute(&format!("UPDATE person SET last_contact_day = '2026-07-01' WHERE id = {}", ids[7])).await;
-        let list = async |name: &str, kind: ListKind, rule: Rule| lists::save(&db, &admin, "", &ListDraft { name: name.into(), kind, rule }).await.unwrap();
+        let list = async |name: &str, kind: ListKind, rule: Rule| lists::save(&db, &admin, "", &ListDraft { name: name.into(), kind, rule: Some(rule) }).await.unwrap();
         let all = list("All", ListKind::Dynamic, Rule::default()).await;
         let both = list("Both", ListKind::Static, Rule::condition(Field::Place, Op::Is, "Both")).await;
         list("Never", ListKind::Suppression, Rule::condition(Field::Name, Op::Is, "Person 08")).await;

@@ -132,7 +132,7 @@ on_both! {
         jobs::drain(&db).await.unwrap();
         let list = number(&db, "SELECT id FROM people_list").await;
         let rule = Rule::condition(Field::List, Op::Is, list.to_string());
-        let draft = ListDraft { name: "Those of the fair".into(), kind: ListKind::Dynamic, rule };
+        let draft = ListDraft { name: "Those of the fair".into(), kind: ListKind::Dynamic, rule: Some(rule) };
         let dynamic = lists::save(&db, &actor, "", &draft).await.unwrap();
         assert!(matches!(lists::delete(&db, &actor, "", list, 1).await, Err(Error::State("a rule uses the list"))));
         let version = imports::view(&db, &actor, import).await.unwrap().version;

@@ -26,7 +26,7 @@ async fn launch(db: &Db, actor: &Actor, id: i64) {
 }
 
 async fn list(db: &Db, actor: &Actor, name: &str, kind: ListKind) -> i64 {
-    let draft = ListDraft { name: name.into(), kind, rule: Rule::default() };
+    let draft = ListDraft { name: name.into(), kind, rule: Some(Rule::default()) };
     lists::save(db, actor, "", &draft).await.unwrap()
 }
 
@@ -49,6 +49,17 @@ fn item(catalog: Catalog, name: &str) -> CatalogDraft {
 }
 
 on_both! {
+    async fn a_list_may_begin_empty(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        people(&db, &admin, 3).await;
+        let draft = |name: &str, kind| ListDraft { name: name.into(), kind, rule: None };
+        let id = lists::save(&db, &admin, "", &draft("By hand", ListKind::Static)).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        assert_eq!(lists::view(&db, &admin, id).await.unwrap().row.people, 0, "and not everybody");
+        let Err(Error::Invalid(faults)) = lists::save(&db, &admin, "", &draft("Always", ListKind::Dynamic)).await else { panic!("a dynamic list is its rule") };
+        assert_eq!((faults[0].field.as_str(), faults[0].fault), ("rule", Fault::Required));
+    }
+
     async fn a_list_is_copied_changed_by_hand_and_locked(db: Db) {
         let admin = workspace(&db, "EUR").await;
         people(&db, &admin, 4).await;
@@ -85,7 +96,7 @@ on_both! {
         }
         let draft = campaigns::save_draft(&db, &admin, "", &plan(&[admin.user_id]), MARK).await.unwrap();
         let before = campaigns::draft(&db, &admin, draft.id).await.unwrap().equation;
-        let empty = ListDraft { name: "Never".into(), kind: ListKind::Suppression, rule: Rule::condition(domain::rule::Field::Name, domain::rule::Op::Is, "nobody") };
+        let empty = ListDraft { name: "Never".into(), kind: ListKind::Suppression, rule: Some(Rule::condition(domain::rule::Field::Name, domain::rule::Op::Is, "nobody")) };
         let never = lists::save(&db, &admin, "", &empty).await.unwrap();
         let typed = "@blocked.example\nonly@free.example";
         assert_eq!(lists::addresses(&db, &admin, "", (never, 1), typed).await.unwrap(), 2);
@@ -114,7 +125,7 @@ on_both! {
         let admin = workspace(&db, "EUR").await;
         people(&db, &admin, 2).await;
         let from = list(&db, &admin, "From", ListKind::Static).await;
-        let long = ListDraft { name: "Long".into(), kind: ListKind::Static, rule: Rule::condition(domain::rule::Field::List, domain::rule::Op::Is, from.to_string()) };
+        let long = ListDraft { name: "Long".into(), kind: ListKind::Static, rule: Some(Rule::condition(domain::rule::Field::List, domain::rule::Op::Is, from.to_string())) };
         let long = lists::save(&db, &admin, "", &long).await.unwrap();
         jobs::enqueue(&db.write, &admin, jobs::Kind::ListFill, long).await.unwrap();
         assert!(matches!(lists::copy(&db, &admin, "", long, "Copy").await, Err(Error::State("the list is still being filled"))));
