@@ -8,10 +8,34 @@ use axum::{
     body::{Body, Bytes},
     http::StatusCode,
 };
-use backend::Db;
-use domain::import::ImportKind;
+use backend::{Db, imports, jobs};
+use domain::import::{ImportCheck, ImportKind};
 
 on_both! {
+    async fn a_file_that_went_out_comes_back_as_it_was_in_every_language(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let file = "id,name,company,city,email,phone\nK1,Ana Anić,Hotel Park,Novi Sad,ana@example.rs,+381 21 555 100\nK2,Boris,,Zagreb,boris@example.hr,\n";
+        import(&db, &admin, ImportKind::People, "crm", file.as_bytes()).await;
+        let app = app(&db);
+        let mut client = Client::new(&app);
+        client.sign_in("mira@levak.example").await;
+        for language in ["en", "sr-Latn", "hr", "ru", "fa"] {
+            let profile = serde_json::json!({ "request": language, "language": language, "theme": "light" });
+            assert_eq!(client.call("profile/save", &profile).await.status, StatusCode::OK);
+            let out = client.get("/export/people.csv").await.text;
+            let mut upload = imports::begin_upload(&db, &admin, ImportKind::People, "people.csv").await.unwrap();
+            upload.take(out.as_bytes()).await.unwrap();
+            let id = upload.finish().await.unwrap();
+            let view = imports::view(&db, &admin, id).await.unwrap();
+            assert_eq!(view.options.source, "crm", "its codes are known in {language}: {:?}", view.columns);
+            let targets = view.columns.iter().map(|c| c.target.code()).collect();
+            imports::check(&db, &admin, "", &ImportCheck { id, version: view.version, options: view.options, targets }).await.unwrap();
+            jobs::drain(&db).await.unwrap();
+            let tally = imports::view(&db, &admin, id).await.unwrap().row.tally;
+            assert_eq!((tally.rows, tally.unchanged), (2, 2), "{language}: {tally:?}");
+        }
+    }
+
     async fn a_bad_file_gets_a_clear_answer_and_changes_nothing(db: Db) {
         workspace(&db, "EUR").await;
         let app = app(&db);

@@ -12,6 +12,33 @@ use backend::{Db, params, sql};
 use server::config::Config;
 
 on_both! {
+    async fn a_password_is_changed_by_who_knows_it_and_ends_every_session(db: Db) {
+        workspace(&db, "EUR").await;
+        let app = app(&db);
+        let (mut mira, mut other) = (Client::new(&app), Client::new(&app));
+        for client in [&mut mira, &mut other] {
+            client.sign_in("mira@levak.example").await;
+        }
+        let change = |request: &str, now: &str, new: &str| serde_json::json!({ "request": request, "now": now, "new": new });
+        let wrong = mira.call("profile/password", &change("1", "a river in june", "a lake in june")).await;
+        assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("password_wrong"), "{}", wrong.text);
+        let short = mira.call("profile/password", &change("2", "a river in may", "lake")).await;
+        assert!(short.text.contains("password_too_short"), "{}", short.text);
+        assert_eq!(mira.call("profile/password", &change("3", "a river in may", "a lake in june")).await.status, StatusCode::OK);
+        for client in [&mut mira, &mut other] {
+            assert_eq!(client.call("users/index", &serde_json::json!({})).await.status, StatusCode::UNAUTHORIZED);
+        }
+        assert_ne!(mira.sign_in("mira@levak.example").await.location(), "/campaigns", "the old one is not right any more");
+        let form = "name=&email=mira%40levak.example&password=a+lake+in+june";
+        assert_eq!(mira.form("/sign-in", form).await.location(), "/");
+        // Somebody at an open device cannot go through all passwords.
+        let mut last = String::new();
+        for n in 0..12 {
+            last = mira.call("profile/password", &change(&format!("t{n}"), "guess", "a lake in june")).await.text;
+        }
+        assert!(last.contains("too_many_tries"), "{last}");
+    }
+
     async fn first_start_makes_the_workspace_and_signs_its_administrator_in(db: Db) {
         let app = app(&db);
         let mut client = Client::new(&app);

@@ -144,7 +144,7 @@ impl Target {
             | "spoljni_id"
             | "vanjski_id"
             | "внешний_id"
-            | "شناسه__بیرونی"
+            | "شناسه\u{654}_بیرونی"
             | "شناسه" => Target::External,
             "name" | "full_name" | "полное_имя" | "ime_i_prezime" | "имя" | "фио" | "نام" | "نام_و_نام_خانوادگی" => {
                 Target::Name

@@ -2,14 +2,18 @@
 //! of `metrics.md`, or counted by hand at the test.
 
 use crate::world::{MARK, at, day, number, people, plan, user, workspace};
-use backend::{Actor, Db, Error, campaigns, jobs, params, responses, sql, today};
+use backend::{Actor, Db, Error, campaigns, jobs, lists, params, responses, sql, today};
 use domain::{
     activity::{ActivityKind, Answer, Sharing},
-    campaign::{After, CopyDraft, CostActual, DraftInput, Drafted, LinkDraft, LinkKind, Obstacle, PlanDraft, Status},
+    campaign::{
+        After, CopyDraft, CostActual, DraftInput, Drafted, IndexQuery, LinkDraft, LinkKind, Obstacle, PlanDraft, Status,
+    },
     fault::Fault,
+    list::{ListDraft, ListKind},
+    metrics::{Figure, Value},
     response::ResponseDraft,
     rights::Role,
-    rule::Rule,
+    rule::{Field, Op, Rule},
     touch::Outcome,
 };
 
@@ -71,6 +75,53 @@ fn response(campaign: i64, activity: i64, person: Option<i64>, outcome: Outcome)
 }
 
 on_both! {
+    /// What activities promise adds up to what the campaign promises, where it has no target of its own.
+    async fn targets_of_activities_add_up(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        people(&db, &admin, 6).await;
+        addresses(&db).await;
+        let id = campaign(&db, &admin).await;
+        let with = |name: &str, leads: &str| DraftInput {
+            name: name.into(),
+            targets: vec![(Figure::NewLeads, leads.into()), (Figure::Contacted, "5".into()), (Figure::Revenue, "1000".into())],
+            ..letter(&admin)
+        };
+        add(&db, &admin, id, with("Letter", "3")).await;
+        add(&db, &admin, id, with("Reminder", "4")).await;
+        let promised = async || {
+            let view = campaigns::view(&db, &admin, id).await.unwrap();
+            let of = |figure| view.figures.iter().find(|cell| cell.figure == figure).unwrap().target;
+            (of(Figure::NewLeads), of(Figure::Revenue))
+        };
+        let seven = (Value::Count(7), Value::Money(200_000));
+        assert_eq!(promised().await, seven);
+        let plan = campaigns::plan_view(&db, &admin, id).await.unwrap();
+        let figures: Vec<_> = plan.targets.iter().map(|(figure, value)| (*figure, value.as_str())).collect();
+        assert_eq!(figures, [(Figure::NewLeads, "7"), (Figure::Revenue, "2000")], "the same people may be reached twice: no sum");
+        assert_eq!(plan.input.targets, [], "the campaign's own are not touched");
+        // Its own target stands before the sum.
+        let input = PlanDraft { targets: vec![(Figure::NewLeads, "10".into())], ..plan.input };
+        campaigns::save_plan(&db, &admin, "", &input, MARK).await.unwrap();
+        assert_eq!(promised().await, (Value::Count(10), Value::Money(200_000)));
+        launch(&db, &admin, id).await;
+        assert_eq!(promised().await, (Value::Count(10), Value::Money(200_000)), "and so it is frozen");
+        let index = campaigns::index(&db, &admin, &IndexQuery::default()).await.unwrap();
+        assert_eq!((index.target_leads, index.target_revenue), (10, 200_000));
+    }
+
+    /// A rule that was left empty beside a list does not make everybody of it.
+    async fn a_list_alone_is_addressed_beside_an_empty_rule(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        people(&db, &admin, 6).await;
+        addresses(&db).await;
+        let rule = Some(Rule::condition(Field::Name, Op::Is, "Person 00002"));
+        let list = lists::save(&db, &admin, "", &ListDraft { name: "One".into(), kind: ListKind::Static, rule }).await.unwrap();
+        let id = campaign(&db, &admin).await;
+        let drafted = add(&db, &admin, id, DraftInput { rule: Some(Rule::default()), lists: vec![list], ..letter(&admin) }).await;
+        let view = campaigns::activity(&db, &admin, drafted.activity).await.unwrap();
+        assert_eq!((view.equation.people, view.input.rule), (1, None));
+    }
+
     /// Issue 3: "a call 15 days after the letter for those who did not answer".
     async fn a_call_follows_the_letter_after_15_days_for_those_who_did_not_answer(db: Db) {
         let admin = workspace(&db, "EUR").await;

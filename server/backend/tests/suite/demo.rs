@@ -1,5 +1,5 @@
 use crate::world::at;
-use backend::{Db, campaigns, channels, demo, opportunities, today};
+use backend::{Db, campaigns, channels, demo, opportunities, sql, today};
 use domain::{
     campaign::{IndexQuery, Status},
     rights::Role,
@@ -22,6 +22,14 @@ on_both! {
         let work = today::view(&db, &seller).await.unwrap();
         assert!(work.due_count + work.overdue_count > 0);
         assert!(opportunities::board(&db, &boss, None).await.unwrap().stages.iter().any(|s| s.count > 0));
-        assert!(channels::view(&db, &boss).await.unwrap().rows.len() >= 6);
+        let channels = channels::view(&db, &boss).await.unwrap().rows;
+        assert!(channels.len() >= 6);
+        // What letters cost, over the leads that letters brought, counted row by row.
+        let letters = channels.iter().find(|row| row.name == "Letter campaign").unwrap();
+        let spent = "SELECT CAST(SUM(actual_minor) AS BIGINT) FROM cost_line WHERE activity_id IN (SELECT id FROM activity WHERE kind = 'letter')";
+        let spent: i64 = sql::scalar(&db.read, spent, vec![]).await.unwrap();
+        assert!(spent > 0);
+        let each = i64::try_from((i128::from(spent) * 2 + i128::from(letters.leads)) / (i128::from(letters.leads) * 2)).unwrap();
+        assert_eq!(letters.cost_per_lead, domain::metrics::Value::Money(each));
     }
 }
