@@ -48,6 +48,7 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
         [form.postcode.clone(), form.place.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" ");
     let address =
         [form.street.clone(), town].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(t.t(K::CommonComma));
+    let known = !address.is_empty() || phone.is_some() || site.is_some() || !account.owner.is_empty();
     let people: Vec<_> = account
         .people
         .iter()
@@ -84,7 +85,7 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
                 <TimelineView base timeline=account.timeline.clone() show=asked.get_untracked().1 limit=asked.get_untracked().2 people=true reload/>
             </div>
             <aside aria-label=t.t(K::PersonFacts)>
-                <h2 class="fin">{t.t(K::PersonContact)}</h2><dl class="mt-1">{plain(K::PersonAddress, address)}{phone}{site}{plain(K::CommonOwner, account.owner.clone())}</dl>{attributes}
+                {known.then(|| view! { <h2 class="fin">{t.t(K::PersonContact)}</h2> })}<dl class="mt-1">{plain(K::PersonAddress, address)}{phone}{site}{plain(K::CommonOwner, account.owner.clone())}</dl>{attributes}
                 <h2 class="fin mt-6">{t.n(K::CommonPeople, account.people_count, &[])}</h2><ul class="mt-1">{people}</ul>
                 {deals}
             </aside>

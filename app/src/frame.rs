@@ -167,6 +167,13 @@ pub fn Heading(
     }
 }
 
+/// Words one after the other, each in its own direction, so that a name in another script does not turn their order round.
+pub fn pieces(words: Vec<String>, between: &'static str) -> AnyView {
+    let words = words.into_iter().filter(|word| !word.is_empty()).enumerate();
+    let words: Vec<_> = words.map(|(n, word)| view! { {(n > 0).then_some(between)}<bdi>{word}</bdi> }).collect();
+    view! { {words} }.into_any()
+}
+
 /// A page without data: what is so and what to do next.
 #[component]
 pub fn Empty(

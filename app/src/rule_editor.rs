@@ -44,7 +44,8 @@ pub fn RuleEditor(
     let shape = Memo::new(move |_| rule.with(shape));
     let part = move || {
         redraw.track();
-        shape.track();
+        // Read, not only tracked: a memo that nobody reads is never computed.
+        shape.with(|_| ());
         match rule.get_untracked() {
             Rule::Group { mode, of } => view! { <Group rule filters changed path=Vec::new() mode of/> }.into_any(),
             Rule::Is { .. } => ().into_any(),

@@ -6,6 +6,7 @@ use crate::{
     context::{Page, use_page},
     date_field,
     form::{self, FormDialog, Input},
+    frame::pieces,
     saving::{FieldFault, Saving, SavingFault, run_beside},
 };
 use domain::{
@@ -141,7 +142,7 @@ pub fn TaskLine(
         <div class="flex items-center gap-3 min-h-11 py-1.5 border-b border-line" data-task=id>
             <button type="button" class="btn btn-xs btn-square max-md:size-11" aria-label=label aria-pressed=done.to_string() disabled=move || waits || saving.busy.get() on:click=tick>{done.then(|| view! { <Icon glyph=Glyph::Check size=14/> })}</button>
             <span class="text-ink-2"><Icon glyph size=15/></span>
-            <div class="grow min-w-0"><button type="button" class=if done { "text-start truncate block max-w-full text-ink-3 line-through" } else { "text-start truncate block max-w-full font-medium hover:underline" } disabled=done on:click=edit><bdi>{task.title.clone()}</bdi></button><p class="lab truncate"><bdi>{more.join(" · ")}</bdi></p></div>
+            <div class="grow min-w-0"><button type="button" class=if done { "text-start truncate block max-w-full text-ink-3 line-through" } else { "text-start truncate block max-w-full font-medium hover:underline" } disabled=done on:click=edit><bdi>{task.title.clone()}</bdi></button><p class="lab truncate">{pieces(more, " · ")}</p></div>
             <span class="lab max-md:hidden"><bdi>{task.owner.clone()}</bdi></span>
             <span class=if late { "text-bad font-medium text-xs whitespace-nowrap" } else { "lab whitespace-nowrap" }>{when}</span>
         </div>

@@ -5,7 +5,7 @@ use crate::{
     context::{Page, use_page},
     date_field,
     form::{self, FormDialog, Input},
-    frame::{Heading, Slot},
+    frame::{Heading, Slot, pieces},
     loaded::reloader,
     notes::Notes,
     saving::{Saving, SavingFault},
@@ -139,7 +139,7 @@ fn ActivityLine(
     let arrow = (activity.depth > 0)
         .then(|| view! { <span class="text-ink-3 mt-0.5" aria-hidden="true"><Icon glyph=Glyph::Turn size=14/></span> });
     let lists =
-        (!activity.lists.is_empty()).then(|| view! { " · "<bdi>{activity.lists.join(t.t(K::CommonComma))}</bdi> });
+        (!activity.lists.is_empty()).then(|| view! { " · "{pieces(activity.lists.clone(), t.t(K::CommonComma))} });
     let done = (activity.touches > 0).then(|| view! { <span class="num text-ink-2 whitespace-nowrap">{t.f(K::ResultsWorkDone, &[("done", &t.int(activity.done)), ("all", &t.int(activity.touches))])}</span> });
     let owner = (!activity.owner.is_empty())
         .then(|| view! { <span class="lab max-md:hidden"><bdi>{activity.owner.clone()}</bdi></span> });

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     context::use_page,
-    frame::{Empty, Heading, part_tabs},
+    frame::{Empty, Heading, part_tabs, pieces},
     loaded::reloader,
     rule_editor::RuleEditor,
     wire::Load,
@@ -188,8 +188,8 @@ fn Table(people: PeoplePage, asked: Memo<Asked>, pending: RwSignal<bool>) -> imp
         .rows
         .iter()
         .map(|row| {
-            let second = [row.account.clone(), row.place.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(t.t(K::CommonComma));
-            view! { <li><a class="row" href=format!("/people/{}", row.id)><Avatar name=name(row)/><span class="grow min-w-0"><span class="block font-medium truncate"><bdi>{name(row)}</bdi></span><span class="sub block truncate"><bdi>{second}</bdi></span></span></a></li> }
+            let second = pieces(vec![row.account.clone(), row.place.clone()], t.t(K::CommonComma));
+            view! { <li><a class="row" href=format!("/people/{}", row.id)><Avatar name=name(row)/><span class="grow min-w-0"><span class="block font-medium truncate"><bdi>{name(row)}</bdi></span><span class="sub block truncate">{second}</span></span></a></li> }
         })
         .collect();
     let next = people.next.clone().map(|cursor| view! { <a class="btn btn-sm" href=format!("/audience{}", query(&now.rule, &now.search, &now.columns, Some(&cursor)))>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });

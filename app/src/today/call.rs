@@ -8,6 +8,7 @@ use crate::{
     context::use_page,
     date_field::DateField,
     error::AppError,
+    frame::pieces,
     saving::{Saving, SavingFault},
     wire::Load,
 };
@@ -185,11 +186,7 @@ fn Sheet(
             },
         );
     };
-    let head = [touch.account.clone(), touch.place.clone()]
-        .into_iter()
-        .filter(|s| !s.is_empty())
-        .collect::<Vec<_>>()
-        .join(t.t(K::CommonComma));
+    let head = pieces(vec![touch.account.clone(), touch.place.clone()], t.t(K::CommonComma));
     let blocked = touch.blocked;
     let contact = contact_button(&touch, begun);
     let done = touch.done;
@@ -247,7 +244,7 @@ fn Sheet(
         .into_any()
     };
     view! {
-        <p class="sub"><bdi>{head}</bdi></p>
+        <p class="sub">{head}</p>
         {contact}
         <Background touch/>
         {form}

@@ -16,6 +16,9 @@ pub struct Names<'a> {
     pub imports: &'a [(i64, String)],
 }
 
+/// One, as numbers are stored.
+const WHOLE: i64 = 10_i64.pow(NUMBER_SCALE);
+
 impl Locale {
     /// `People with income above 60,000 and …`; everyone where nothing is asked.
     pub fn sentence(self, rule: &Rule, names: Names) -> String {
@@ -88,9 +91,12 @@ impl Locale {
         match kind {
             _ if value.is_empty() => String::new(),
             AttributeKind::Text | AttributeKind::OneOf | AttributeKind::ManyOf => unread(),
-            AttributeKind::Number => {
-                number(value).map_or_else(|_| unread(), |n| self.texts.decimal(n, NUMBER_SCALE, 0))
-            }
+            AttributeKind::Number => match number(value).map(|n| (n / WHOLE, n % WHOLE, n)) {
+                // Four digits are a year as often as a count, and are read without a mark.
+                Ok((whole, 0, _)) if whole.abs() < 10_000 => self.texts.plain(whole),
+                Ok((.., n)) => self.texts.decimal(n, NUMBER_SCALE, 0),
+                Err(_) => unread(),
+            },
             AttributeKind::Money => number(value).map_or_else(
                 |_| unread(),
                 |n| self.exact_money(n / 10_i64.pow(NUMBER_SCALE.saturating_sub(self.currency.places()))),
