@@ -142,6 +142,7 @@ fn stored(page: Page, value: &Stored) -> String {
         Stored::Day(day) => day.map(|day| l.day(day)).unwrap_or_default(),
         Stored::YesNo(on) => t.t(if *on { K::CommonYes } else { K::CommonNo }).to_owned(),
         Stored::Role(role) => t.code("role", role.as_str()).to_owned(),
+        Stored::Word(group, code) => t.code(group, code).to_owned(),
     };
     if text.is_empty() { t.t(K::ErrorNowEmpty).to_owned() } else { text }
 }
@@ -149,6 +150,25 @@ fn stored(page: Page, value: &Stored) -> String {
 impl Default for Saving {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// What somebody else stored meanwhile, field by field, for forms whose fields are not all on one page.
+#[component]
+pub fn Meanwhile(saving: Saving, name: fn(&str) -> Option<K>) -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    move || {
+        let rows = saving.error.with(|error| match error {
+            Some(AppError::Conflict { now, .. }) => now.clone(),
+            _ => Vec::new(),
+        });
+        let rows: Vec<_> = rows
+            .into_iter()
+            .filter_map(|row| Some((t.t(name(&row.field)?), stored(page, &row.now))))
+            .map(|(name, now)| view! { <div class="flex gap-3 py-1 border-b border-line"><dt class="text-ink-2 w-44 shrink-0">{name}</dt><dd class="min-w-0 line-clamp-2" dir="auto">{now}</dd></div> })
+            .collect();
+        (!rows.is_empty()).then(|| view! { <dl class="mt-2 max-w-2xl text-sm">{rows}</dl> })
     }
 }
 

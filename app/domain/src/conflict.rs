@@ -13,6 +13,8 @@ pub enum Stored {
     Day(Option<NaiveDate>),
     YesNo(bool),
     Role(Role),
+    /// A word of the page's language: its group and its code.
+    Word(String, String),
 }
 
 /// A field in which both sides differ, with the stored side.

@@ -15,7 +15,7 @@ use crate::{
     context::use_page,
     frame::Heading,
     people::api::{Filters, filters},
-    saving::SavingFault,
+    saving::{Meanwhile, SavingFault},
     wire::Load,
 };
 use domain::{
@@ -233,9 +233,36 @@ fn Wizard(
         <Heading title tag actions/>
         {steps}
         <SavingFault saving=drafting.saving/>
+        <Meanwhile saving=drafting.saving name=field_name/>
         <div class="grid lg:grid-cols-[minmax(0,1fr)_340px] gap-x-10 gap-y-8 mt-5"><div class="min-w-0">{body}</div>{aside}</div>
     }
     .into_any()
+}
+
+/// What the fields of an activity are called.
+fn field_name(field: &str) -> Option<K> {
+    Some(match field {
+        "name" => K::FieldName,
+        "lists" => K::WhoLists,
+        "rule" => K::WhoRule,
+        "roles" => K::WhoRoles,
+        "kind" => K::WhatKind,
+        "subject" => K::WhatSubject,
+        "script" => K::WhatText,
+        "after" => K::WhatFollows,
+        "skip_days" => K::WhatSkip,
+        "needs_consent" => K::WhatConsent,
+        "expected" => K::WhatExpected,
+        "priority" => K::WhatPriority,
+        "first_day" => K::WhenFirst,
+        "last_day" => K::WhenLast,
+        "minutes" => K::WhenMinutes,
+        "sharing" | "sellers" => K::WhenSharing,
+        "owner" => K::CommonOwner,
+        "costs" => K::CostsHead,
+        "targets" => K::TargetsTitle,
+        _ => return None,
+    })
 }
 
 /// Who will be contacted, as of the last saving.

@@ -3,6 +3,7 @@
 use super::api;
 use crate::{
     context::{Page, use_page},
+    error::AppError,
     loaded::Answer,
     people::api::Filters,
     saving::{Saving, new_request, run_beside},
@@ -72,7 +73,9 @@ impl Drafting {
             self.next.set_value(Some(then));
             return;
         }
-        let input = self.input.get_untracked();
+        let mut input = self.input.get_untracked();
+        // Over what somebody else stored only once that was shown.
+        input.version = self.saving.version(input.version);
         let sent = input.clone();
         let left = self.left.get_value();
         self.saving.run(
@@ -90,7 +93,8 @@ impl Drafting {
 
     /// Saves what is typed without asking what would come of it.
     fn keep(self) {
-        if !untrack(|| self.is_changed()) {
+        let decides = self.saving.error.with_untracked(|e| matches!(e, Some(AppError::Conflict { .. })));
+        if decides || !untrack(|| self.is_changed()) {
             return;
         }
         if self.saving.busy.get_untracked() {

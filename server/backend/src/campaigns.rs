@@ -18,6 +18,7 @@ mod plan;
 mod results;
 pub(crate) mod rows;
 mod sending;
+mod sides;
 mod steps;
 mod views;
 

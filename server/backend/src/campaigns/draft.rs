@@ -1,7 +1,7 @@
 //! An activity while it is planned: who, what, when and by whom, at what cost, with what promise. A quick campaign is made
 //! of one, and takes its name, days and targets from it.
 
-use super::{Record, audience};
+use super::{Record, audience, sides};
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, people::rules, sql, workspace};
 use domain::{
     campaign::{Draft, DraftInput, Drafted, Status},
@@ -50,7 +50,14 @@ pub async fn save_draft(
             if stored.state != Status::Draft {
                 return Err(Error::State("launched already"));
             }
-            act::claim_version(&act.tx, "activity", activity, input.version).await?;
+            if stored.version != input.version {
+                let now = sides::differing(&act.tx, input, &draft, &stored).await?;
+                // Where both sides say the same there is nothing to decide.
+                if !now.is_empty() {
+                    return Err(Error::Conflict { version: stored.version, now });
+                }
+            }
+            act::claim_version(&act.tx, "activity", activity, stored.version).await?;
             activity
         }
         None if record.quick && audience::first(&act.tx, id).await.is_ok() => {

@@ -8,6 +8,7 @@ use domain::{
     campaign::{
         After, CopyDraft, CostActual, DraftInput, Drafted, IndexQuery, LinkDraft, LinkKind, Obstacle, PlanDraft, Status,
     },
+    conflict::{Differing, Stored},
     fault::Fault,
     list::{ListDraft, ListKind},
     metrics::{Figure, Value},
@@ -107,6 +108,31 @@ on_both! {
         assert_eq!(promised().await, (Value::Count(10), Value::Money(200_000)), "and so it is frozen");
         let index = campaigns::index(&db, &admin, &IndexQuery::default()).await.unwrap();
         assert_eq!((index.target_leads, index.target_revenue), (10, 200_000));
+    }
+
+    async fn two_people_at_one_activity_see_what_the_other_stored(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        people(&db, &admin, 2).await;
+        let id = campaign(&db, &admin).await;
+        let first = add(&db, &admin, id, letter(&admin)).await;
+        let own = DraftInput { activity: Some(first.activity), version: first.activity_version, id: Some(id), ..letter(&admin) };
+        let hers = DraftInput { script: "Hers".into(), last_day: "2026-07-17".into(), sellers: vec![], kind: Some(ActivityKind::Email), ..own.clone() };
+        campaigns::save_draft(&db, &admin, "", &hers, MARK).await.unwrap();
+        let his = DraftInput { name: "His".into(), ..own.clone() };
+        let Err(Error::Conflict { version, now }) = campaigns::save_draft(&db, &admin, "", &his, MARK).await else { panic!("no conflict") };
+        let side = |field: &str, now| Differing { field: field.into(), now };
+        let expected = [
+            side("name", Stored::Text("Letter".into())),
+            side("kind", Stored::Word("activity".into(), "email".into())),
+            side("script", Stored::Text("Hers".into())),
+            side("last_day", Stored::Day(Some(day("2026-07-17")))),
+            side("sellers", Stored::Text(String::new())),
+        ];
+        assert_eq!(now, expected);
+        // Having seen it, he may store his over it; and who types what is stored already is not asked.
+        campaigns::save_draft(&db, &admin, "", &DraftInput { version, ..his.clone() }, MARK).await.unwrap();
+        campaigns::save_draft(&db, &admin, "", &his, MARK).await.unwrap();
+        assert_eq!(campaigns::activity(&db, &admin, first.activity).await.unwrap().input.script, his.script);
     }
 
     /// A rule that was left empty beside a list does not make everybody of it.
@@ -222,7 +248,7 @@ on_both! {
         let version = campaigns::activity(&db, &admin, empty.activity).await.unwrap().input.version;
         let written = DraftInput { activity: Some(empty.activity), version, kind: Some(ActivityKind::Email), script: "Hello".into(), ..plan(&[admin.user_id]) };
         add(&db, &admin, id, written.clone()).await;
-        let stale = campaigns::save_draft(&db, &admin, "", &DraftInput { id: Some(id), ..written }, MARK).await;
+        let stale = campaigns::save_draft(&db, &admin, "", &DraftInput { id: Some(id), script: "Hi".into(), ..written }, MARK).await;
         assert!(matches!(stale, Err(Error::Conflict { .. })), "two people edit one activity");
         launch(&db, &admin, id).await;
         assert_eq!((states(&db, calls.activity).await, states(&db, empty.activity).await), (vec![("planned".into(), 4)], vec![("queued".into(), 4)]));
