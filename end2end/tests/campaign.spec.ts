@@ -20,10 +20,7 @@ async function hold(page: Page, address: string): Promise<() => void> {
     await held;
     await route.continue();
   });
-  return () => {
-    release();
-    void page.unroute(address);
-  };
+  return () => release();
 }
 
 async function onward(page: Page) {
@@ -88,36 +85,42 @@ test('a campaign gets a letter and a call that follows it', async ({ page }) => 
   await expect(page.getByText('15 days after “Letter”, for those who did not answer')).toBeVisible();
 });
 
-test('what is typed while a draft is saved, or when its page is left, is kept', async ({ page }) => {
-  await signIn(page, DEMO, 'marketer@levak.example');
-  await open(page, `${DEMO}/campaigns/new`);
-  const name = page.locator('#draft-name');
-  await name.fill('Quick');
-  let release = await hold(page, '**/api/campaigns/draft-save');
-  await page.getByRole('button', { name: 'Save and go on' }).click();
-  await name.fill('Quick round');
-  release();
-  await page.waitForURL(/draft\?step=2$/);
-  const first = page.url().replace('step=2', 'step=1');
-  await open(page, first);
-  await expect(name).toHaveValue('Quick round');
+test.describe('on a slow network', () => {
+  // A worker would fetch for the page, where nothing can be held.
+  test.use({ serviceWorkers: 'block' });
 
-  // A pause in typing saves; more is typed while that is on its way, and the page is left.
-  release = await hold(page, '**/api/campaigns/draft-save');
-  const sent = page.waitForRequest('**/api/campaigns/draft-save');
-  await name.fill('Quick round of calls');
-  await sent;
-  await name.fill('Quick round of spring');
-  await page.getByRole('link', { name: 'Audience' }).first().click();
-  await page.waitForURL(/audience/);
-  const kept = page.waitForResponse(async (r) => r.url().endsWith('draft-save') && r.request().postData()!.includes('spring'));
-  release();
-  expect((await kept).ok()).toBe(true);
-  await open(page, first);
-  await expect(name).toHaveValue('Quick round of spring');
-  await page.getByRole('button', { name: 'Delete the draft' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Delete the draft' }).click();
-  await page.waitForURL(/campaigns$/);
+  test('what is typed while a draft is saved, or when its page is left, is kept', async ({ page, complaints }) => {
+    await signIn(page, DEMO, 'marketer@levak.example');
+    await open(page, `${DEMO}/campaigns/new`);
+    const name = page.locator('#draft-name');
+    await name.fill('Quick');
+    let release = await hold(page, '**/api/campaigns/draft-save');
+    await page.getByRole('button', { name: 'Save and go on' }).click();
+    await name.fill('Quick round');
+    release();
+    await page.waitForURL(/draft\?step=2$/);
+    const first = page.url().replace('step=2', 'step=1');
+    await open(page, first);
+    await expect(name).toHaveValue('Quick round');
+
+    // A pause in typing saves; more is typed while that is on its way, and the page is left.
+    release = await hold(page, '**/api/campaigns/draft-save');
+    const sent = page.waitForRequest('**/api/campaigns/draft-save');
+    await name.fill('Quick round of calls');
+    await sent;
+    const kept = page.waitForResponse((r) => r.url().endsWith('draft-save') && (r.request().postData() ?? '').includes('spring'));
+    await name.fill('Quick round of spring');
+    await page.getByRole('link', { name: 'Audience' }).first().click();
+    await page.waitForURL(/audience/);
+    release();
+    expect((await kept).ok()).toBe(true);
+    await open(page, first);
+    await expect(name).toHaveValue('Quick round of spring');
+    await page.getByRole('button', { name: 'Delete the draft' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete the draft' }).click();
+    await page.waitForURL(/campaigns$/);
+    complaints.splice(0, complaints.length, ...complaints.filter((c) => !/Registration blocked by Playwright/i.test(c)));
+  });
 });
 
 test('a task is added, done in one tap, and taken back', async ({ page }) => {
