@@ -77,9 +77,11 @@ pub fn Frame() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let (workspace, me) = page.context.with_value(|c| (c.workspace.clone(), c.me.clone()));
-    let rail: Vec<_> = PLACES.iter().map(|place| view! { <li><PlaceLink place/></li> }).collect();
+    // Today is the work of those who do some.
+    let places = || PLACES.iter().filter(|place| place.name != K::NavToday || page.may(UseCase::TodayView));
+    let rail: Vec<_> = places().map(|place| view! { <li><PlaceLink place/></li> }).collect();
     let dock: Vec<_> =
-        PLACES.iter().take(4).chain([&MORE]).map(|place| view! { <PlaceLink place size=20 dock=true/> }).collect();
+        places().take(4).chain([&MORE]).map(|place| view! { <PlaceLink place size=20 dock=true/> }).collect();
     let me = me.map(|me| {
         let role = t.code("role", me.role.as_str());
         let (name, shown) = (me.name.clone(), me.name);

@@ -4,15 +4,26 @@ use crate::{
     accounts, campaigns, channels, context::use_page, frame::Frame, guide, imports, leads, lists, loaded::Failed,
     more::MorePage, opportunities, people, responses, settings, sign_in, today,
 };
+use domain::rights::UseCase;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
-    components::{ParentRoute, Route, Router, Routes},
+    components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
 use texts::K;
 use ui::Toaster;
+
+/// The first page: Today for those who work, the campaigns for those who look on.
+#[component]
+fn Home() -> impl IntoView {
+    if use_page().may(UseCase::TodayView) {
+        view! { <today::TodayPage/> }.into_any()
+    } else {
+        view! { <Redirect path="/campaigns"/> }.into_any()
+    }
+}
 
 /// The application. [`crate::context::Page`] has to be provided before.
 #[component]
@@ -29,7 +40,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=sign_in::SignInPage ssr=ssr.clone()/>
                     <Route path=path!("/first-run") view=sign_in::FirstRunPage ssr=ssr.clone()/>
                     <ParentRoute path=path!("") view=Frame ssr=ssr.clone()>
-                        <Route path=path!("") view=today::TodayPage ssr=ssr.clone()/>
+                        <Route path=path!("") view=Home ssr=ssr.clone()/>
                         <Route path=path!("today") view=today::TodayPage ssr=ssr.clone()/>
                         <Route path=path!("campaigns") view=campaigns::OverviewPage ssr=ssr.clone()/>
                         <Route path=path!("campaigns/new") view=campaigns::DraftPage ssr=ssr.clone()/>

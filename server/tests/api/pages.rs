@@ -3,11 +3,11 @@
 use crate::{
     client::{Client, app},
     records::world,
-    world::workspace,
+    world::{user, workspace},
 };
 use axum::http::{StatusCode, header};
 use backend::{Db, params, sql};
-use domain::user::Language;
+use domain::{rights::Role, user::Language};
 use std::time::Duration;
 
 const PAGES: [&str; 29] = [
@@ -43,6 +43,18 @@ const PAGES: [&str; 29] = [
 ];
 
 on_both! {
+    async fn who_only_looks_on_begins_with_the_campaigns(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        user(&db, &admin, "viewer", Role::Viewer).await;
+        let app = app(&db);
+        let mut viewer = Client::new(&app);
+        viewer.sign_in("viewer@levak.example").await;
+        let first = viewer.get("/").await;
+        assert!(first.status.is_redirection(), "{}", first.status);
+        assert_eq!(first.location(), "/campaigns");
+        assert!(!viewer.get("/campaigns").await.text.contains("href=\"/today\""), "no way to where they may not go");
+    }
+
     async fn every_page_reads_without_scripts_in_every_language(db: Db) {
         let admin = workspace(&db, "EUR").await;
         world(&db, &admin).await;
