@@ -157,7 +157,7 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
     });
     let reasons = StoredValue::new(board.reasons);
     let products = StoredValue::new(board.products);
-    let closed = |glyph: Glyph, class: &'static str, name: K, n: i64, minor: i64| view! { <span class="flex items-center gap-1.5"><span class=class><Icon glyph size=14/></span>{t.t(name)}" "<b class="num font-medium text-ink"><bdi>{format!("{}, {}", t.int(n), l.money(minor))}</bdi></b></span> };
+    let closed = |glyph: Glyph, class: &'static str, name: K, n: i64, minor: i64| view! { <span class="flex items-center gap-1.5"><span class=class><Icon glyph size=14/></span>{t.t(name)}" "<b class="num font-medium text-ink"><bdi>{t.int(n)}</bdi></b>" · "<b class="num font-medium text-ink"><bdi>{l.money(minor)}</bdi></b></span> };
     view! {
         {pipelines}
         <div class="flex flex-wrap items-center gap-x-4 gap-y-1 mt-3.5 text-ink-2">{weighted}{closed(Glyph::Trophy, "text-good", K::FigureWon, board.won_count, board.won_minor)}{closed(Glyph::X, "text-bad", K::BoardClosedLost, board.lost_count, board.lost_minor)}</div>

@@ -135,6 +135,9 @@ pub struct Options {
     pub create_users: bool,
     /// Name of a static list to put the people on; empty for none.
     pub list: String,
+    /// The calling code of numbers that name no country, as `381`; empty for that of the workspace.
+    #[serde(default)]
+    pub country: String,
 }
 
 impl Options {

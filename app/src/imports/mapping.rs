@@ -158,6 +158,7 @@ fn OptionsRow(edit: Editing, kind: ImportKind) -> impl IntoView {
         .into_iter()
         .collect();
     let list = (kind == ImportKind::People).then(|| view! { <Field id="import-list" label=t.t(K::ImportList) fault=edit.saving.fault("list") class="w-52"><input id="import-list" class="input" aria-describedby="import-list-note" maxlength="120" dir="auto" value=now.list.clone() on:change=move |ev| write(&|o| o.list = event_target_value(&ev))/></Field> });
+    let country = view! { <Field id="import-country" label=t.t(K::ImportCountry) fault=edit.saving.fault("country") class="w-44"><label class="input"><span class="text-ink-3" aria-hidden="true">"+"</span><input id="import-country" class="grow num min-w-0" inputmode="numeric" maxlength="3" dir="ltr" aria-describedby="import-country-note" value=now.country.clone() on:change=move |ev| write(&|o| o.country = domain::digits::to_ascii(event_target_value(&ev).trim().trim_start_matches('+')))/></label></Field> };
     view! {
         <div class="flex flex-wrap gap-x-4 gap-y-3 mt-4">
             <Field id="encoding" label=t.t(K::ImportEncoding) class="w-36"><select id="encoding" class="select" on:change=move |ev| if let Some(e) = Encoding::parse(&event_target_value(&ev)) { write(&|o| o.encoding = e) }>{encodings}</select></Field>
@@ -165,7 +166,7 @@ fn OptionsRow(edit: Editing, kind: ImportKind) -> impl IntoView {
             <Field id="dates" label=t.t(K::ImportDates) class="w-40"><select id="dates" class="select" on:change=move |ev| { let code = event_target_value(&ev); if let Some((order, ..)) = orders.into_iter().find(|(_, c, _)| *c == code) { write(&|o| o.dates = order) } }>{dates}</select></Field>
             <Field id="decimal" label=t.t(K::ImportDecimal) class="w-28"><select id="decimal" class="select" on:change=move |ev| { let mark = if event_target_value(&ev) == "," { DecimalMark::Comma } else { DecimalMark::Point }; write(&|o| o.decimal = mark) }>{marks}</select></Field>
             <Field id="source" label=t.t(K::ImportSource) fault=edit.saving.fault("source") hint=t.t(K::ImportSourceHint) class="w-52"><input id="source" class="input" maxlength="60" dir="auto" aria-describedby="source-note" value=now.source.clone() on:change=move |ev| write(&|o| o.source = event_target_value(&ev))/></Field>
-            {list}
+            {country}{list}
         </div>
     }
 }
@@ -180,6 +181,8 @@ fn DryRun(import: ImportView, edit: Editing, reload: RwSignal<u32>) -> impl Into
     let unknown = import.unknown_users.clone();
     let needs = !unknown.is_empty();
     let written = tally.new + tally.updated;
+    // People who are here already can still be put on the list.
+    let listed = written == 0 && tally.unchanged > 0 && edit.options.with_untracked(|o| !o.list.trim().is_empty());
     let start = move |_| {
         saving.run(
             move |request| api::start(request, id, version, confirmed.get_untracked()),
@@ -203,7 +206,7 @@ fn DryRun(import: ImportView, edit: Editing, reload: RwSignal<u32>) -> impl Into
                 {existing}{users}
                 <SavingFault saving/>
                 <Show when=move || edit.changed.get()><p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.t(K::ImportCheckAgain)}</span></p></Show>
-                <button type="button" class="btn btn-sm btn-primary mt-4" disabled=move || saving.busy.get() || edit.changed.get() || written == 0 || (needs && !confirmed.get()) on:click=start>{t.n(K::ImportDo, written, &[])}</button>
+                <button type="button" class="btn btn-sm btn-primary mt-4" disabled=move || saving.busy.get() || edit.changed.get() || (written == 0 && !listed) || (needs && !confirmed.get()) on:click=start>{if listed { t.n(K::ImportPut, tally.unchanged, &[]) } else { t.n(K::ImportDo, written, &[]) }}</button>
             </aside>
             <Rejects import/>
         </div>

@@ -71,7 +71,7 @@ fn QualifyDialog(open: RwSignal<bool>, lead: LeadRow, reload: RwSignal<u32>) -> 
                     </div>
                 </Show>
                 <SavingFault saving/>
-                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::LeadQualify)}</button></div>
+                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::LeadQualify).trim_end_matches('…')}</button></div>
             </form>
         </Dialog>
     }
@@ -104,7 +104,7 @@ fn DisqualifyDialog(
             <form on:submit=move |ev| { ev.prevent_default(); save() }>
                 <fieldset class="mt-3"><legend class="lab">{t.t(K::LeadReason)}</legend>{choices}</fieldset>
                 <SavingFault saving/>
-                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get() || reason.get() == 0>{t.t(K::LeadDisqualify)}</button></div>
+                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get() || reason.get() == 0>{t.t(K::LeadDisqualify).trim_end_matches('…')}</button></div>
             </form>
         </Dialog>
     }

@@ -23,6 +23,7 @@ pub fn Dialog(
         if open.get() && !element.open() {
             // It fails only for an element that is not in the page.
             drop(element.show_modal());
+            begin(element);
         } else if !open.get() && element.open() {
             element.close();
         }
@@ -41,6 +42,22 @@ pub fn Dialog(
             </Show>
         </dialog>
     }
+}
+
+/// Puts the focus into the first field rather than on the button that closes; not where that would bring up a keyboard of
+/// the screen. The fields are there a moment after the dialog.
+fn begin(dialog: web_sys::HtmlDialogElement) {
+    use wasm_bindgen::JsCast;
+    let wide = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width >= 768.0);
+    if !wide {
+        return;
+    }
+    request_animation_frame(move || {
+        let field = dialog.query_selector("input:not([type=hidden]), select, textarea").ok().flatten();
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(field.focus());
+        }
+    });
 }
 
 /// Ids that are the same on server and client are not needed here: the dialog's content is made in the browser only.

@@ -230,6 +230,9 @@ fn read_targets(kind: ImportKind, options: &Options, columns: &mut [Column], tar
     if !complete {
         faults.add("targets", Fault::Required);
     }
+    if options.country.len() > 3 || !options.country.bytes().all(|b| b.is_ascii_digit()) {
+        faults.add("country", Fault::NotANumber);
+    }
     if has(&[Target::External]) && options.source.trim().is_empty() {
         faults.add("source", Fault::Required);
     }

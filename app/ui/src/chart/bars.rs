@@ -2,7 +2,7 @@
 
 use super::{
     Drawing, Spot,
-    scale::steps,
+    scale::{skipped, steps},
     svg::{Ink, Svg, nothing, text},
 };
 use plotters::{
@@ -75,7 +75,7 @@ pub fn bars(
             mirrored,
             count: i32::try_from(periods.len()).unwrap_or(1).max(1),
         };
-        let skip = 1 + periods.len() / 14;
+        let skip = skipped(periods, axis.step());
         for (n, period) in (0..).zip(periods) {
             if usize::try_from(n).unwrap_or(0).is_multiple_of(skip) {
                 let _ = root.draw(&Text::new(

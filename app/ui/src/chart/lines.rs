@@ -2,7 +2,7 @@
 
 use super::{
     Drawing, Spot,
-    scale::steps,
+    scale::{skipped, steps},
     svg::{Ink, Svg, nothing, text},
 };
 use plotters::{
@@ -86,7 +86,8 @@ fn draw(
         let points = (0..).zip(&line.values).filter_map(|(n, value)| value.map(|v| (middle(n), v)));
         chart.draw_series(LineSeries::new(points, line.ink.color()))?;
     }
-    let skip = 1 + periods.len() / 14;
+    let count = i32::try_from(periods.len()).unwrap_or(1).max(1);
+    let skip = skipped(periods, (width - LEFT) / count);
     for (n, period) in (0..).zip(periods) {
         if usize::try_from(n).unwrap_or(0).is_multiple_of(skip) {
             root.draw(&Text::new(

@@ -23,9 +23,28 @@ pub fn length(value: i64, whole: i64, pixels: i32) -> i32 {
     scaled.checked_div(i128::from(whole.max(1))).and_then(|p| i32::try_from(p).ok()).unwrap_or(0)
 }
 
+/// Pixels that a character of a label takes at most, and the room between two labels.
+const CHARACTER: usize = 7;
+const APART: usize = 8;
+
+/// Every how many periods one bears its label, `step` pixels wide each, so that no two lie over each other.
+pub fn skipped(labels: &[String], step: i32) -> usize {
+    let longest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
+    let step = usize::try_from(step).unwrap_or(1).max(1);
+    (longest * CHARACTER + APART).div_ceil(step).max(1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_do_not_lie_over_each_other() {
+        let months = |name: &str| vec![name.to_owned(); 12];
+        assert_eq!(skipped(&months("Jan"), 40), 1);
+        assert_eq!(skipped(&months("سپتامبر"), 28), 3, "57 pixels on steps of 28");
+        assert_eq!(skipped(&[], 0), 8);
+    }
 
     #[test]
     fn an_axis_has_two_to_four_round_steps() {

@@ -32,7 +32,11 @@ pub enum Action {
         campaign: i64,
         person: Option<i64>,
     },
-    /// The same as here already.
+    /// A person who is the same already; the list of the import takes them too.
+    Same {
+        person: i64,
+    },
+    /// What is here already.
     Nothing,
     Reject(Reject),
 }
@@ -128,7 +132,7 @@ pub async fn plan(
             let changes = changes(row, known, reading.options.existing, attributes, &values);
             let lead = reading.kind == ImportKind::Leads && !leads.contains(&(known.id, row.first_contact));
             if changes.is_empty() && !lead {
-                Action::Nothing
+                Action::Same { person: known.id }
             } else {
                 Action::Known { person: known.id, changes, lead }
             }

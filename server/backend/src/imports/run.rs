@@ -56,7 +56,10 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
         })
         .collect();
     let kind = ImportKind::parse(&record.kind).unwrap_or_default();
-    let country = calling_code(&workspace.time_zone).to_owned();
+    let country = match options.country.as_str() {
+        "" => calling_code(&workspace.time_zone).to_owned(),
+        code => code.to_owned(),
+    };
     let reading =
         Reading { kind, options, columns, attributes, currency: workspace.currency, country, today: job.actor.today };
     let setting = match phase {
@@ -156,7 +159,7 @@ async fn chunk(
                 tally.new += 1
             }
             Action::Known { .. } => tally.updated += 1,
-            Action::Nothing => tally.unchanged += 1,
+            Action::Same { .. } | Action::Nothing => tally.unchanged += 1,
             Action::Reject(reject) => {
                 tally.invalid += 1;
                 rejects.push(reject.clone());

@@ -131,6 +131,8 @@ impl Upload<'_> {
                 column.target = Target::Attribute(known.id);
             }
         }
+        let zone = crate::workspace::existing(&self.db.read).await?.time_zone;
+        detected.options.country = domain::person::calling_code(&zone).to_owned();
         if let Some(source) = self.known_source(&detected).await? {
             detected.options.source = source;
         }

@@ -107,6 +107,7 @@ pub async fn write(
             }
             Action::Win { lead } => wins.push((row, lead)),
             Action::Response { campaign, person } => answers::write(db, job, &row, campaign, person).await?,
+            Action::Same { person } => members.push(person),
             Action::Nothing | Action::Reject(_) => {}
         }
     }

@@ -37,6 +37,33 @@ fn fault(result: Result<i64, Error>) -> Fault {
 }
 
 on_both! {
+    async fn who_is_the_same_goes_on_the_list_and_a_number_has_the_country_that_was_chosen(db: Db) {
+        let actor = workspace(&db, "EUR").await;
+        let file = "id,name,phone\n1,Ana,091 555 7711\n".as_bytes();
+        let start = async |checked: ImportView| {
+            imports::start(&db, &actor, "", checked.row.id, checked.version, false).await.unwrap();
+            jobs::drain(&db).await.unwrap();
+        };
+        let checked = checked_with(&db, &actor, file, |_| ()).await;
+        assert_eq!(checked.options.country, "381", "that of the workspace stands there first");
+        start(checked_with(&db, &actor, file, |o| o.country = "385".into()).await).await;
+        let phone: String = sql::scalar(&db.read, "SELECT phone FROM person WHERE name = 'Ana'", params![]).await.unwrap();
+        assert_eq!(phone, "+385915557711");
+        let again = checked_with(&db, &actor, file, |o| {
+            o.country = "385".into();
+            o.list = "Fair".into();
+        })
+        .await;
+        assert_eq!((again.row.tally.unchanged, again.row.tally.new + again.row.tally.updated), (1, 0));
+        start(again).await;
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM list_member").await, 1);
+        let checked = dry_run(&db, &actor, ImportKind::People, "crm", file).await;
+        let options = Options { country: "+385".into(), ..checked.options.clone() };
+        let targets = checked.columns.iter().map(|c| c.target.code()).collect();
+        let wrong = ImportCheck { id: checked.row.id, version: checked.version, options, targets };
+        assert_eq!(fault(imports::check(&db, &actor, "", &wrong).await.map(|_| 0)), Fault::NotANumber);
+    }
+
     async fn a_file_that_cannot_be_read_changes_nothing(db: Db) {
         let actor = workspace(&db, "EUR").await;
         assert_eq!(fault(upload(&db, &actor, b"").await), Fault::EmptyFile);
