@@ -227,7 +227,7 @@ test('a lead becomes an opportunity and is won', async ({ page }) => {
   await page.locator('tr[data-lead]').first().getByRole('button', { name: 'Qualify…', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.locator('#q-amount').fill('3,000');
-  await dialog.getByRole('button', { name: 'Qualify…', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Qualify', exact: true }).click();
   await expect(page.getByText('Qualified, and an opportunity is on the board')).toBeVisible();
   await open(page, `${EMPTY}/sales`);
   const card = page.locator('[data-card]');
