@@ -49,7 +49,7 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=edit title=t.t(K::CommonEdit) on:click=move |_| editing.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=14/></button>
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=delete title=t.t(K::CatalogDeleteDo) disabled=move || deleting.busy.get() on:click=remove><Icon glyph=Glyph::Trash size=14/></button>
             });
-            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab">{kind}<bdi>{stages}</bdi></p>{steps}</div><span class="lab num">{used}</span>{buttons}</li> }
+            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow basis-60 min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab">{kind}<bdi>{stages}</bdi></p>{steps}</div><span class="lab num">{used}</span>{buttons}</li> }
         })
         .collect();
     let blank = CatalogDraft {
