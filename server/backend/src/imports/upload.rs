@@ -83,16 +83,26 @@ impl Upload<'_> {
         Ok(())
     }
 
-    /// The source whose codes the file names, such as one that Levak wrote itself.
+    /// The source whose people the file names by code and by name or address, such as a file that Levak wrote itself. Codes
+    /// alone tell nothing: every system counts from 1.
     async fn known_source(&self, detected: &Detected) -> Result<Option<String>> {
-        let codes = detected.columns.iter().filter(|c| c.target == Target::External).flat_map(|c| &c.samples);
+        let samples = |target: Target| {
+            let columns = detected.columns.iter().filter(move |column| column.target == target);
+            columns.flat_map(|column| &column.samples).filter(|sample| !sample.is_empty()).map(String::as_str)
+        };
         let mut params = Params::default();
-        let list = sql::list(&mut params, codes.filter(|code| !code.is_empty()).map(String::as_str));
-        if list.is_empty() {
+        let codes = sql::list(&mut params, samples(Target::External));
+        let names = sql::list(&mut params, samples(Target::Name));
+        let mails = sql::list(&mut params, samples(Target::Email));
+        if codes.is_empty() || (names.is_empty() && mails.is_empty()) {
             return Ok(None);
         }
+        let none = |list: String| if list.is_empty() { "NULL".to_owned() } else { list };
         let text = format!(
-            "SELECT source FROM external_ref WHERE code IN ({list}) GROUP BY source ORDER BY COUNT(*) DESC, source LIMIT 1"
+            "SELECT e.source FROM external_ref e JOIN live_person p ON p.id = e.person_id WHERE e.code IN ({codes}) AND (p.name IN ({}) OR p.email IN ({}))
+             GROUP BY e.source ORDER BY COUNT(*) DESC, e.source LIMIT 1",
+            none(names),
+            none(mails)
         );
         sql::maybe(&self.db.read, &text, params.0).await
     }

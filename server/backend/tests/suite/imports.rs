@@ -44,6 +44,12 @@ on_both! {
             imports::start(&db, &actor, "", checked.row.id, checked.version, false).await.unwrap();
             jobs::drain(&db).await.unwrap();
         };
+        // Somebody else's file counts from 1 too; that does not make its people ours.
+        import(&db, &actor, ImportKind::People, "shop", "id,name\n1,Boris\n".as_bytes()).await;
+        let id = upload(&db, &actor, file).await.unwrap();
+        assert_eq!(imports::view(&db, &actor, id).await.unwrap().options.source, "file");
+        let id = upload(&db, &actor, "id,name\n1,Boris\n".as_bytes()).await.unwrap();
+        assert_eq!(imports::view(&db, &actor, id).await.unwrap().options.source, "shop");
         let checked = checked_with(&db, &actor, file, |_| ()).await;
         assert_eq!(checked.options.country, "381", "that of the workspace stands there first");
         start(checked_with(&db, &actor, file, |o| o.country = "385".into()).await).await;
