@@ -297,7 +297,8 @@ on_both! {
         input.activity = Some(campaigns::draft(&db, &admin, id).await.unwrap().input.activity.unwrap());
         input.version = 1;
         let next = campaigns::save_draft(&db, &admin, "", &input, MARK).await.unwrap().version;
-        assert!(matches!(campaigns::save_draft(&db, &admin, "", &input, MARK).await, Err(Error::Conflict { .. })));
+        let stale = DraftInput { name: "Other".into(), ..input.clone() };
+        assert!(matches!(campaigns::save_draft(&db, &admin, "", &stale, MARK).await, Err(Error::Conflict { .. })));
         let viewer = at(admin.user_id, Role::Viewer, "2026-07-06");
         assert!(matches!(campaigns::delete_draft(&db, &viewer, "", id, next).await, Err(Error::Denied)));
         campaigns::delete_draft(&db, &admin, "", whole, 1).await.unwrap();
