@@ -9,7 +9,7 @@ use crate::{
 use domain::{
     attribute::{Attribute, AttributeKind, bit, options_of, write_options},
     calendar::{DateOrder, parse_day},
-    decimal::{self, NUMBER_SCALE},
+    decimal,
 };
 use leptos::prelude::*;
 use texts::K;
@@ -56,12 +56,11 @@ fn field(attribute: &Attribute, value: String, saving: Saving, write: Callback<(
             form::input(like, (html, name, ""), value, (saving, &at), move |v| write.run((id, v)))
         }
         AttributeKind::Number | AttributeKind::Money => {
-            let money = attribute.kind == AttributeKind::Money;
+            let (money, scale) = (attribute.kind == AttributeKind::Money, attribute.kind.scale());
             let like = if money { Input::MONEY } else { Input::NUMBER.max(20) };
             let name = if money { format!("{name}, {}", l.currency.code()) } else { name };
             let read = move |typed: String| {
-                let number = decimal::parse(&typed, mark, NUMBER_SCALE);
-                number.map(|n| decimal::write(n, NUMBER_SCALE)).unwrap_or(typed)
+                decimal::parse(&typed, mark, scale).map(|n| decimal::write(n, scale)).unwrap_or(typed)
             };
             let shown = decimal::with_mark(&value, mark);
             form::input(like, (html, name, ""), shown, (saving, &at), move |v| write.run((id, read(v))))

@@ -4,7 +4,7 @@ use crate::{context::use_page, people::api::Filters};
 use domain::{
     attribute::AttributeKind,
     calendar::{DateOrder, parse_day},
-    decimal::{self, NUMBER_SCALE},
+    decimal,
     fault::Fault,
     rule::{DEPTH_MAX, Field, FieldKind, Mode, Op, Rule},
 };
@@ -295,8 +295,9 @@ fn ValueInput(
                 FieldKind::Value(AttributeKind::Date) => {
                     parse_day(typed, DateOrder::YearMonthDay).map(|d| d.to_string())
                 }
-                FieldKind::Value(AttributeKind::Number | AttributeKind::Money) => {
-                    decimal::parse(typed, mark, NUMBER_SCALE).map(|n| decimal::write(n, NUMBER_SCALE))
+                FieldKind::Value(kind @ (AttributeKind::Number | AttributeKind::Money)) => {
+                    let scale = kind.scale();
+                    decimal::parse(typed, mark, scale).map(|n| decimal::write(n, scale))
                 }
                 _ => Ok(typed.trim().to_owned()),
             };

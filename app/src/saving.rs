@@ -35,6 +35,12 @@ impl Saving {
         Self { busy: RwSignal::new(false), error: RwSignal::new(None), request: StoredValue::new(String::new()) }
     }
 
+    /// What is sent next is another change than the one whose answer was lost; under its id the server would give that
+    /// one's answer and store nothing.
+    pub fn forget(self) {
+        self.request.set_value(String::new());
+    }
+
     /// Runs `call` with the id of this change and hands its answer to `done`. A second click while it runs does nothing.
     pub fn run<T: 'static, F>(self, call: impl FnOnce(String) -> F + 'static, done: impl FnOnce(T) + 'static)
     where

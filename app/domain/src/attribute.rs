@@ -50,6 +50,11 @@ impl AttributeKind {
         }
     }
 
+    /// The decimals that a number of this kind may have.
+    pub fn scale(self) -> u32 {
+        if self == AttributeKind::Money { MONEY_SCALE } else { NUMBER_SCALE }
+    }
+
     /// Whether its values are options of the attribute.
     pub fn is_choice(self) -> bool {
         matches!(self, AttributeKind::OneOf | AttributeKind::ManyOf)

@@ -156,7 +156,8 @@ pub enum DateOrder {
 /// # Errors
 /// `NotADay` when the shape is wrong, `NoSuchDay` when the calendar has no such day.
 pub fn parse_day(text: &str, order: DateOrder) -> Result<NaiveDate, Fault> {
-    let ascii = digits::to_ascii(text.trim());
+    // As orthography has it in several languages: 23. 11. 2026.
+    let ascii = digits::to_ascii(text.trim()).replace(". ", ".");
     let date = ascii.split(['T', ' ']).next().unwrap_or_default().trim_end_matches('.');
     let pieces: Vec<&str> = date.split(['-', '/', '.']).collect();
     let [a, b, c] = pieces.as_slice() else { return Err(Fault::NotADay) };
@@ -214,6 +215,14 @@ mod tests {
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn a_day_is_read_as_orthography_writes_it() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 3).unwrap();
+        for typed in ["3. 11. 2026.", "3.11.2026.", "03.11.2026", "2026-11-03", "۱۴۰۵/۰۸/۱۲"] {
+            assert_eq!(parse_day(typed, DateOrder::YearMonthDay), Ok(day), "{typed}");
+        }
     }
 
     #[test]

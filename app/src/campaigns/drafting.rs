@@ -10,8 +10,8 @@ use crate::{
 };
 use domain::campaign::{DraftInput, DraftView, Drafted};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use std::time::Duration;
-use ui::{Toasts, use_toaster};
+use std::{future::Future, pin::Pin, time::Duration};
+use ui::{Toast, Toasts, use_toaster};
 
 /// The draft while it is edited, with what the server computed for its last saved form.
 #[derive(Clone, Copy)]
@@ -31,6 +31,10 @@ pub struct Drafting {
     next: StoredValue<Option<Then>>,
     /// What was typed when the page was left while a saving ran, which then sends it too.
     left: StoredValue<ArcStoredValue<Option<DraftInput>>>,
+    /// What was sent last; the same may be sent again under its id.
+    last: StoredValue<Option<DraftInput>>,
+    page: Page,
+    toaster: Toasts,
 }
 
 /// What follows a saving, with what it made.
@@ -52,6 +56,9 @@ impl Drafting {
             asked: RwSignal::new(false),
             next: StoredValue::new(None),
             left: StoredValue::new(ArcStoredValue::new(None)),
+            last: StoredValue::new(None),
+            page: use_page(),
+            toaster: use_toaster(),
         };
         drafting.keep_after_pauses();
         drafting
@@ -73,14 +80,16 @@ impl Drafting {
             self.next.set_value(Some(then));
             return;
         }
+        // A wish from before a saving that was refused is not carried out later.
+        self.next.set_value(None);
         let mut input = self.input.get_untracked();
         // Over what somebody else stored only once that was shown.
         input.version = self.saving.version(input.version);
         let sent = input.clone();
-        let left = self.left.get_value();
+        let send = self.sender(input);
         self.saving.run(
             move |request| async move {
-                let drafted = send(request, input, left).await?;
+                let drafted = send(request).await?;
                 Ok((drafted, api::activity(drafted.activity).await?))
             },
             move |(drafted, view): (Drafted, DraftView)| {
@@ -113,13 +122,24 @@ impl Drafting {
             self.save(|_| {});
             return;
         }
-        let (sent, left) = (input.clone(), self.left.get_value());
-        self.saving.run(move |request| send(request, input, left), move |drafted: Drafted| self.take(sent, drafted));
+        self.next.set_value(None);
+        let sent = input.clone();
+        self.saving.run(self.sender(input), move |drafted: Drafted| self.take(sent, drafted));
+    }
+
+    /// Sends a draft, and after it what was typed until its page was left.
+    fn sender(self, input: DraftInput) -> impl FnOnce(String) -> Sending {
+        if self.last.with_value(|last| last.as_ref() != Some(&input)) {
+            self.saving.forget();
+        }
+        self.last.set_value(Some(input.clone()));
+        let (left, page, toaster) = (self.left.get_value(), self.page, self.toaster);
+        move |request| Box::pin(send(request, input, left, page, toaster))
     }
 
     /// Saves what is typed as the page is left. It only reads: what shows these signals still stands there and must not
     /// be told to draw once they are gone.
-    fn leave(self, page: Page, toaster: Toasts) {
+    fn leave(self) {
         let input = self.input.get_untracked();
         if input.activity.is_none() || !untrack(|| self.is_changed()) {
             return;
@@ -127,7 +147,7 @@ impl Drafting {
         if self.saving.busy.get_untracked() {
             self.left.get_value().set_value(Some(input));
         } else {
-            run_beside(page, toaster, move |request| api::save_draft(request, input), |_| {});
+            run_beside(self.page, self.toaster, move |request| api::save_draft(request, input), |_| {});
         }
     }
 
@@ -181,20 +201,38 @@ impl Drafting {
                 waiting.set_value(set_timeout_with_handle(keep, PAUSE).ok());
             }
         });
-        let (page, toaster) = (use_page(), use_toaster());
         on_cleanup(move || {
             stop();
             if cfg!(feature = "hydrate") {
-                self.leave(page, toaster);
+                self.leave();
             }
         });
     }
 }
 
-/// Saves a draft, and after it what was typed until its page was left.
-async fn send(request: String, input: DraftInput, left: ArcStoredValue<Option<DraftInput>>) -> Answer<Drafted> {
-    let drafted = api::save_draft(request, input).await?;
-    let Some(rest) = left.try_update_value(Option::take).flatten() else { return Ok(drafted) };
-    let (id, activity) = (Some(drafted.id), Some(drafted.activity));
-    api::save_draft(new_request(), DraftInput { id, activity, version: drafted.activity_version, ..rest }).await
+/// A draft on its way.
+type Sending = Pin<Box<dyn Future<Output = Answer<Drafted>>>>;
+
+async fn send(
+    request: String,
+    input: DraftInput,
+    left: ArcStoredValue<Option<DraftInput>>,
+    page: Page,
+    toaster: Toasts,
+) -> Answer<Drafted> {
+    let answer = api::save_draft(request, input).await;
+    let Some(rest) = left.try_update_value(Option::take).flatten() else { return answer };
+    let rest = match &answer {
+        Ok(drafted) => {
+            let (id, activity) = (Some(drafted.id), Some(drafted.activity));
+            DraftInput { id, activity, version: drafted.activity_version, ..rest }
+        }
+        Err(_) => rest,
+    };
+    let answer = api::save_draft(new_request(), rest).await;
+    if let Err(error) = &answer {
+        // Its page is gone, so it is told in a message.
+        toaster.show(Toast::fault(error.words(page.t)));
+    }
+    answer
 }

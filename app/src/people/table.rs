@@ -92,9 +92,13 @@ fn Filter(asked: Memo<Asked>, filters: Filters, pending: RwSignal<bool>) -> impl
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let navigate = StoredValue::new(use_navigate());
+    let asked_now = asked;
     let go = move |asked: Asked| {
         let address = format!("/audience{}", query(&asked.rule, &asked.search, &asked.columns, None));
-        navigate.with_value(|go| go(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() }));
+        // A rule that is still being typed is one step of the history, not one for each pause.
+        let replace = asked_now.with_untracked(|now| !now.rule.is_empty());
+        let options = NavigateOptions { scroll: false, replace, ..NavigateOptions::default() };
+        navigate.with_value(|go| go(&address, options));
     };
     let rule = RwSignal::new(asked.get_untracked().rule);
     let redraw = RwSignal::new(0);

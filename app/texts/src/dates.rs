@@ -52,10 +52,10 @@ impl Locale {
     /// `Tuesday, 30 June`.
     pub fn day_long(self, day: NaiveDate) -> String {
         let parts = self.days().parts(day);
-        let month = match self.calendar {
+        let month = match self.days() {
             // A month beside its day has a case of its own in some languages.
             Calendar::Gregorian => self.texts.code("month_of", &parts.month.to_string()),
-            Calendar::SolarHijri => self.month_name(self.calendar, parts.month, false),
+            Calendar::SolarHijri => self.month_name(self.days(), parts.month, false),
         };
         self.texts.f(
             K::CommonDayLong,

@@ -209,6 +209,18 @@ mod tests {
     }
 
     #[test]
+    fn a_reader_of_persian_has_days_of_the_own_calendar_in_a_gregorian_workspace() {
+        let calendar = domain::calendar::Calendar::Gregorian;
+        let currency = domain::money::Currency::parse("EUR").unwrap();
+        let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let l = |language| Locale { texts: Texts::of(language), calendar, currency };
+        assert_eq!(l(Language::Fa).typed(day), "۱۴۰۵/۰۹/۰۲");
+        assert!(l(Language::Fa).day_long(day).contains("آذر"), "{}", l(Language::Fa).day_long(day));
+        assert_eq!(l(Language::Sr).typed(day), "23.11.2026.");
+        assert_eq!(l(Language::Ru).typed(day), "23.11.2026");
+    }
+
+    #[test]
     fn every_enum_of_the_domain_has_its_words() {
         let mut codes: Vec<(&str, String)> = Vec::new();
         codes.extend(domain::rights::Role::ALL.map(|v| ("role", v.as_str().into())));

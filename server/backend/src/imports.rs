@@ -156,6 +156,15 @@ pub async fn check(db: &Db, actor: &Actor, request: &str, input: &ImportCheck) -
     let kind = ImportKind::parse(&record.kind).unwrap_or_default();
     let mut columns: Vec<Column> = serde_json::from_str(&record.columns)?;
     read_targets(kind, &input.options, &mut columns, &input.targets)?;
+    let known = people::attributes::of(&db.read, domain::attribute::Subject::Account).await?;
+    let taken = |target: &Target| match target {
+        Target::NewAttribute { name, .. } => known.iter().any(|a| fold(&a.name) == fold(name)),
+        _ => false,
+    };
+    if let Some(n) = columns.iter().position(|column| taken(&column.target)) {
+        // The name is that of an attribute of organisations, which a file of people does not fill.
+        return Err(Error::invalid(&format!("target.{n}"), Fault::AlreadyUsed));
+    }
     open_list(&db.read, &input.options).await?.ok_or(Error::invalid("list", Fault::Locked))?;
     let act: Act = begin!(db, actor, UseCase::ImportCheck, request);
     act::claim_version(&act.tx, "import", input.id, input.version).await?;

@@ -41,22 +41,32 @@ pub(crate) async fn make_lead(db: &impl ConnectionTrait, actor: &Actor, source: 
     let kind: Option<String> =
         sql::maybe(db, "SELECT kind FROM activity WHERE id = $1", params![source.activity]).await?;
     let channel = match kind {
-        Some(kind) => {
-            let language = workspace::existing(db).await?.language;
-            let channel = texts::Texts::of(language).code("activity_channel", &kind);
-            let text = "INSERT INTO channel (name, name_norm, kind) VALUES ($1, $2, $3) ON CONFLICT (name_norm) DO UPDATE SET kind = excluded.kind WHERE channel.kind IS NULL";
-            sql::execute(db, text, params![channel, fold(channel), kind]).await?;
-            Some(fold(channel))
-        }
+        Some(kind) => Some(channel_of(db, &kind).await?),
         None => None,
     };
     sql::scalar(
         db,
         "INSERT INTO lead (person_id, campaign_id, activity_id, list_id, channel_id, response_id, owner_id, state, created_day)
-         VALUES ($1, $2, $3, $4, (SELECT id FROM channel WHERE name_norm = $5), $6, $7, 'new', $8) RETURNING id",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'new', $8) RETURNING id",
         params![source.person, source.campaign, source.activity, source.list, channel, source.response, source.owner, actor.today],
     )
     .await
+}
+
+/// The channel of a kind of activity: the one that has its leads already, else the one of its name. Nothing is locked where
+/// it is known, so that calls that end in leads do not wait for each other.
+async fn channel_of(db: &impl ConnectionTrait, kind: &str) -> Result<i64> {
+    let known = "SELECT id FROM channel WHERE kind = $1 ORDER BY id LIMIT 1";
+    if let Some(id) = sql::maybe::<i64>(db, known, params![kind]).await? {
+        return Ok(id);
+    }
+    let language = workspace::existing(db).await?.language;
+    let name = texts::Texts::of(language).code("activity_channel", kind);
+    let text = "INSERT INTO channel (name, name_norm) VALUES ($1, $2) ON CONFLICT (name_norm) DO NOTHING";
+    sql::execute(db, text, params![name, fold(name)]).await?;
+    let text = "UPDATE channel SET kind = $2 WHERE name_norm = $1 AND kind IS NULL";
+    sql::execute(db, text, params![fold(name), kind]).await?;
+    sql::scalar(db, "SELECT id FROM channel WHERE name_norm = $1", params![fold(name)]).await
 }
 
 /// The list by which somebody came into an activity.

@@ -9,7 +9,8 @@
 //! | channel.kind | | the channel page, for the cost of the activities whose leads it has | as channel |
 //! | account_value | a row an organisation and filled attribute | rules by `(attribute_id, num | text | day, account_id)`, covering; a page by the key | with its organisation or attribute |
 //!
-//! All of it is exported with whom it describes. The number of an option is free again only when no value and no rule has it.
+//! All of it is exported with whom it describes. Numbers of options are not used again, so that neither a rule nor a value that
+//! is being written while its option goes comes to mean another one.
 
 use sea_orm_migration::prelude::*;
 
@@ -19,6 +20,7 @@ pub struct Migration;
 const UP: &str = "
 ALTER TABLE attribute ADD COLUMN subject TEXT NOT NULL DEFAULT 'person';
 ALTER TABLE attribute ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+ALTER TABLE attribute ADD COLUMN next_option BIGINT NOT NULL DEFAULT 0;
 CREATE TABLE attribute_option (
     attribute_id BIGINT NOT NULL REFERENCES attribute (id) ON DELETE CASCADE,
     number BIGINT NOT NULL,
@@ -27,6 +29,8 @@ CREATE TABLE attribute_option (
     PRIMARY KEY (attribute_id, number)
 );
 ALTER TABLE channel ADD COLUMN kind TEXT;
+UPDATE channel SET kind = (SELECT MIN(a.kind) FROM lead l JOIN activity a ON a.id = l.activity_id WHERE l.channel_id = channel.id)
+    WHERE id IN (SELECT MIN(l.channel_id) FROM lead l JOIN activity a ON a.id = l.activity_id WHERE l.channel_id IS NOT NULL GROUP BY a.kind);
 CREATE INDEX external_ref_by_code ON external_ref (code, source);
 CREATE TABLE account_value (
     account_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
@@ -49,7 +53,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let down = "ALTER TABLE channel DROP COLUMN kind;\nDROP INDEX external_ref_by_code;\nDROP TABLE account_value;\nDROP TABLE attribute_option;\nALTER TABLE attribute DROP COLUMN version;\nALTER TABLE attribute DROP COLUMN subject;\n";
+        let down = "ALTER TABLE channel DROP COLUMN kind;\nDROP INDEX external_ref_by_code;\nDROP TABLE account_value;\nDROP TABLE attribute_option;\nALTER TABLE attribute DROP COLUMN next_option;\nALTER TABLE attribute DROP COLUMN version;\nALTER TABLE attribute DROP COLUMN subject;\n";
         crate::sql::run(manager, down).await
     }
 }

@@ -8,7 +8,7 @@ use domain::{
     audience::Equation,
     calendar::Calendar,
     campaign::{ActivityRow, BaselineView, CampaignView, CostRow, FigureCell, Missing, MonthRow, StageRow, Status},
-    metrics::{Figure, Plan, Totals, compare, funnel, median_doubled, phasing, value},
+    metrics::{Figure, Judgement, Plan, Totals, compare, funnel, median_doubled, phasing, value},
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
@@ -114,7 +114,7 @@ fn cell(
         Missing::WonWithoutAmount(_) => matches!(figure, Figure::Revenue | Figure::Roi),
         Missing::NoRevenueTarget => false,
     };
-    // A cost of which a part is not written down yet is not "better than planned".
+    // A cost of which a part is not written down yet is not better than planned; worse it can only become.
     let partial = missing.iter().any(|m| matches!(m, Missing::CostWithoutActual(_)) && touched(m));
     FigureCell {
         figure,
@@ -122,7 +122,7 @@ fn cell(
         target,
         to_date: compared.to_date,
         judged_on: compared.judged_on,
-        deviation: compared.deviation.filter(|_| !partial),
+        deviation: compared.deviation.filter(|d| !partial || d.judgement == Judgement::Worse),
         incomplete: missing.iter().any(touched),
     }
 }

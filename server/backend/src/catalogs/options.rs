@@ -65,14 +65,16 @@ async fn save_options(
         let text = "DELETE FROM attribute_option WHERE attribute_id = $1 AND number = $2";
         sql::execute(db, text, params![attribute, *number]).await?;
     }
-    let all = 0..i64::try_from(OPTIONS_MAX).unwrap_or(0);
-    let mut free = all.filter(|number| !kept.contains(number));
+    let next: i64 = sql::scalar(db, "SELECT next_option FROM attribute WHERE id = $1", params![attribute]).await?;
+    let mut free = next..i64::try_from(OPTIONS_MAX).unwrap_or(0);
     for (position, option) in (0_i64..).zip(options) {
         let number = option.id.or_else(|| free.next()).ok_or_else(|| Error::invalid("stages", Fault::TooLarge))?;
         let text = "INSERT INTO attribute_option (attribute_id, number, position, name) VALUES ($1, $2, $3, $4)
             ON CONFLICT (attribute_id, number) DO UPDATE SET position = excluded.position, name = excluded.name";
         sql::execute(db, text, params![attribute, number, position, option.name.as_str()]).await?;
     }
+    let text = "UPDATE attribute SET next_option = $2 WHERE id = $1";
+    sql::execute(db, text, params![attribute, free.start]).await?;
     Ok(())
 }
 

@@ -216,7 +216,12 @@ fn option(attribute: &Attribute, cell: &str) -> Result<AttributeValue, Fault> {
     if attribute.kind == AttributeKind::OneOf {
         return number(cell).map(AttributeValue::OneOf);
     }
-    let parted = if cell.contains(';') || number(cell).is_ok() { ';' } else { ',' };
-    let words = cell.split(parted).map(str::trim).filter(|word| !word.is_empty());
-    words.map(number).try_fold(0, |bits, number| Ok(bits | bit(number?))).map(AttributeValue::ManyOf)
+    if let Ok(whole) = number(cell) {
+        return Ok(AttributeValue::ManyOf(bit(whole)));
+    }
+    let words = cell.split(if cell.contains(';') { ';' } else { ',' }).map(str::trim).filter(|word| !word.is_empty());
+    match words.map(number).try_fold(0, |bits, number| Ok(bits | bit(number?)))? {
+        0 => Err(Fault::Unknown),
+        bits => Ok(AttributeValue::ManyOf(bits)),
+    }
 }

@@ -129,7 +129,7 @@ impl Upload<'_> {
         .await?;
         let remembered: Vec<String> =
             remembered.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default();
-        let attributes = crate::people::attributes::of(&self.db.read, domain::attribute::Subject::Person).await?;
+        let attributes = crate::people::attributes::all(&self.db.read).await?;
         for (n, column) in detected.columns.iter_mut().enumerate() {
             if let Some(target) = remembered.get(n).and_then(|code| Target::parse(code)) {
                 column.target = target;
@@ -138,7 +138,9 @@ impl Upload<'_> {
             if let Target::NewAttribute { name, .. } = &column.target
                 && let Some(known) = attributes.iter().find(|a| fold(&a.name) == fold(name))
             {
-                column.target = Target::Attribute(known.id);
+                // One of organisations is not filled by a file of people.
+                let own = known.subject == domain::attribute::Subject::Person;
+                column.target = if own { Target::Attribute(known.id) } else { Target::Skip };
             }
         }
         let zone = crate::workspace::existing(&self.db.read).await?.time_zone;

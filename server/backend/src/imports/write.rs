@@ -38,7 +38,14 @@ pub async fn prepare(db: &Db, job: &Job, reading: &Reading, unknown: &[String]) 
                     params![name.as_str(), fold(name), kind.as_str(), job.subject],
                 )
                 .await?;
-                Some(sql::scalar(&tx, "SELECT id FROM attribute WHERE name_norm = $1", params![fold(name)]).await?)
+                Some(
+                    sql::scalar(
+                        &tx,
+                        "SELECT id FROM attribute WHERE name_norm = $1 AND subject = 'person'",
+                        params![fold(name)],
+                    )
+                    .await?,
+                )
             }
             _ => None,
         };

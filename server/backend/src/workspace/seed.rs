@@ -187,8 +187,9 @@ async fn attributes(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
         ),
     ];
     for (name, kind, subject, options) in attributes {
-        let text = "INSERT INTO attribute (name, name_norm, kind, subject) VALUES ($1, $2, $3, $4) RETURNING id";
-        let values = params![t.t(name), fold(t.t(name)), kind.as_str(), subject.as_str()];
+        let text = "INSERT INTO attribute (name, name_norm, kind, subject, next_option) VALUES ($1, $2, $3, $4, $5) RETURNING id";
+        let next = i64::try_from(options.len()).unwrap_or(0);
+        let values = params![t.t(name), fold(t.t(name)), kind.as_str(), subject.as_str(), next];
         let id: i64 = sql::scalar(db, text, values).await?;
         for (number, option) in (0_i64..).zip(options) {
             let text = "INSERT INTO attribute_option (attribute_id, number, position, name) VALUES ($1, $2, $2, $3)";

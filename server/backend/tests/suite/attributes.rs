@@ -8,7 +8,7 @@ use domain::{
     catalog::{Catalog, CatalogDraft, CatalogItem, StageDraft},
     conflict::{Differing, Stored},
     fault::{Fault, FieldFault},
-    import::{Existing, ImportCheck, ImportKind, Options, Reason},
+    import::{Existing, ImportCheck, ImportKind, Options, Reason, Target},
     list::{ListDraft, ListKind},
     person::{PersonDraft, Show},
     rights::Role,
@@ -144,7 +144,7 @@ on_both! {
         let rule = Rule::condition(Field::Attribute(id), Op::Is, "2");
         lists::save(&db, &admin, "", &ListDraft { name: "Service".into(), kind: ListKind::Dynamic, rule: Some(rule) }).await.unwrap();
 
-        // Cold rooms is Ana's, service is asked for by a list; chillers goes, and its number is free for the next one.
+        // Cold rooms is Ana's, service is asked for by a list; chillers goes, and its number with it.
         let without = async |number: i64| {
             let mut draft = again(item(&db, &admin, id).await);
             draft.stages.retain(|option| option.id != Some(number));
@@ -161,11 +161,21 @@ on_both! {
         catalogs::save(&db, &admin, "", &draft, MARK).await.unwrap();
         let known = people::attributes::of(&db.read, Subject::Person).await.unwrap();
         let now: &Attribute = known.iter().find(|a| a.id == id).unwrap();
-        assert_eq!(now.options, [(2, "Maintenance".to_owned()), (1, "Cold rooms".to_owned()), (0, "Rent".to_owned())]);
+        assert_eq!(now.options, [(2, "Maintenance".to_owned()), (1, "Cold rooms".to_owned()), (3, "Rent".to_owned())]);
         assert!(matches!(catalogs::save(&db, &admin, "", &draft, MARK).await, Err(Error::Conflict { .. })), "a stale form");
         let other = CatalogDraft { kind: Some(AttributeKind::OneOf), ..again(item(&db, &admin, id).await) };
         assert_eq!(faults(catalogs::save(&db, &admin, "", &other, MARK).await), [("kind".to_owned(), Fault::AlreadyUsed)]);
         assert!(matches!(catalogs::delete(&db, &admin, "", Catalog::Attribute, id).await, Err(Error::State("in use"))));
+    }
+
+    async fn a_file_of_people_does_not_fill_what_describes_organisations(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let checked = dry_run(&db, &admin, ImportKind::People, "fair", b"id,name,Industry\n1,Ana,Food and drink\n").await;
+        assert_eq!(checked.columns[2].target, Target::Skip, "the attribute of that name is one of organisations");
+        let mut targets: Vec<String> = checked.columns.iter().map(|c| c.target.code()).collect();
+        targets[2] = "new:text:Industry".into();
+        let check = ImportCheck { id: checked.row.id, version: checked.version, options: checked.options, targets };
+        assert_eq!(faults(imports::check(&db, &admin, "", &check).await), [("target.2".to_owned(), Fault::AlreadyUsed)]);
     }
 
     async fn a_file_names_options_by_their_words(db: Db) {
