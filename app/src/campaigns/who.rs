@@ -24,13 +24,6 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
     if by_rule.get_untracked() && input.with_untracked(|i| i.rule.is_none()) {
         drafting.begin_with(|i| i.rule = Some(Rule::default()));
     }
-    // What the editor shows is what is saved, also while a condition is not whole yet.
-    Effect::new(move |first: Option<()>| {
-        rule.track();
-        if first.is_some() {
-            write();
-        }
-    });
     // Who ticks a list means its people, not everybody; a rule that is still empty steps back.
     let listed = Memo::new(move |_| input.with(|i| !i.lists.is_empty()));
     Effect::new(move |before: Option<bool>| {
