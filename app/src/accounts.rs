@@ -65,15 +65,7 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
             view! { <li class="flex flex-wrap gap-x-3 py-1.5 border-b border-line"><bdi class="font-medium">{deal.title.clone()}</bdi><span class="lab"><bdi>{state}</bdi></span><span class="num ms-auto"><bdi>{l.money(deal.amount_minor)}</bdi></span></li> }
         })
         .collect();
-    let attributes: Vec<_> = account
-        .attributes
-        .iter()
-        .zip(&form.values)
-        .filter(|(_, (_, value))| !value.is_empty())
-        .map(|(a, (_, value))| view! { <div class="flex gap-4 py-2 border-b border-line"><dt class="text-ink-2"><bdi>{a.name.clone()}</bdi></dt><dd class="ms-auto text-end min-w-0"><bdi>{l.value_of(a, value)}</bdi></dd></div> })
-        .collect();
-    let attributes = (!attributes.is_empty())
-        .then(|| view! { <h2 class="fin mt-6">{t.t(K::CatalogAttribute)}</h2><dl class="mt-1">{attributes}</dl> });
+    let attributes = attributes::facts(&account.attributes, &form.values);
     let has_deals = !deals.is_empty();
     let deals = has_deals.then(|| view! { <h2 class="fin mt-6">{t.f(K::AccountDeals, &[("won", &l.money(account.won_minor))])}</h2><ul class="mt-1">{deals}</ul> });
     let base = format!("/accounts/{}", form.id);

@@ -31,6 +31,19 @@ pub fn fields(
     view! { <fieldset class="mt-4"><legend class="fin">{t.t(K::CatalogAttribute)}</legend><div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-2">{all}</div></fieldset> }.into_any()
 }
 
+/// The values that are filled, under a heading of their own; nothing where none is.
+pub fn facts(attributes: &[Attribute], values: &[(i64, String)]) -> Option<AnyView> {
+    let page = use_page();
+    let rows: Vec<_> = attributes
+        .iter()
+        .zip(values)
+        .filter(|(_, (_, value))| !value.is_empty())
+        .map(|(a, (_, value))| view! { <div class="flex gap-4 py-2 border-b border-line"><dt class="text-ink-2">{a.name.clone()}</dt><dd class="ms-auto text-end min-w-0"><bdi>{page.l.value_of(a, value)}</bdi></dd></div> })
+        .collect();
+    let heading = page.t.t(K::CatalogAttribute);
+    (!rows.is_empty()).then(|| view! { <h2 class="fin mt-6">{heading}</h2><dl class="mt-1">{rows}</dl> }.into_any())
+}
+
 /// Puts a value where the form keeps it.
 pub fn put(values: &mut Vec<(i64, String)>, (id, value): (i64, String)) {
     match values.iter_mut().find(|(other, _)| *other == id) {

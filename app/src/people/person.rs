@@ -2,6 +2,7 @@
 
 use super::{api, edit::PersonDialog, timeline::TimelineView};
 use crate::{
+    attributes,
     context::{Page, use_page},
     frame::Heading,
     loaded::reloader,
@@ -164,19 +165,10 @@ fn Facts(person: PersonView) -> impl IntoView {
         .map(|(_, k)| view! { <li class="flex items-center gap-2 py-1.5"><span class="text-bad"><Icon glyph=Glyph::Ban size=14/></span>{t.t(k)}</li> })
         .collect();
     let consent = person.consent_day.map(|day| l.day(day)).unwrap_or_default();
-    let attributes: Vec<_> = person
-        .attributes
-        .iter()
-        .zip(&person.form.values)
-        .filter(|(_, (_, value))| !value.is_empty())
-        .map(|(a, (_, value))| fact(a.name.clone(), view! { <bdi>{l.value_of(a, value)}</bdi> }.into_any()))
-        .collect();
+    let attributes = attributes::facts(&person.attributes, &person.form.values);
     let lists: Vec<_> = person.lists.iter().map(|(id, name)| view! { <li><a class="l" href=format!("/audience?rule=%7B%22field%22%3A%22list%22%2C%22op%22%3A%22is%22%2C%22value%22%3A%22{id}%22%7D")><bdi>{name.clone()}</bdi></a></li> }).collect();
-    let has = (!lists.is_empty(), !attributes.is_empty());
-    let lists =
-        has.0.then(|| view! { <h2 class="fin mt-6">{t.t(K::ListsTitle)}</h2><ul class="mt-2 space-y-1">{lists}</ul> });
-    let attributes =
-        has.1.then(|| view! { <h2 class="fin mt-6">{t.t(K::CatalogAttribute)}</h2><dl class="mt-1">{attributes}</dl> });
+    let lists = (!lists.is_empty())
+        .then(|| view! { <h2 class="fin mt-6">{t.t(K::ListsTitle)}</h2><ul class="mt-2 space-y-1">{lists}</ul> });
     view! {
         <aside aria-label=t.t(K::PersonFacts)>
             <h2 class="fin">{t.t(K::PersonContact)}</h2>

@@ -4,7 +4,7 @@ use super::row::{Reading, Row};
 use crate::{Actor, Result, params, people::attributes, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
-    attribute::{AttributeValue, Subject},
+    attribute::{Attribute, AttributeValue, Subject},
     fault::Fault,
     import::{Existing, ImportKind, Reason, Reject},
 };
@@ -122,7 +122,7 @@ pub async fn plan(
     }
     let ids: Vec<i64> = matched.iter().flatten().copied().collect();
     let people: HashMap<i64, PersonRecord> = people(db, &ids).await?.into_iter().map(|p| (p.id, p)).collect();
-    let values = stored_values(db, &ids, attributes).await?;
+    let values = stored_values(db, &ids, reading, attributes).await?;
     let leads = if reading.kind == ImportKind::Leads { lead_days(db, &ids).await? } else { Vec::new() };
     Ok(rows
         .iter()
@@ -197,9 +197,16 @@ async fn people(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<PersonReco
 
 type Stored = HashMap<(i64, i64), AttributeValue>;
 
-async fn stored_values(db: &impl ConnectionTrait, ids: &[i64], attributes: &[Option<i64>]) -> Result<Stored> {
-    let mut wanted = attributes::of(db, Subject::Person).await?;
-    wanted.retain(|a| attributes.contains(&Some(a.id)));
+/// What is stored in the attributes that the columns fill, `attributes` by id.
+async fn stored_values(
+    db: &impl ConnectionTrait,
+    ids: &[i64],
+    reading: &Reading,
+    attributes: &[Option<i64>],
+) -> Result<Stored> {
+    let known = reading.attributes.iter().zip(attributes);
+    let wanted: Vec<Attribute> =
+        known.filter_map(|(attribute, id)| Some(Attribute { id: (*id)?, ..attribute.clone()? })).collect();
     attributes::values(db, Subject::Person, ids, &wanted).await
 }
 

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Db, Error, Result, fold::fold, jobs::Job, params, people, sql};
 use domain::{
-    attribute::AttributeValue,
+    attribute::{AttributeValue, Subject},
     import::{ImportKind, Target},
 };
 use sea_orm::{ConnectionTrait, Value};
@@ -200,23 +200,10 @@ async fn insert_attributes<'a>(
     setting: &Setting,
     rows: impl Iterator<Item = (i64, usize, &'a AttributeValue)>,
 ) -> Result<()> {
-    let mut values = Vec::new();
-    for (person, column, value) in rows {
-        let Some(attribute) = setting.attributes.get(column).copied().flatten() else { continue };
-        let (num, text, day) = value.parts();
-        let folded = text.map(fold);
-        values.extend(params![person, attribute, num, text, folded, day]);
-    }
-    let tail = "ON CONFLICT (person_id, attribute_id) DO UPDATE SET num = excluded.num, text = excluded.text, text_norm = excluded.text_norm, day = excluded.day";
-    sql::insert_many(
-        db,
-        "INSERT INTO attribute_value (person_id, attribute_id, num, text, text_norm, day)",
-        6,
-        values,
-        tail,
-    )
-    .await?;
-    Ok(())
+    let known = rows.filter_map(|(person, column, value)| {
+        Some((person, setting.attributes.get(column).copied().flatten()?, value))
+    });
+    people::attributes::put(db, Subject::Person, known).await
 }
 
 async fn insert_leads(

@@ -124,19 +124,31 @@ pub(crate) fn read(attributes: &[Attribute], typed: &[(i64, String)], faults: &m
 /// Writes what was read.
 pub(crate) async fn write(db: &impl ConnectionTrait, subject: Subject, id: i64, read: &Read) -> Result<()> {
     let (table, key) = place(subject);
-    for (attribute, value) in read {
-        let Some(value) = value else {
-            let text = format!("DELETE FROM {table} WHERE {key} = $1 AND attribute_id = $2");
-            sql::execute(db, &text, params![id, *attribute]).await?;
-            continue;
-        };
-        let (num, words, day) = value.parts();
-        let text = format!(
-            "INSERT INTO {table} ({key}, attribute_id, num, text, text_norm, day) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT ({key}, attribute_id) DO UPDATE SET num = excluded.num, text = excluded.text, text_norm = excluded.text_norm, day = excluded.day"
-        );
-        sql::execute(db, &text, params![id, *attribute, num, words, words.map(fold), day]).await?;
+    for (attribute, _) in read.iter().filter(|(_, value)| value.is_none()) {
+        let text = format!("DELETE FROM {table} WHERE {key} = $1 AND attribute_id = $2");
+        sql::execute(db, &text, params![id, *attribute]).await?;
     }
+    let kept = read.iter().filter_map(|(attribute, value)| Some((id, *attribute, value.as_ref()?)));
+    put(db, subject, kept).await
+}
+
+/// Stores values by whom they describe and their attribute; one that is here is replaced.
+pub(crate) async fn put<'a>(
+    db: &impl ConnectionTrait,
+    subject: Subject,
+    rows: impl Iterator<Item = (i64, i64, &'a AttributeValue)>,
+) -> Result<()> {
+    let (table, key) = place(subject);
+    let mut values = Vec::new();
+    for (id, attribute, value) in rows {
+        let (num, text, day) = value.parts();
+        values.extend(params![id, attribute, num, text, text.map(fold), day]);
+    }
+    let into = format!("INSERT INTO {table} ({key}, attribute_id, num, text, text_norm, day)");
+    let tail = format!(
+        "ON CONFLICT ({key}, attribute_id) DO UPDATE SET num = excluded.num, text = excluded.text, text_norm = excluded.text_norm, day = excluded.day"
+    );
+    sql::insert_many(db, &into, 6, values, &tail).await?;
     Ok(())
 }
 

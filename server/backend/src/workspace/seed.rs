@@ -8,29 +8,23 @@ use texts::{K, Texts};
 /// Kinds of campaign with their stages, a pipeline and reasons, in the words of the workspace's language. All of it is
 /// data from here on.
 pub(super) async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
+    let people = [
+        (K::SeedStageContacted, "contacted"),
+        (K::SeedStageResponded, "responded"),
+        (K::SeedStageLead, "lead"),
+        (K::SeedStageConverted, "converted"),
+        (K::SeedStageOpportunity, "opportunity"),
+        (K::SeedStageWon, "won"),
+    ];
+    let through = [
+        (K::StepCreated, "created"),
+        (K::StepLaunched, "launched"),
+        (K::StepAnswered, "responded"),
+        (K::StepFinished, "finished"),
+    ];
     let kinds: [(K, &[(K, &str)]); 3] = [
-        (
-            K::SeedKindQuick,
-            &[
-                (K::SeedStageContacted, "contacted"),
-                (K::SeedStageResponded, "responded"),
-                (K::SeedStageLead, "lead"),
-                (K::SeedStageConverted, "converted"),
-                (K::SeedStageOpportunity, "opportunity"),
-                (K::SeedStageWon, "won"),
-            ],
-        ),
-        (
-            K::SeedKindMailing,
-            &[
-                (K::SeedStageContacted, "contacted"),
-                (K::SeedStageResponded, "responded"),
-                (K::SeedStageLead, "lead"),
-                (K::SeedStageConverted, "converted"),
-                (K::SeedStageOpportunity, "opportunity"),
-                (K::SeedStageWon, "won"),
-            ],
-        ),
+        (K::SeedKindQuick, &people),
+        (K::SeedKindMailing, &people),
         (
             K::SeedKindExhibition,
             &[
@@ -45,18 +39,8 @@ pub(super) async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
         ),
     ];
     let steps: [&[(K, &str)]; 3] = [
-        &[
-            (K::StepCreated, "created"),
-            (K::StepLaunched, "launched"),
-            (K::StepAnswered, "responded"),
-            (K::StepFinished, "finished"),
-        ],
-        &[
-            (K::StepCreated, "created"),
-            (K::StepLaunched, "launched"),
-            (K::StepAnswered, "responded"),
-            (K::StepFinished, "finished"),
-        ],
+        &through,
+        &through,
         &[
             (K::StepCreated, "created"),
             (K::StepGroup, ""),
