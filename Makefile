@@ -7,7 +7,7 @@ SHELL := /bin/sh
 export PATH := $(HOME)/.cargo/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 # The standard library of WebAssembly that .ci/wasm-target built, where rustup could not bring one.
 ifneq ($(wildcard target/wasm-sysroot),)
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --cfg erase_components --sysroot $(CURDIR)/target/wasm-sysroot
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS := --cfg erase_components -Clink-arg=--emit-relocs --sysroot $(CURDIR)/target/wasm-sysroot
 endif
 
 WASM = cargo build -p frontend --lib --target wasm32-unknown-unknown
@@ -71,7 +71,7 @@ bench: build
 	.ci/bench
 
 dev: set-up
-	@if command -v cargo-leptos >/dev/null; then cargo leptos watch; else .ci/watch; fi
+	@if command -v cargo-leptos >/dev/null; then cargo leptos watch --split; else .ci/watch; fi
 
 clean:
 	rm -rf target/site target/bindgen

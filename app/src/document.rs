@@ -1,10 +1,14 @@
 //! The document around the application, and the policy of what it may load.
 #![cfg(feature = "ssr")]
 
-use crate::{App, context::Page, request::Request};
+use crate::{
+    App,
+    context::{Page, use_page},
+    request::Request,
+};
 use domain::user::Language;
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_meta::MetaTags;
+use leptos_meta::{Link, MetaTags};
 use texts::Texts;
 
 /// Starts the application: the program and the texts of one language are fetched side by side. What was seen is kept by a
@@ -17,6 +21,17 @@ fn start_script(assets: &str, texts: &str) -> String {
          worker?.addEventListener('message', (e) => document.documentElement.toggleAttribute('data-offline', e.data.offline));\n\
          worker?.register('/sw.js').then(() => worker.ready).then((r) => r.active.postMessage(performance.getEntriesByType('resource').map((e) => e.name)));"
     )
+}
+
+/// Lets the browser fetch a part of the program beside the rest of it.
+pub(crate) fn preload(part: &str) {
+    let assets = use_page().context.with_value(|context| context.assets.clone());
+    for pack in ["common", part] {
+        // Writing it registers it with the head; nothing is drawn here.
+        let link =
+            view! { <Link rel="preload" href=format!("{assets}/{pack}.bin") as_="fetch" crossorigin="anonymous"/> };
+        drop(link.to_html());
+    }
 }
 
 /// The fonts in which a language is written: fetched at once, so that no line is set anew when they come.
@@ -40,6 +55,7 @@ pub fn shell() -> impl IntoView {
     let start = start_script(&context.assets, &context.texts);
     let asset = |name: &str| format!("{}/{name}", context.assets);
     let (style, program, module) = (asset("levak.css"), asset("levak.wasm"), asset("levak.js"));
+    let parts = asset("__wasm_split.js");
     let preload = context.texts.clone();
     let fonts: Vec<_> = fonts(language)
         .iter()
@@ -64,6 +80,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="modulepreload" href=module/>
+                <link rel="modulepreload" href=parts/>
                 <link rel="preload" href=program r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
                 <link rel="preload" href=preload r#as="fetch" crossorigin="anonymous"/>
                 {fonts}

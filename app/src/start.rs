@@ -15,12 +15,16 @@ pub fn start(texts: &str) {
         return;
     };
     let texts = Texts::receive(context.language, texts);
-    leptos::mount::hydrate_body(move || {
-        Page::provide(context, texts);
-        view! { <App/> }
+    wasm_bindgen_futures::spawn_local(async move {
+        let app = move || {
+            Page::provide(context, texts);
+            view! { <App/> }
+        };
+        let Some(body) = document().body() else { return };
+        leptos::mount::hydrate_from_async(body, app).await.forget();
+        if let Some(root) = document().document_element() {
+            // Tests wait for it; nothing depends on it.
+            drop(root.set_attribute("data-hydrated", ""));
+        }
     });
-    if let Some(root) = document().document_element() {
-        // Tests wait for it; nothing depends on it.
-        drop(root.set_attribute("data-hydrated", ""));
-    }
 }

@@ -23,6 +23,7 @@ use domain::{
     touch::{Batch, TodayView, TouchRow},
 };
 use leptos::prelude::*;
+use leptos_router::components::Redirect;
 use leptos_router::hooks::use_query_map;
 use outbox::{Outbox, OutboxLine};
 use texts::K;
@@ -40,6 +41,16 @@ pub fn kind_glyph(kind: ActivityKind) -> Glyph {
         ActivityKind::Event => Glyph::Event,
         ActivityKind::Advertisement => Glyph::Megaphone,
         ActivityKind::Literature => Glyph::Book,
+    }
+}
+
+/// The first page: Today for those who work, the campaigns for those who look on.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    if use_page().may(UseCase::TodayView) {
+        view! { <TodayPage/> }.into_any()
+    } else {
+        view! { <Redirect path="/campaigns"/> }.into_any()
     }
 }
 

@@ -15,7 +15,8 @@ test('what was seen can be read without a network', async ({ browser }) => {
   await open(page, `${DEMO}/today`);
   await expect(page.locator('.offline')).toBeHidden();
   await page.evaluate(() => caches.open('levak-program-1').then(async (cache) => {
-    for (let n = 0; n < 100 && (await cache.keys()).length < 4; n++) await new Promise((wait) => setTimeout(wait, 50));
+    const kept = async (pack: string) => (await cache.keys()).some((request) => request.url.endsWith(`/${pack}.bin`));
+    for (let n = 0; n < 100 && !((await kept('today')) && (await kept('people'))); n++) await new Promise((wait) => setTimeout(wait, 50));
   }));
 
   await context.setOffline(true);
@@ -34,5 +35,22 @@ test('what was seen can be read without a network', async ({ browser }) => {
   await context.setOffline(true);
   await page.goto(`${DEMO}/people/3`);
   await expect(page.getByText('No network, and this page was not seen before.')).toBeVisible();
+  await context.close();
+});
+
+test('a part of the program that does not come is said, and comes with the network', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await signIn(page, DEMO, 'ana@levak.example');
+  await open(page, `${DEMO}/today`);
+  await page.route('**/sales.bin', (route) => route.abort());
+  const go = async (name: string) => page.locator('nav').getByRole('link', { name, exact: true }).first().click();
+  await go('Sales');
+  await expect(page.getByText('The server could not be reached')).toBeVisible();
+  await page.unroute('**/sales.bin');
+  await go('Today');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await go('Sales');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Opportunities');
   await context.close();
 });
