@@ -53,7 +53,7 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
         .people
         .iter()
         .map(|row| {
-            let name = if row.name.is_empty() { row.external.clone() } else { row.name.clone() };
+            let name = row.shown();
             view! { <li class="flex items-center gap-2 py-1.5 border-b border-line"><Avatar name=name.clone()/><a class="font-medium hover:underline truncate" href=format!("/people/{}", row.id)><bdi>{name}</bdi></a></li> }
         })
         .collect();

@@ -250,6 +250,7 @@ async fn user(db: &Db, command: UserCommand) -> Result<(), String> {
             active: true,
             password: password()?,
             team: None,
+            week_hours: String::new(),
         },
         UserCommand::Passwd { email } => UserDraft { password: password()?, ..existing(db, &actor, &email).await? },
         UserCommand::Role { email, role } => UserDraft { role: role_of(&role)?, ..existing(db, &actor, &email).await? },
@@ -266,16 +267,7 @@ async fn existing(db: &Db, actor: &Actor, email: &str) -> Result<UserDraft, Stri
         .into_iter()
         .find(|u| u.email.eq_ignore_ascii_case(email))
         .ok_or_else(|| format!("nobody has the address {email}"))?;
-    Ok(UserDraft {
-        id: Some(user.id),
-        version: user.version,
-        name: user.name,
-        email: user.email,
-        role: user.role,
-        active: user.active,
-        password: String::new(),
-        team: user.team_id,
-    })
+    Ok(UserDraft::of(user))
 }
 
 fn password() -> Result<String, String> {

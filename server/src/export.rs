@@ -12,7 +12,7 @@ use axum::{
 use backend::{Actor, imports, people};
 use domain::{
     attribute::Attribute,
-    import::{Reason, Reject},
+    import::{LeftOut, Reason, Reject},
     person::PersonRow,
     rights::UseCase,
     rule::Rule,
@@ -29,7 +29,11 @@ fn cell(text: &str) -> String {
 }
 
 pub fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
-    let mut line = cells.into_iter().map(cell).collect::<Vec<_>>().join(",");
+    line_by(',', cells)
+}
+
+fn line_by<'a>(separator: char, cells: impl IntoIterator<Item = &'a str>) -> String {
+    let mut line = cells.into_iter().map(cell).collect::<Vec<_>>().join(separator.encode_utf8(&mut [0; 4]));
     line.push_str("\r\n");
     line
 }
@@ -132,29 +136,49 @@ pub async fn people(Extension(known): Extension<Known>, Query(query): Query<Peop
     .await
 }
 
-/// The rows that an import left out, with reasons.
+/// The rows that an import left out, as the file had them and parted as it was, with reasons: repaired, they can be sent
+/// again.
 pub async fn rejects(Extension(known): Extension<Known>, Path(id): Path<i64>) -> Response {
     let actor = match actor(&known, UseCase::ImportRejects) {
         Ok(actor) => actor,
         Err(status) => return status.into_response(),
     };
     let t = Texts::of(known.page.language);
-    let head = line([K::RejectsRow, K::RejectsColumn, K::RejectsValue, K::RejectsReason].map(|k| t.t(k)));
+    let (columns, separator) = match imports::columns(&known.db, &actor, id).await {
+        Ok(found) => found,
+        Err(error) => return answer(&error.into()),
+    };
+    let marks = [t.t(K::RejectsMarkRow), t.t(K::RejectsMarkWhy)];
+    let head = line_by(separator, columns.iter().map(String::as_str).chain(marks));
     csv("rejects.csv", head, move |after: Option<i64>| {
-        let (db, actor) = (known.db.clone(), actor.clone());
+        let (db, actor, width) = (known.db.clone(), actor.clone(), columns.len());
         async move {
             let rows = imports::rejects(&db, &actor, id, after.unwrap_or(0)).await?;
-            let row = |r: &Reject| {
-                let reason = match r.fault {
-                    Reason::Fault(fault) => t.code("fault", &texts::snake(&fault.to_string())),
-                    Reason::WonBeforeContact => t.t(K::ReasonWonBeforeContact),
-                };
-                line([r.row.to_string().as_str(), &r.column, &r.value, reason])
+            let row = |left: &LeftOut| {
+                let number = left.row.to_string();
+                let why = left.faults.iter().map(|fault| reason(t, fault)).collect::<Vec<_>>().join("; ");
+                // A row that is shorter than the heading still has its reason in the last columns.
+                let cells = left.cells.iter().map(String::as_str);
+                let cells = cells.chain(std::iter::repeat_n("", width.saturating_sub(left.cells.len())));
+                line_by(separator, cells.chain([number.as_str(), why.as_str()]))
             };
             Ok((rows.iter().map(row).collect(), rows.last().map(|r| r.row)))
         }
     })
     .await
+}
+
+/// What is wrong with a row, with the column and the value that are.
+fn reason(t: Texts, reject: &Reject) -> String {
+    let why = match reject.fault {
+        Reason::Fault(fault) => t.code("fault", &texts::snake(&fault.to_string())),
+        Reason::WonBeforeContact => t.t(K::ReasonWonBeforeContact),
+    };
+    match (reject.column.as_str(), reject.value.as_str()) {
+        ("", _) => why.to_owned(),
+        (column, "") => format!("{column}: {why}"),
+        (column, value) => format!("{column} ({value}): {why}"),
+    }
 }
 
 #[cfg(test)]

@@ -107,6 +107,39 @@ impl Reach {
     }
 }
 
+impl Reach {
+    /// The bit under which an activity addresses those who prefer it.
+    pub fn bit(self) -> i64 {
+        match self {
+            Reach::Phone => 1,
+            Reach::Email => 2,
+            Reach::Post => 4,
+            Reach::Message => 8,
+            Reach::Fax => 16,
+        }
+    }
+
+    /// The kind of activity by which somebody who prefers it is addressed.
+    pub fn kind(self) -> ActivityKind {
+        match self {
+            Reach::Phone => ActivityKind::Call,
+            Reach::Email => ActivityKind::Email,
+            Reach::Post => ActivityKind::Letter,
+            Reach::Message => ActivityKind::Message,
+            Reach::Fax => ActivityKind::Fax,
+        }
+    }
+}
+
+/// The bit of people who told no channel that they prefer.
+pub const PREFERS_NONE: i64 = 32;
+
+/// Only bits of [`Reach`] and [`PREFERS_NONE`]; all of them are everybody, which is 0.
+pub fn clean_prefers(bits: i64) -> i64 {
+    let all = Reach::ALL.into_iter().map(Reach::bit).sum::<i64>() | PREFERS_NONE;
+    if bits & all == all { 0 } else { bits & all }
+}
+
 /// How the pieces of an activity find their people in charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -118,18 +151,21 @@ pub enum Sharing {
     Owner,
     /// In the proportion of shares.
     Split,
+    /// By the time that each has left in the days of the activity.
+    Capacity,
     /// To nobody yet: people take from a queue.
     Queue,
 }
 
 impl Sharing {
-    pub const ALL: [Sharing; 4] = [Sharing::Even, Sharing::Owner, Sharing::Split, Sharing::Queue];
+    pub const ALL: [Sharing; 5] = [Sharing::Even, Sharing::Owner, Sharing::Split, Sharing::Capacity, Sharing::Queue];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Sharing::Even => "even",
             Sharing::Owner => "owner",
             Sharing::Split => "split",
+            Sharing::Capacity => "capacity",
             Sharing::Queue => "queue",
         }
     }
@@ -220,6 +256,10 @@ pub enum JobRole {
 }
 
 impl JobRole {
+    /// Who is addressed first where an activity addresses one at each organisation; after them those without a role.
+    pub const FIRST: [JobRole; 4] =
+        [JobRole::DecisionMaker, JobRole::Management, JobRole::KeyEmployee, JobRole::ProductUser];
+
     pub const ALL: [JobRole; 4] =
         [JobRole::Management, JobRole::KeyEmployee, JobRole::DecisionMaker, JobRole::ProductUser];
 
@@ -260,6 +300,13 @@ mod tests {
     fn what_is_sent_together_has_an_address() {
         assert!(ActivityKind::ALL.into_iter().filter(|kind| kind.is_sent()).all(ActivityKind::has_audience));
         assert!(!ActivityKind::Advertisement.has_audience());
+    }
+
+    #[test]
+    fn every_preference_is_everybody() {
+        assert_eq!(clean_prefers(63), 0);
+        assert_eq!(clean_prefers(64 + 32 + Reach::Email.bit()), PREFERS_NONE | 2);
+        assert!(Reach::ALL.into_iter().all(|reach| reach.kind().reach() == Some(reach)));
     }
 
     #[test]

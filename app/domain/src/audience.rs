@@ -13,11 +13,20 @@ pub enum Term {
     NoConsent,
     TooRecent,
     Suppressed,
+    /// Somebody else at the organisation is addressed, where an activity addresses one at each.
+    SameAccount,
 }
 
 impl Term {
-    pub const ALL: [Term; 6] =
-        [Term::SameAddress, Term::NoAddress, Term::OptedOut, Term::NoConsent, Term::TooRecent, Term::Suppressed];
+    pub const ALL: [Term; 7] = [
+        Term::SameAddress,
+        Term::NoAddress,
+        Term::OptedOut,
+        Term::NoConsent,
+        Term::TooRecent,
+        Term::Suppressed,
+        Term::SameAccount,
+    ];
 
     /// The number under which a term is stored; 0 stands for "will be contacted".
     pub fn code(self) -> i64 {
@@ -28,6 +37,7 @@ impl Term {
             Term::NoConsent => 4,
             Term::TooRecent => 5,
             Term::Suppressed => 6,
+            Term::SameAccount => 7,
         }
     }
 

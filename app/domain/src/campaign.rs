@@ -19,7 +19,10 @@ use crate::{
     activity::{ActivityKind, Answer},
     audience::Equation,
     calendar::Month,
-    metrics::{Deviation, Figure, Ratio, Totals, Value, funnel::StageCount},
+    metrics::{
+        Deviation, Figure, Ratio, Totals, Value,
+        funnel::{Control, StageCount},
+    },
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -154,6 +157,7 @@ pub struct StageRow {
     pub planned: Option<i64>,
     /// Twice the median of finished stays in days.
     pub median_doubled: Option<i64>,
+    pub control: Control,
 }
 
 /// Money by month, planned and actual.

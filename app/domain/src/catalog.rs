@@ -20,14 +20,16 @@ pub enum Catalog {
     Unfit,
     Attribute,
     Product,
+    Competitor,
 }
 
 impl Catalog {
-    pub const ALL: [Catalog; 9] = [
+    pub const ALL: [Catalog; 10] = [
         Catalog::Line,
         Catalog::Kind,
         Catalog::Pipeline,
         Catalog::Product,
+        Catalog::Competitor,
         Catalog::Article,
         Catalog::Attribute,
         Catalog::Lost,
@@ -46,11 +48,17 @@ impl Catalog {
             Catalog::Unfit => "unfit",
             Catalog::Attribute => "attribute",
             Catalog::Product => "product",
+            Catalog::Competitor => "competitor",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|catalog| catalog.as_str() == text)
+    }
+
+    /// Whether one of its entries has to stay, because forms ask for one.
+    pub fn is_needed(self) -> bool {
+        matches!(self, Catalog::Line | Catalog::Kind | Catalog::Pipeline | Catalog::Lost | Catalog::Unfit)
     }
 
     /// Whether its entries consist of stages.

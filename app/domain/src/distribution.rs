@@ -75,6 +75,16 @@ impl Deal {
     }
 }
 
+/// Shares of people by the minutes each has left, up to 100; where nobody has any, all are alike.
+pub fn by_time(left: &[i64]) -> Vec<i64> {
+    let most = left.iter().copied().max().unwrap_or(0);
+    if most <= 0 {
+        return vec![1; left.len()];
+    }
+    // Who has a little time gets a little.
+    left.iter().map(|minutes| if *minutes <= 0 { 0 } else { (minutes * 100 / most).max(1) }).collect()
+}
+
 fn divisor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { divisor(b, a.checked_rem(b).unwrap_or(0)) }
 }
@@ -126,6 +136,14 @@ mod tests {
         assert_eq!(deal.counts(10), [7, 3, 0]);
         assert_eq!(deal.counts(1000), [700, 300, 0]);
         assert!(deal.counts(4)[1] > 0, "not one after the other");
+    }
+
+    #[test]
+    fn who_has_half_the_time_gets_half() {
+        assert_eq!(by_time(&[4800, 2400, 0, -600]), [100, 50, 0, 0]);
+        assert_eq!(by_time(&[9600, 10]), [100, 1]);
+        assert_eq!(by_time(&[0, -5]), [1, 1], "the work is there all the same");
+        assert_eq!(Deal::new(&by_time(&[4800, 2400])).counts(9), [6, 3]);
     }
 
     #[test]

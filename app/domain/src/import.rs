@@ -235,6 +235,16 @@ pub struct Reject {
     pub warning: bool,
 }
 
+/// A row left out, whole, with what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    pub row: i64,
+    /// Its cells as the file has them; fewer where the row was kept before that was.
+    pub cells: Vec<String>,
+    /// Column, value and reason of every fault.
+    pub faults: Vec<Reject>,
+}
+
 /// Why a row is left out or doubtful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

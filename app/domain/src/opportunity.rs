@@ -19,6 +19,8 @@ pub struct Card {
     pub campaign: String,
     pub product_id: Option<i64>,
     pub product: String,
+    /// Who else wants it.
+    pub competitors: Vec<(i64, String)>,
 }
 
 /// An opportunity in a list.
@@ -44,6 +46,9 @@ pub struct NewOpportunity {
     pub close_day: String,
     #[serde(default)]
     pub product: Option<i64>,
+    /// Who else wants it, by id.
+    #[serde(default)]
+    pub competitors: Vec<i64>,
 }
 
 /// A column of the board.
@@ -76,6 +81,8 @@ pub struct Board {
     pub reasons: Vec<(i64, String)>,
     /// Products that may be chosen.
     pub products: Vec<(i64, String)>,
+    /// Competitors that may be named, and those that a card names.
+    pub competitors: Vec<(i64, String)>,
 }
 
 /// Cards listed in one column.
@@ -108,4 +115,7 @@ pub struct OpportunityDraft {
     pub close_day: String,
     #[serde(default)]
     pub product: Option<i64>,
+    /// Who else wants it, by id.
+    #[serde(default)]
+    pub competitors: Vec<i64>,
 }

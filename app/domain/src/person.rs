@@ -258,6 +258,14 @@ pub struct PersonView {
     pub colleagues: Vec<String>,
 }
 
+impl PersonRow {
+    /// What they are called: a contact without a name stands for the organisation.
+    pub fn shown(&self) -> String {
+        let names = [&self.name, &self.account, &self.external];
+        names.into_iter().find(|name| !name.is_empty()).cloned().unwrap_or_default()
+    }
+}
+
 /// A person to add (`id` empty) or to change by hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -129,6 +129,7 @@ use_cases! {
     StepFunnel "campaigns/steps" false EVERYONE;
     StepRecord "campaigns/step-record" true PLANNERS;
     ActivityCopy "campaigns/activity-copy" true PLANNERS;
+    ActivitySplit "campaigns/activity-split" true PLANNERS;
     CampaignFinish "campaigns/finish" true MARKETING;
     PlanView "campaigns/plan" false EVERYONE;
     PlanSave "campaigns/plan-save" true PLANNERS;

@@ -1,6 +1,11 @@
 //! Users: sign-in name, password rule, preferences.
 
-use crate::{fault::Fault, person::Email, rights::Role};
+use crate::{
+    decimal::{self, DecimalMark},
+    fault::{Fault, up_to},
+    person::Email,
+    rights::Role,
+};
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
@@ -153,6 +158,8 @@ pub struct UserRow {
     pub version: i64,
     pub team_id: Option<i64>,
     pub team: String,
+    /// Working time of a week.
+    pub week_minutes: i64,
 }
 
 /// One change in the audit trail.
@@ -181,6 +188,45 @@ pub struct UserDraft {
     pub password: String,
     #[serde(default)]
     pub team: Option<i64>,
+    /// Working hours of a week as typed; empty are 40.
+    #[serde(default)]
+    pub week_hours: String,
+}
+
+impl UserDraft {
+    /// The form of a user who is here.
+    pub fn of(user: UserRow) -> Self {
+        Self {
+            id: Some(user.id),
+            version: user.version,
+            name: user.name,
+            email: user.email,
+            role: user.role,
+            active: user.active,
+            password: String::new(),
+            team: user.team_id,
+            week_hours: write_hours(user.week_minutes),
+        }
+    }
+}
+
+const WEEK_MINUTES: i64 = 40 * 60;
+
+/// Reads the hours of a week, such as `37.5`, in minutes.
+///
+/// # Errors
+/// `NotANumber`, `TooLarge` beyond a week.
+pub fn parse_hours(typed: &str) -> Result<i64, Fault> {
+    if typed.trim().is_empty() {
+        return Ok(WEEK_MINUTES);
+    }
+    let hundredths = decimal::parse(&typed.replace(',', "."), DecimalMark::Point, 2)?;
+    Ok(up_to(hundredths, 168 * 100)? * 60 / 100)
+}
+
+/// Minutes of a week as hours.
+pub fn write_hours(minutes: i64) -> String {
+    decimal::write(minutes * 100 / 60, 2)
 }
 
 /// A sign-in name in its normal form.
@@ -200,6 +246,13 @@ mod tests {
         assert!(matches!(Password::parse("short"), Err(Fault::PasswordTooShort)));
         assert!(matches!(Password::parse("Password123"), Err(Fault::PasswordKnown)));
         assert!(Password::parse("a river in may").is_ok());
+    }
+
+    #[test]
+    fn hours_of_a_week_are_read_as_people_write_them() {
+        assert_eq!(["", "37,5", "20", "0"].map(parse_hours), [Ok(2400), Ok(2250), Ok(1200), Ok(0)]);
+        assert_eq!(parse_hours("169"), Err(Fault::TooLarge));
+        assert_eq!(write_hours(2250), "37.5");
     }
 
     #[test]

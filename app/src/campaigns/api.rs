@@ -175,6 +175,12 @@ pub async fn copy_activity(request: String, activity: i64) -> Result<i64, AppErr
     Ok(backend::campaigns::duplicate(&at.db, &at.actor, &request, activity).await?)
 }
 
+#[server(SplitActivity, prefix = "/api", endpoint = "campaigns/activity-split", input = Json, output = Postcard)]
+pub async fn split_activity(request: String, activity: i64, version: i64) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::split(&at.db, &at.actor, &request, activity, version).await?)
+}
+
 #[server(ViewSteps, prefix = "/api", endpoint = "campaigns/steps", input = Json, output = Postcard)]
 pub async fn steps(kind: Option<i64>) -> Result<StepFunnel, AppError> {
     let at = crate::request::at()?;

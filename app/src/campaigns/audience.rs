@@ -1,7 +1,10 @@
 //! The audience equation as a list that adds up; every line opens its people.
 
 use crate::context::use_page;
-use domain::{audience::Equation, campaign::RowsOf};
+use domain::{
+    audience::{Equation, Term},
+    campaign::RowsOf,
+};
 use leptos::prelude::*;
 use texts::K;
 
@@ -31,6 +34,8 @@ pub fn EquationList(equation: Equation, of: Option<(i64, i64)>) -> impl IntoView
     let left: Vec<_> = equation
         .left
         .iter()
+        // Told where an activity addresses one at each organisation.
+        .filter(|(term, n)| *n > 0 || *term != Term::SameAccount)
         .map(|(term, n)| {
             line(t.code("term", &texts::snake(&format!("{term:?}"))).to_owned(), *n, "−", Some(term.code()), false)
         })

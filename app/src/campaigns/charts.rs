@@ -4,7 +4,7 @@ use super::funnel::{Stage, StageFunnel};
 use crate::context::{Page, use_page};
 use domain::{
     campaign::{CampaignView, MonthRow, RowsOf, StageRow},
-    metrics::{Figure, Value},
+    metrics::{Figure, Value, funnel::PEOPLE_MIN},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -51,12 +51,12 @@ pub fn FunnelChart(campaign: CampaignView) -> impl IntoView {
         step: s.step,
         planned: s.planned,
         median_doubled: s.median_doubled,
-        norm_days: None,
+        control: s.control,
         href: format!("/campaigns/{}/rows?of={}", campaign.id, RowsOf::Stage(s.id).code()),
     };
     let stages: Vec<_> = campaign.stages.iter().map(stage).collect();
     let file = format!("{}-funnel", campaign.code);
-    view! { <StageFunnel stages of=K::FunnelPeople title subtitle file/> }
+    view! { <StageFunnel stages of=K::FunnelPeople least=PEOPLE_MIN title subtitle file/> }
 }
 
 #[component]

@@ -246,6 +246,8 @@ fn field_name(field: &str) -> Option<K> {
         "lists" => K::WhoLists,
         "rule" => K::WhoRule,
         "roles" => K::WhoRoles,
+        "prefers" => K::PersonBestChannel,
+        "one_each" => K::WhoOneEach,
         "kind" => K::WhatKind,
         "subject" => K::WhatSubject,
         "script" => K::WhatText,

@@ -5,6 +5,7 @@ use crate::{
     context::use_page,
     saving::{Saving, SavingFault},
 };
+use domain::{activity::ActivityKind, rights::UseCase};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use texts::K;
@@ -27,6 +28,37 @@ pub fn WidenButton(id: i64, drafting: Drafting) -> impl IntoView {
         });
     };
     view! { <button type="button" class="btn btn-sm" disabled=move || saving.busy.get() on:click=widen><Icon glyph=Glyph::Plus size=14/>{t.t(K::DraftWiden)}</button><SavingFault saving/> }
+}
+
+/// Parts the activity by the channels that its people prefer: an activity for each.
+#[component]
+pub fn SplitButton(drafting: Drafting) -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    let saving = Saving::new();
+    let toaster = use_toaster();
+    let navigate = StoredValue::new(use_navigate());
+    let whole = move || {
+        let people = drafting.input.with(|i| i.prefers == 0 && i.kind.is_none_or(ActivityKind::has_audience));
+        people && page.may(UseCase::ActivitySplit)
+    };
+    let split = move |_| {
+        drafting.save_all(Box::new(move |saved| {
+            saving.run(
+                move |request| api::split_activity(request, saved.activity, saved.activity_version),
+                move |campaign: i64| {
+                    toaster.show(Toast::said(t.t(K::WhatSplitDone)));
+                    navigate.with_value(|go| go(&format!("/campaigns/{campaign}/plan"), NavigateOptions::default()));
+                },
+            );
+        }));
+    };
+    view! {
+        <Show when=whole>
+            <div class="mt-4 flex flex-wrap items-center gap-x-3 gap-y-2 max-w-2xl"><button type="button" class="btn btn-sm" disabled=move || saving.busy.get() on:click=split><Icon glyph=Glyph::Plus size=14/>{t.t(K::WhatSplit)}</button><p class="lab basis-60 grow">{t.t(K::WhatSplitHint)}</p></div>
+            <SavingFault saving/>
+        </Show>
+    }
 }
 
 /// Deletes the draft, after a question.

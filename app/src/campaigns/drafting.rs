@@ -114,7 +114,7 @@ impl Drafting {
         }
         let input = self.input.get_untracked();
         let aimed = |i: &DraftInput| {
-            let whom = (i.kind, i.rule.clone(), i.lists.clone(), i.roles, i.after.clone());
+            let whom = (i.kind, i.rule.clone(), i.lists.clone(), i.roles, i.prefers, i.one_each, i.after.clone());
             (whom, i.skip_days.clone(), i.needs_consent)
         };
         if self.saved.with_value(aimed) != aimed(&input) {

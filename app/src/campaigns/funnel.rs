@@ -2,11 +2,17 @@
 
 use super::charts::{chart_words, days, opener};
 use crate::context::{Page, use_page};
-use domain::metrics::{Value, funnel::StageCount};
+use domain::metrics::{
+    Ratio, Value,
+    funnel::{Control, StageCount},
+};
 use leptos::prelude::*;
 use std::sync::Arc;
 use texts::K;
-use ui::chart::{ChartFrame, Facts, FunnelRow, FunnelWords, Key, Sample, funnel};
+use ui::{
+    Glyph, Icon,
+    chart::{ChartFrame, Facts, FunnelRow, FunnelWords, Key, Sample, funnel},
+};
 
 /// One stage of a funnel.
 #[derive(Clone)]
@@ -16,8 +22,8 @@ pub struct Stage {
     pub step: Value,
     pub planned: Option<i64>,
     pub median_doubled: Option<i64>,
-    /// Days that are usual here, where that is known.
-    pub norm_days: Option<i64>,
+    /// What it is held against.
+    pub control: Control,
     /// The rows behind it; empty where they stand below.
     pub href: String,
 }
@@ -63,7 +69,9 @@ impl Stage {
 /// The stages as a table; columns without a value anywhere are left out.
 fn facts(page: Page, of: K, stages: &[Stage]) -> Facts {
     let (t, l) = (page.t, page.l);
-    let (planned, norm) = (stages.iter().any(|s| s.planned.is_some()), stages.iter().any(|s| s.norm_days.is_some()));
+    let (planned, norm) = (stages.iter().any(|s| s.planned.is_some()), stages.iter().any(|s| s.control.days > 0));
+    let control = stages.iter().any(|s| s.control.percent > 0);
+    let set = |n: i64| if n > 0 { t.int(n) } else { String::new() };
     let whole = |n: Option<i64>| n.map_or_else(String::new, |n| t.int(n));
     let mut heads = vec![K::FunnelStage];
     let mut rows: Vec<Vec<String>> = stages.iter().map(|s| vec![s.name.clone()]).collect();
@@ -78,6 +86,9 @@ fn facts(page: Page, of: K, stages: &[Stage]) -> Facts {
         column(K::FunnelPlanned, &|_, s| whole(s.planned));
     }
     column(K::FunnelStep, &|n, s| if n == 0 { String::new() } else { l.value(s.step) });
+    if control {
+        column(K::FunnelControl, &|n, s| if n == 0 { String::new() } else { set(s.control.percent) });
+    }
     column(K::FunnelPassed, &|_, s| t.int(s.count.passed));
     column(K::FunnelSucceeded, &|_, s| t.int(s.count.succeeded));
     column(K::FunnelFailed, &|_, s| t.int(s.count.failed));
@@ -85,14 +96,21 @@ fn facts(page: Page, of: K, stages: &[Stage]) -> Facts {
     column(K::FunnelJoined, &|_, s| t.int(s.count.joined));
     column(K::FunnelMedian, &|_, s| s.median_doubled.map_or_else(String::new, |d| days(page, d)));
     if norm {
-        column(K::CatalogDays, &|_, s| whole(s.norm_days));
+        column(K::CatalogDays, &|_, s| set(s.control.days));
     }
     Facts { heads: heads.into_iter().map(|k| t.t(k).to_owned()).collect(), rows }
 }
 
-/// The chart. `of` names what moves through the stages, in the plural.
+/// The chart. `of` names what moves through the stages, in the plural; from `least` of it on a step tells something.
 #[component]
-pub fn StageFunnel(stages: Vec<Stage>, of: K, title: String, subtitle: String, file: String) -> impl IntoView {
+pub fn StageFunnel(
+    stages: Vec<Stage>,
+    of: K,
+    least: i64,
+    title: String,
+    subtitle: String,
+    file: String,
+) -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let words = FunnelWords {
@@ -104,6 +122,7 @@ pub fn StageFunnel(stages: Vec<Stage>, of: K, title: String, subtitle: String, f
     };
     let rows: Vec<FunnelRow> = stages.iter().enumerate().map(|(n, stage)| stage.row(page, of, n == 0)).collect();
     let facts = facts(page, of, &stages);
+    let missed = missed(page, least, &stages);
     let planned = stages.iter().any(|s| s.planned.is_some());
     let name = t.t(if planned { K::ChartActual } else { of }).to_owned();
     let mut keys = vec![Key { sample: Sample::Fill("s1"), name }];
@@ -112,5 +131,24 @@ pub fn StageFunnel(stages: Vec<Stage>, of: K, title: String, subtitle: String, f
     }
     let mirrored = page.is_rtl();
     let draw = Arc::new(move |width: u32| funnel(width, &words, &rows, mirrored));
-    view! { <ChartFrame title subtitle keys facts words=chart_words(page) file width=1120 draw mirrored open=opener()/> }
+    view! { <ChartFrame title subtitle keys facts words=chart_words(page) file width=1120 draw mirrored open=opener()/>{missed} }
+}
+
+/// Stages that miss what they are held against.
+fn missed(page: Page, least: i64, stages: &[Stage]) -> Option<AnyView> {
+    let (t, l) = (page.t, page.l);
+    let mut lines = Vec::new();
+    for stage in stages.iter().skip(1).filter(|s| s.control.is_missed(s.step, least)) {
+        let control = t.percent(Ratio { numerator: stage.control.percent, denominator: 100 }, 0);
+        let words = [("stage", stage.name.as_str()), ("share", &l.value(stage.step)), ("control", &control)];
+        lines.push(t.f(K::FunnelMissed, &words));
+    }
+    for stage in stages.iter().filter(|s| s.control.is_slow(s.median_doubled)) {
+        let median = days(page, stage.median_doubled.unwrap_or(0));
+        let words = [("stage", stage.name.as_str()), ("median", &median), ("usual", &t.int(stage.control.days))];
+        lines.push(t.f(K::FunnelSlow, &words));
+    }
+    let line = |words: String| view! { <li class="flex gap-1.5"><span class="text-warn"><Icon glyph=Glyph::Warn size=14/></span><span class="num">{words}</span></li> };
+    let lines: Vec<_> = lines.into_iter().map(line).collect();
+    (!lines.is_empty()).then(|| view! { <ul class="mt-3 space-y-1 text-sm" data-missed="">{lines}</ul> }.into_any())
 }

@@ -14,6 +14,7 @@ use crate::{
 };
 use domain::{
     campaign::{CampaignStep, Status, StepCampaign, StepFunnel, StepRow},
+    metrics::funnel::CAMPAIGNS_MIN,
     rights::UseCase,
 };
 use leptos::prelude::*;
@@ -113,7 +114,8 @@ fn Steps(found: StepFunnel) -> impl IntoView {
 fn Chart(found: StepFunnel) -> impl IntoView {
     let page = use_page();
     let (t, _l) = (page.t, page.l);
-    let late = found.steps.iter().flat_map(|s| s.here.iter().filter(|c| c.is_late(s.norm_days, found.today))).count();
+    let late =
+        found.steps.iter().flat_map(|s| s.here.iter().filter(|c| c.is_late(s.control.days, found.today))).count();
     let open = found.steps.iter().flat_map(|s| &s.here).filter(|c| !c.finished).count();
     let number = |n: usize| i64::try_from(n).unwrap_or(0);
     let title = if late > 0 { t.n(K::StepsLate, number(late), &[]) } else { t.n(K::StepsOpen, number(open), &[]) };
@@ -126,11 +128,11 @@ fn Chart(found: StepFunnel) -> impl IntoView {
         step: s.step,
         planned: None,
         median_doubled: s.median_doubled,
-        norm_days: (s.norm_days > 0).then_some(s.norm_days),
+        control: s.control,
         href: String::new(),
     };
     let stages: Vec<_> = found.steps.iter().map(stage).collect();
-    view! { <StageFunnel stages of=K::NavCampaigns title subtitle file="campaign-stages".to_owned()/> }
+    view! { <StageFunnel stages of=K::NavCampaigns least=CAMPAIGNS_MIN title subtitle file="campaign-stages".to_owned()/> }
 }
 
 /// The campaigns that stand at a stage; together with those further on they are the figure of the stage.
@@ -139,7 +141,7 @@ fn StageCampaigns(step: StepRow, today: chrono::NaiveDate) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let line = |campaign: StepCampaign| {
-        let late = campaign.is_late(step.norm_days, today).then(|| view! { <span class="text-warn inline-flex items-center gap-1"><Icon glyph=Glyph::Clock size=13/>{t.n(K::StepsUsual, step.norm_days, &[])}</span> });
+        let late = campaign.is_late(step.control.days, today).then(|| view! { <span class="text-warn inline-flex items-center gap-1"><Icon glyph=Glyph::Clock size=13/>{t.n(K::StepsUsual, step.control.days, &[])}</span> });
         let status = if campaign.finished { Status::Finished } else { Status::Running };
         view! { <li class="flex flex-wrap items-center gap-x-2 py-1.5 border-b border-line"><span class=status_dot(status)></span><a class="grow min-w-0 truncate hover:underline" href=format!("/campaigns/{}/plan", campaign.id)><bdi>{campaign.name.clone()}</bdi></a>{late}<span class="num lab">{t.f(K::StepsSince, &[("day", &l.day(campaign.since))])}</span></li> }
     };

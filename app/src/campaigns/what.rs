@@ -1,6 +1,6 @@
 //! Second step: which way of addressing people, what is said or sent, what it follows, and who is left out.
 
-use super::drafting::Drafting;
+use super::{draft_actions::SplitButton, drafting::Drafting};
 use crate::{
     context::use_page,
     form::{self, Input},
@@ -31,6 +31,7 @@ pub fn What(drafting: Drafting) -> impl IntoView {
     let saving = drafting.saving;
     view! {
         <fieldset><legend class="fin">{t.t(K::WhatKind)}</legend><div class="grid grid-cols-2 sm:grid-cols-3 gap-3 mt-3 max-w-2xl">{kinds}</div></fieldset>
+        <SplitButton drafting/>
         <Follows drafting/>
         <Message drafting/>
         <section class="mt-7 pt-5 border-t border-line">

@@ -2,7 +2,12 @@
 
 use super::drafting::Drafting;
 use crate::{context::use_page, form::tick, lists, rule_editor::RuleEditor, wire::Load};
-use domain::{activity::JobRole, list::ListRow, rule::Rule};
+use domain::{
+    activity::{JobRole, PREFERS_NONE, Reach},
+    campaign::DraftInput,
+    list::ListRow,
+    rule::Rule,
+};
 use leptos::prelude::*;
 use texts::K;
 use ui::{Field, Glyph, Icon};
@@ -36,16 +41,27 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
     });
     let everybody = move || by_rule.get() && rule.with(Rule::is_empty);
     let follows = move || input.with(|i| i.after.is_some());
+    let bit = move |label: &'static str, bit: i64, of: fn(&mut DraftInput) -> &mut i64| {
+        let on = input.with_untracked(|i| *of(&mut i.clone()) & bit != 0);
+        let set = move |on: bool| {
+            input.update(|i| {
+                let bits = of(i);
+                *bits = if on { *bits | bit } else { *bits & !bit };
+            });
+        };
+        view! { <span class="me-5">{tick(label, on, set)}</span> }
+    };
     let roles: Vec<_> = JobRole::ALL
-        .map(|role| {
-            let on = input.with_untracked(|i| i.roles & role.bit() != 0);
-            let set = move |on: bool| {
-                input.update(|i| i.roles = if on { i.roles | role.bit() } else { i.roles & !role.bit() })
-            };
-            view! { <span class="me-5">{tick(t.code("job_role", role.as_str()), on, set)}</span> }
-        })
+        .map(|role| bit(t.code("job_role", role.as_str()), role.bit(), |i| &mut i.roles))
         .into_iter()
         .collect();
+    let none = bit(t.t(K::WhoPrefersNone), PREFERS_NONE, |i| &mut i.prefers);
+    let prefers: Vec<_> = Reach::ALL
+        .map(|reach| bit(t.code("reach", reach.as_str()), reach.bit(), |i| &mut i.prefers))
+        .into_iter()
+        .chain([none])
+        .collect();
+    let one_each = input.with_untracked(|i| i.one_each);
     view! {
         <section>
             <Field id="draft-name" label=t.t(K::FieldName) fault=drafting.saving.fault("name") class="max-w-md">
@@ -62,7 +78,9 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
                 <Show when=everybody><p class="mt-2 flex gap-1.5 text-sm"><span class="text-warn"><Icon glyph=Glyph::Warn size=14/></span>{t.t(K::WhoEverybody)}</p></Show>
             </section>
         </div>
-        <fieldset class="mt-7 pt-5 border-t border-line"><legend class="fin float-start w-full">{t.t(K::WhoRoles)}</legend><p class="lab clear-both pt-0.5">{t.t(K::WhoRolesHint)}</p><div class="flex flex-wrap mt-1">{roles}</div></fieldset>
+        <fieldset class="mt-7 pt-5 border-t border-line"><legend class="fin float-start w-full">{t.t(K::WhoRoles)}</legend><p class="lab clear-both pt-0.5">{t.t(K::WhoRolesHint)}</p><div class="flex flex-wrap mt-1">{roles}</div>
+            <div class="mt-2">{tick(t.t(K::WhoOneEach), one_each, move |on| input.update(|i| i.one_each = on))}<p class="lab">{t.t(K::WhoOneEachHint)}</p></div></fieldset>
+        <fieldset class="mt-7 pt-5 border-t border-line"><legend class="fin float-start w-full">{t.t(K::PersonBestChannel)}</legend><p class="lab clear-both pt-0.5">{t.t(K::WhoPrefersHint)}</p><div class="flex flex-wrap mt-1">{prefers}</div></fieldset>
     }
 }
 

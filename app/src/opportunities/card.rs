@@ -21,6 +21,10 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
         .then(|| view! { <p class="lab truncate text-ink-3"><bdi>{card.campaign.clone()}</bdi></p> });
     let product = (!card.product.is_empty())
         .then(|| view! { <p class="lab truncate text-ink-3"><bdi>{card.product.clone()}</bdi></p> });
+    let rivals = card.competitors.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(t.t(K::CommonComma));
+    let rivals = (!rivals.is_empty()).then(
+        || view! { <p class="lab truncate text-ink-3"><bdi>{t.f(K::BoardAgainst, &[("names", &rivals)])}</bdi></p> },
+    );
     let kept = StoredValue::new(card.clone());
     let name = NodeRef::<leptos::html::Button>::new();
     let id = card.id;
@@ -74,7 +78,7 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
         <li class="relative box bg-base-100 px-2.5 py-2" data-card=card.id draggable=may.to_string() on:keydown=on_key
             on:dragstart=move |_| actions.dragged.set(Some(kept.get_value())) on:dragend=move |_| actions.dragged.set(None)>
             <div class="flex items-start gap-1"><button node_ref=name type="button" class="font-medium leading-5 grow min-w-0 text-start hover:underline" on:click=move |_| if may { actions.editing.set(Some(kept.get_value())) }><bdi>{card.title.clone()}</bdi></button>{menu}</div>
-            <p class="lab truncate"><bdi>{card.who.clone()}</bdi></p>{campaign}{product}
+            <p class="lab truncate"><bdi>{card.who.clone()}</bdi></p>{campaign}{product}{rivals}
             <div class="flex items-center gap-2 mt-1"><span class="num font-semibold">{l.amount(card.amount_minor)}</span>{day}{owner}</div>
             {stale}
             <Show when=move || open.get()><MoveMenu card=kept.get_value() open actions label=menu_label.clone()/></Show>

@@ -16,6 +16,7 @@ use ui::{Dialog, Field};
 pub fn EditDialog(
     card: RwSignal<Option<Card>>,
     products: StoredValue<Vec<(i64, String)>>,
+    competitors: StoredValue<Vec<(i64, String)>>,
     reload: RwSignal<u32>,
 ) -> impl IntoView {
     let page = use_page();
@@ -26,9 +27,11 @@ pub fn EditDialog(
     let (title, amount, day) =
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let product = RwSignal::new(None::<i64>);
+    let rivals = RwSignal::new(Vec::<i64>::new());
     Effect::new(move |_| {
         if let Some(card) = card.get() {
             product.set(card.product_id);
+            rivals.set(card.competitors.iter().map(|(id, _)| *id).collect());
             title.set(card.title);
             amount.set(l.typed_money(card.amount_minor));
             day.set(card.close_day.map(|d| l.typed(d)).unwrap_or_default());
@@ -50,6 +53,7 @@ pub fn EditDialog(
             amount: amount.get_untracked(),
             close_day: day.get_untracked(),
             product: product.get_untracked(),
+            competitors: rivals.get_untracked(),
         };
         saving.run(move |request| api::save(request, draft), move |_: i64| ended(t.t(K::DealSaved)));
     };
@@ -62,9 +66,36 @@ pub fn EditDialog(
                     <DateField id="deal-day" label=t.t(K::DealDay) value=day fault=saving.fault("close_day")/>
                 </div>
                 {move || { let now = product.get().map_or_else(String::new, |id| id.to_string()); form::select(("deal-product", t.t(K::DealProduct), "w-56 mt-3"), form::options(Some(t.t(K::DealNoProduct)), &products.get_value()), &now, (saving, "product"), move |v| product.set(v.parse().ok())) }}
+                <Competitors all=competitors.get_value() chosen=rivals/>
                 <SavingFault saving/>
                 <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::CommonSave)}</button></div>
             </form>
         </Dialog>
     }
+}
+
+/// Who else wants the opportunity, of all competitors that the workspace has.
+#[component]
+fn Competitors(all: Vec<(i64, String)>, chosen: RwSignal<Vec<i64>>) -> impl IntoView {
+    let t = use_page().t;
+    if all.is_empty() {
+        return ().into_any();
+    }
+    let ticks: Vec<_> = all
+        .into_iter()
+        .map(|(id, name)| {
+            let on = move || chosen.with(|chosen| chosen.contains(&id));
+            let set = move |on: bool| {
+                chosen.update(|chosen| {
+                    chosen.retain(|other| *other != id);
+                    if on {
+                        chosen.push(id);
+                    }
+                });
+            };
+            view! { <label class="chip cursor-pointer max-md:min-h-11"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=on on:change=move |ev| set(event_target_checked(&ev))/><bdi>{name}</bdi></label> }
+        })
+        .collect();
+    view! { <fieldset class="mt-3"><legend class="flabel">{t.t(K::DealCompetitors)}</legend><div class="flex flex-wrap gap-2 mt-1">{ticks}</div></fieldset> }
+        .into_any()
 }

@@ -53,7 +53,7 @@ fn Person(person: PersonView, asked: Memo<(i64, Show, i64)>, reload: RwSignal<u3
     let page = use_page();
     let t = page.t;
     let row = person.row.clone();
-    let name = if row.name.is_empty() { row.external.clone() } else { row.name.clone() };
+    let name = row.shown();
     let open = RwSignal::new(false);
     let task = RwSignal::new(None::<TaskDraft>);
     let draft = person.form.clone();

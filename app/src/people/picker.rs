@@ -38,7 +38,7 @@ pub fn PersonPicker(picked: RwSignal<Option<(i64, String)>>, #[prop(into)] label
                     && let Ok(page) = answer
                 {
                     let row = |row: domain::person::PersonRow| {
-                        let name = if row.name.is_empty() { row.external } else { row.name };
+                        let name = row.shown();
                         (
                             row.id,
                             name,

@@ -222,5 +222,5 @@ fn Table(people: PeoplePage, asked: Memo<Asked>, pending: RwSignal<bool>) -> imp
 
 /// The name, else the external id.
 fn name(row: &PersonRow) -> String {
-    if row.name.is_empty() { row.external.clone() } else { row.name.clone() }
+    row.shown()
 }

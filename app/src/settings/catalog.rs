@@ -202,10 +202,11 @@ fn Stages(of: Of, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl
                 let number = t.plain(i64::try_from(n + 1).unwrap_or(0));
                 let label = |name: K| format!("{}, {number}", t.t(name));
                 let fact = matches!(of, Of::People | Of::Campaigns).then(|| form::select((format!("c-{at}-fact-{n}"), label(K::CatalogFact), "w-44"), facts.clone(), &stage.fact, (saving, &field("fact")), move |v| set(&|s| s.fact.clone_from(&v))));
-                let days = matches!(of, Of::Sales | Of::Campaigns).then(|| form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-{at}-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v))));
-                let chance = (of == Of::Sales).then(|| {
+                let days = (of != Of::Options).then(|| form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-{at}-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v))));
+                let percent = if of == Of::Sales { K::CatalogProbability } else { K::CatalogControl };
+                let chance = (of == Of::Sales || (of != Of::Options && n > 0)).then(|| {
                     view! {
-                        {form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-prob-{n}"), label(K::CatalogProbability), ""), stage.probability.clone(), (saving, &field("probability")), move |v| set(&|s| s.probability.clone_from(&v)))}
+                        {form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-{at}-prob-{n}"), label(percent), ""), stage.probability.clone(), (saving, &field("probability")), move |v| set(&|s| s.probability.clone_from(&v)))}
                     }
                 });
                 let more = view! { {fact}{days}{chance} };

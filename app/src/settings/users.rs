@@ -29,11 +29,12 @@ pub fn Users(users: Vec<UserRow>, teams: Vec<(i64, String)>, reload: RwSignal<u3
         active: true,
         password: String::new(),
         team: None,
+        week_hours: String::new(),
     };
     let rows: Vec<_> = users
         .into_iter()
         .map(|user| {
-            let draft = UserDraft { id: Some(user.id), version: user.version, name: user.name.clone(), email: user.email.clone(), role: user.role, active: user.active, password: String::new(), team: user.team_id };
+            let draft = UserDraft::of(user.clone());
             let edit = may.then(|| view! { <button type="button" class="btn btn-xs btn-ghost" aria-label=t.f(K::UsersEdit, &[("name", &user.name)]) on:click=move |_| editing.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=13/></button> });
             let give = page.may(UseCase::HandoverView).then(|| view! { <a class="btn btn-xs btn-ghost" href=format!("/settings/handover/{}", user.id) aria-label=t.f(K::HandoverTitle, &[("name", &user.name)]) title=t.t(K::HandoverDo)><Icon glyph=Glyph::Handover size=13/></a> });
             view! { <tr><td class="flush"><span class="flex items-center gap-2"><Avatar name=user.name.clone()/><bdi class="font-medium">{user.name}</bdi></span></td><td><bdi dir="ltr">{user.email}</bdi></td><td>{t.code("role", user.role.as_str())}</td><td><bdi>{user.team}</bdi></td><td>{t.t(if user.active { K::UsersActive } else { K::UsersInactive })}</td><td class="flush">{edit}{give}</td></tr> }
@@ -98,6 +99,7 @@ fn UserDialog(editing: RwSignal<Option<UserDraft>>, teams: Vec<(i64, String)>, r
                 <Field id="u-email" label=t.t(K::FieldEmail) fault=saving.fault("email")><input id="u-email" class="input w-full" type="email" maxlength="254" dir="ltr" aria-describedby="u-email-note" value=start.email on:input=move |ev| write(&|d| d.email = event_target_value(&ev))/></Field>
                 <Field id="u-role" label=t.t(K::UsersRole) fault=saving.fault("role")><select id="u-role" class="select w-full" on:change=move |ev| if let Some(role) = Role::parse(&event_target_value(&ev)) { write(&|d| d.role = role) }>{roles}</select></Field>
                 {form::select(("u-team", t.t(K::UsersTeam), ""), teams, &team, (saving, "team"), move |v| write(&|d| d.team = v.parse().ok()))}
+                {form::input(form::Input::NUMBER.max(6), ("u-week_hours", t.t(K::UsersHours), t.t(K::UsersHoursHint)), start.week_hours, (saving, "week_hours"), move |v| write(&|d| d.week_hours.clone_from(&v)))}
                 <Field id="u-password" label=t.t(K::SignInPassword) hint fault=saving.fault("password")><input id="u-password" class="input w-full" type="password" autocomplete="new-password" maxlength="200" dir="ltr" aria-describedby="u-password-note" on:input=move |ev| write(&|d| d.password = event_target_value(&ev))/></Field>
             </div>
             <label class="flex items-center gap-2 mt-3 min-h-8"><input type="checkbox" class="checkbox checkbox-xs" checked=start.active on:change=move |ev| write(&|d| d.active = event_target_checked(&ev))/>{t.t(K::UsersMaySignIn)}</label>

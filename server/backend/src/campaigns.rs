@@ -24,7 +24,7 @@ mod views;
 
 pub(crate) use activity::workers;
 pub use activity::{activity, draft};
-pub use copies::{copy, duplicate};
+pub use copies::{copy, duplicate, split};
 pub use costs::save_cost;
 pub use draft::{delete_activity, delete_draft, save_draft};
 pub use ending::{finish, run_launch_undo, undo_launch};

@@ -61,6 +61,12 @@ fn place(catalog: Catalog) -> Place {
             used: "SELECT COUNT(*) FROM opportunity o WHERE o.product_id = x.id",
             ordered: true,
         },
+        Catalog::Competitor => Place {
+            table: "competitor",
+            only: "1 = 1",
+            used: "SELECT COUNT(*) FROM opportunity_competitor o WHERE o.competitor_id = x.id",
+            ordered: true,
+        },
         Catalog::Lost => Place {
             table: "reason",
             only: "x.kind = 'lost'",
@@ -114,13 +120,14 @@ pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<Catal
 async fn stages(db: &impl ConnectionTrait, catalog: Catalog, id: i64) -> Result<Vec<StageDraft>> {
     match catalog {
         Catalog::Kind => {
-            let text = "SELECT id, name, fact FROM funnel_stage WHERE kind_id = $1 ORDER BY position";
-            let rows: Vec<(i64, String, String)> = sql::tuples(db, text, params![id]).await?;
-            let stage = |(id, name, fact): (i64, String, String)| StageDraft {
+            let text = "SELECT id, name, fact, norm_days, control_percent FROM funnel_stage WHERE kind_id = $1 ORDER BY position";
+            let rows: Vec<(i64, String, String, i64, i64)> = sql::tuples(db, text, params![id]).await?;
+            let stage = |(id, name, fact, days, percent): (i64, String, String, i64, i64)| StageDraft {
                 id: Some(id),
                 name,
                 fact: if DERIVED_FACTS.contains(&fact.as_str()) { fact } else { String::new() },
-                ..StageDraft::default()
+                days: number(days),
+                probability: number(percent),
             };
             Ok(rows.into_iter().map(stage).collect())
         }
@@ -128,7 +135,6 @@ async fn stages(db: &impl ConnectionTrait, catalog: Catalog, id: i64) -> Result<
             let text =
                 "SELECT id, name, norm_days, probability FROM pipeline_stage WHERE pipeline_id = $1 ORDER BY position";
             let rows: Vec<(i64, String, i64, i64)> = sql::tuples(db, text, params![id]).await?;
-            let number = |n: i64| if n == 0 { String::new() } else { n.to_string() };
             let stage = |(id, name, days, probability): (i64, String, i64, i64)| StageDraft {
                 id: Some(id),
                 name,
@@ -143,15 +149,20 @@ async fn stages(db: &impl ConnectionTrait, catalog: Catalog, id: i64) -> Result<
     }
 }
 
+/// A number as it is typed; 0 is not set.
+fn number(n: i64) -> String {
+    if n == 0 { String::new() } else { n.to_string() }
+}
+
 async fn steps(db: &impl ConnectionTrait, kind: i64) -> Result<Vec<StageDraft>> {
-    let text = "SELECT id, name, fact, norm_days FROM kind_step WHERE kind_id = $1 ORDER BY position";
-    let rows: Vec<(i64, String, String, i64)> = sql::tuples(db, text, params![kind]).await?;
-    let step = |(id, name, fact, days): (i64, String, String, i64)| StageDraft {
+    let text = "SELECT id, name, fact, norm_days, control_percent FROM kind_step WHERE kind_id = $1 ORDER BY position";
+    let rows: Vec<(i64, String, String, i64, i64)> = sql::tuples(db, text, params![kind]).await?;
+    let step = |(id, name, fact, days, percent): (i64, String, String, i64, i64)| StageDraft {
         id: Some(id),
         name,
         fact: if is_by_hand(&fact) { String::new() } else { fact },
-        days: if days == 0 { String::new() } else { days.to_string() },
-        ..StageDraft::default()
+        days: number(days),
+        probability: number(percent),
     };
     Ok(rows.into_iter().map(step).collect())
 }
@@ -210,8 +221,7 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, m
     };
     if at.ordered {
         let text = format!("SELECT COUNT(*) FROM {} x WHERE {} AND x.active", at.table, at.only);
-        let needed = !matches!(draft.catalog, Catalog::Team | Catalog::Article | Catalog::Product);
-        if needed && sql::scalar::<i64>(&act.tx, &text, params![]).await? == 0 {
+        if draft.catalog.is_needed() && sql::scalar::<i64>(&act.tx, &text, params![]).await? == 0 {
             return Err(Error::State("one has to stay"));
         }
     }
@@ -254,23 +264,24 @@ async fn save_funnel(db: &impl ConnectionTrait, kind: i64, stages: &[Stage]) -> 
     let used = "SELECT COUNT(*) FROM (SELECT 1 FROM funnel_entry e JOIN campaign c ON c.id = e.campaign_id WHERE c.kind_id = x.kind_id AND e.fact = x.fact LIMIT 1) n";
     clear_stages(db, ("funnel_stage", "kind_id"), kind, stages, used).await?;
     for (position, stage) in (0_i64..).zip(stages) {
-        match stage.id {
-            Some(id) => {
-                let text = "UPDATE funnel_stage SET name = $2, position = $3 WHERE id = $1";
-                sql::execute(db, text, params![id, stage.name.as_str(), position]).await?;
-            }
+        let id = match stage.id {
+            Some(id) => id,
             None => {
                 // What is recorded by hand gets a name that no other stage has.
                 let text =
-                    "INSERT INTO funnel_stage (kind_id, position, name, fact) VALUES ($1, $2, $3, $4) RETURNING id";
+                    "INSERT INTO funnel_stage (kind_id, position, name, fact) VALUES ($1, $2, '', $3) RETURNING id";
                 let fact = if stage.fact.is_empty() { format!("new_{position}") } else { stage.fact.clone() };
-                let id: i64 = sql::scalar(db, text, params![kind, position, stage.name.as_str(), fact]).await?;
+                let id: i64 = sql::scalar(db, text, params![kind, position, fact]).await?;
                 if stage.fact.is_empty() {
                     let text = "UPDATE funnel_stage SET fact = $2 WHERE id = $1";
                     sql::execute(db, text, params![id, format!("stage_{id}")]).await?;
                 }
+                id
             }
-        }
+        };
+        let text =
+            "UPDATE funnel_stage SET name = $2, position = $3, norm_days = $4, control_percent = $5 WHERE id = $1";
+        sql::execute(db, text, params![id, stage.name.as_str(), position, stage.days, stage.probability]).await?;
     }
     Ok(())
 }
@@ -291,9 +302,10 @@ async fn save_steps(db: &impl ConnectionTrait, kind: i64, steps: &[Stage]) -> Re
             }
         };
         // What is recorded by hand has a name that no other stage has, and keeps it.
-        let text = "UPDATE kind_step SET name = $2, position = $3, norm_days = $4, fact = CASE WHEN NOT $6 THEN $5 WHEN fact LIKE 'hand:%' THEN fact ELSE $7 END WHERE id = $1";
+        let text = "UPDATE kind_step SET name = $2, position = $3, norm_days = $4, control_percent = $8, fact = CASE WHEN NOT $6 THEN $5 WHEN fact LIKE 'hand:%' THEN fact ELSE $7 END WHERE id = $1";
         let hand = format!("hand:{id}");
-        let values = params![id, step.name.as_str(), position, step.days, step.fact.as_str(), by_hand, hand];
+        let values =
+            params![id, step.name.as_str(), position, step.days, step.fact.as_str(), by_hand, hand, step.probability];
         sql::execute(db, text, values).await?;
     }
     Ok(())
@@ -336,8 +348,7 @@ pub async fn delete(db: &Db, actor: &Actor, request: &str, catalog: Catalog, id:
         return Err(Error::State("in use"));
     }
     let others = format!("SELECT COUNT(*) FROM {} x WHERE {} AND x.id <> $1", at.table, at.only);
-    let needed = !matches!(catalog, Catalog::Team | Catalog::Article | Catalog::Attribute | Catalog::Product);
-    if needed && sql::scalar::<i64>(&act.tx, &others, params![id]).await? == 0 {
+    if catalog.is_needed() && sql::scalar::<i64>(&act.tx, &others, params![id]).await? == 0 {
         return Err(Error::State("one has to stay"));
     }
     let children = match catalog {

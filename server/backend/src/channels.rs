@@ -4,7 +4,9 @@
 use crate::{
     Actor, Db, Result,
     campaigns::rows::{leads, opportunities, page},
-    params, sql,
+    params,
+    people::SHOWN,
+    sql,
     sql::Params,
     workspace,
 };
@@ -151,7 +153,7 @@ fn won_leads(actor: &Actor, condition: &str) -> String {
         format!("SELECT 1 FROM opportunity h WHERE h.lead_id = l.id AND h.state = 'won' AND NOT {}", actor.sees("h"));
     let seen = format!("({} AND NOT EXISTS ({hidden}))", actor.sees("l"));
     format!(
-        "SELECT l.id * 2 AS key, l.id AS id, p.id AS person_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS name, a.name AS account, o.closed_day AS day, 'won' AS state,
+        "SELECT l.id * 2 AS key, l.id AS id, p.id AS person_id, {SHOWN} AS name, a.name AS account, o.closed_day AS day, 'won' AS state,
          o.amount AS amount, {} AS seen FROM lead l JOIN (
             SELECT lead_id, MIN(closed_day) AS closed_day, CAST(SUM(amount_minor) AS BIGINT) AS amount FROM opportunity WHERE state = 'won' AND lead_id IS NOT NULL GROUP BY lead_id
          ) o ON o.lead_id = l.id JOIN person p ON p.id = l.person_id LEFT JOIN account a ON a.id = p.account_id WHERE {condition}",

@@ -7,19 +7,20 @@ mod people;
 mod work;
 
 use crate::{
-    Actor, Db, Error, Result, accounts, campaigns as plans, catalogs, imports, jobs, lists, notes, params, sql, tasks,
-    users, workspace,
+    Actor, Db, Error, Result, accounts, campaigns as plans, catalogs, imports, jobs, lists, notes, params,
+    people as persons, sql, tasks, users, workspace,
 };
 use campaigns::{SKETCHES, Shape};
 use chrono::{Days, NaiveDate};
 use domain::{
-    activity::ActivityKind,
+    activity::{ActivityKind, Reach},
     campaign::{CopyDraft, DraftInput},
     catalog::{Catalog, CatalogDraft},
     decimal::DecimalMark,
     import::{ImportCheck, ImportKind},
     list::{ListChange, ListDraft, ListKind},
     note::NoteOn,
+    person::PersonDraft,
     rights::Role,
     rule::{Field, Mode, Op, Rule},
     task::TaskDraft,
@@ -43,6 +44,7 @@ pub const PASSWORD: &str = "try levak today";
 pub const PEOPLE: u64 = 2500;
 
 const PRODUCTS: [&str; 4] = ["FC-220 cold room", "Glass-door fridge", "Ice machine", "Service contract"];
+const COMPETITORS: [&str; 3] = ["Arktik Servis", "Hladnjača Plus", "NordKühl"];
 const TEAMS: [&str; 2] = ["Marketing", "Sales"];
 
 /// People who get their owner in one statement.
@@ -96,6 +98,7 @@ struct Demo<'a> {
     lost: Vec<i64>,
     unfit: Vec<i64>,
     products: Vec<i64>,
+    competitors: Vec<i64>,
 }
 
 impl Demo<'_> {
@@ -205,13 +208,34 @@ async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
         stages: Vec::new(),
         steps: Vec::new(),
     };
-    let mut products = Vec::new();
-    for name in PRODUCTS {
-        products.push(catalogs::save(db, &actor, "", &entry(Catalog::Product, name), DecimalMark::Point).await?);
-    }
-    let mut teams = Vec::new();
-    for name in TEAMS {
-        teams.push(catalogs::save(db, &actor, "", &entry(Catalog::Team, name), DecimalMark::Point).await?);
+    let add = async |catalog, names: &[&str]| -> Result<Vec<i64>> {
+        let mut ids = Vec::new();
+        for name in names {
+            ids.push(catalogs::save(db, &actor, "", &entry(catalog, name), DecimalMark::Point).await?);
+        }
+        Ok(ids)
+    };
+    let products = add(Catalog::Product, &PRODUCTS).await?;
+    let competitors = add(Catalog::Competitor, &COMPETITORS).await?;
+    let teams = add(Catalog::Team, &TEAMS).await?;
+    // What campaigns should bring: a quarter answers, three of ten of these are leads, half of them are qualified.
+    for mut kind in catalogs::index(db, &actor, Catalog::Kind).await? {
+        for stage in &mut kind.stages {
+            (stage.probability, stage.days) = match stage.fact.as_str() {
+                "responded" => ("25".into(), String::new()),
+                "lead" => ("30".into(), "10".into()),
+                "converted" => ("50".into(), "14".into()),
+                _ => (String::new(), String::new()),
+            };
+        }
+        let draft = CatalogDraft {
+            id: Some(kind.id),
+            version: kind.version,
+            stages: kind.stages,
+            steps: kind.steps,
+            ..entry(Catalog::Kind, &kind.name)
+        };
+        catalogs::save(db, &actor, "", &draft, DecimalMark::Point).await?;
     }
     let mut ids = vec![admin];
     let hash = users::hash(Password::parse(PASSWORD).map_err(|fault| Error::invalid("password", fault))?).await?;
@@ -236,6 +260,7 @@ async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
         sellers: [*ana, *marko],
         stages: column("SELECT id FROM pipeline_stage ORDER BY pipeline_id, position").await?,
         products,
+        competitors,
         lost: column("SELECT id FROM reason WHERE kind = 'lost' ORDER BY position").await?,
         unfit: column("SELECT id FROM reason WHERE kind = 'disqualified' ORDER BY position").await?,
     })
@@ -306,6 +331,13 @@ async fn describe(demo: &Demo<'_>) -> Result<()> {
             form.values.push((attribute.id, number.to_string()));
         }
         accounts::save(db, &admin, "", &form).await?;
+    }
+    let some: Vec<i64> = sql::column(&db.read, "SELECT id FROM person ORDER BY id LIMIT 200", params![]).await?;
+    for (n, person) in some.into_iter().enumerate() {
+        let Some(reach) = [Reach::Email, Reach::Post, Reach::Phone].get(n % 5) else { continue };
+        let form = persons::view(db, &admin, person, domain::person::Show::All, 1).await?.form;
+        let form = PersonDraft { best_channel: reach.as_str().into(), ..form };
+        persons::save(db, &admin, "", &form).await?;
     }
     Ok(())
 }

@@ -19,10 +19,16 @@ use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, jobs, params,
 use chrono::NaiveDate;
 use domain::{
     fault::{Fault, Faults},
-    import::{Column, ImportCheck, ImportKind, ImportRow, ImportState, ImportView, Options, Reject, Tally, Target},
+    import::{
+        Column, ImportCheck, ImportKind, ImportRow, ImportState, ImportView, LeftOut, Options, Reject, Tally, Target,
+    },
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
+
+/// Faults that a page of the file of rejects holds.
+const REJECTS_PAGE: i64 = 2000;
 
 #[derive(sea_orm::FromQueryResult)]
 struct Record {
@@ -136,14 +142,44 @@ async fn rejects_page(db: &impl ConnectionTrait, id: i64, after: i64, limit: i64
         .collect()
 }
 
-/// Rows left out, a page at a time from behind row `after`; for the file of rejects.
+/// The columns of the file of an import and what parts them, for the file of its rejects.
 ///
 /// # Errors
-/// `Denied`.
-pub async fn rejects(db: &Db, actor: &Actor, id: i64, after: i64) -> Result<Vec<Reject>> {
+/// `Denied`, `NotFound`.
+pub async fn columns(db: &Db, actor: &Actor, id: i64) -> Result<(Vec<String>, char)> {
+    actor.may(UseCase::ImportRejects)?;
+    let record = record(&db.read, id).await?;
+    record.own(actor)?;
+    let columns: Vec<Column> = serde_json::from_str(&record.columns)?;
+    let options: Options = serde_json::from_str(&record.options)?;
+    Ok((columns.into_iter().map(|column| column.name).collect(), options.separator))
+}
+
+/// Rows left out, whole, a page at a time from behind row `after`; for the file of rejects.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn rejects(db: &Db, actor: &Actor, id: i64, after: i64) -> Result<Vec<LeftOut>> {
     actor.may(UseCase::ImportRejects)?;
     record(&db.read, id).await?.own(actor)?;
-    rejects_page(&db.read, id, after, 5000).await
+    let faults = rejects_page(&db.read, id, after, REJECTS_PAGE).await?;
+    let upto = faults.last().map_or(after, |reject| reject.row);
+    let text =
+        "SELECT row_no, record FROM import_reject WHERE import_id = $1 AND row_no > $2 AND row_no <= $3 AND part = 0";
+    let records: Vec<(i64, Option<String>)> = sql::tuples(&db.read, text, params![id, after, upto]).await?;
+    let mut records: HashMap<i64, Option<String>> = records.into_iter().collect();
+    let mut rows: Vec<LeftOut> = Vec::new();
+    for reject in faults {
+        match rows.last_mut().filter(|row| row.row == reject.row) {
+            Some(row) => row.faults.push(reject),
+            None => {
+                let cells = records.remove(&reject.row).flatten();
+                let cells = cells.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default();
+                rows.push(LeftOut { row: reject.row, cells, faults: vec![reject] });
+            }
+        }
+    }
+    Ok(rows)
 }
 
 /// Takes a mapping and starts the dry run.

@@ -1,7 +1,12 @@
 //! Leads: the table, and the two ways in which a lead ends.
 
 use crate::{
-    Act, Actor, Db, Error, Result, act, begin, campaigns::facts, params, people::account_by_name, sql, sql::Params,
+    Act, Actor, Db, Error, Result, act, begin,
+    campaigns::facts,
+    params,
+    people::{SHOWN, account_by_name},
+    sql,
+    sql::Params,
     workspace,
 };
 use chrono::NaiveDate;
@@ -17,10 +22,12 @@ use sea_orm::ConnectionTrait;
 
 const PAGE: usize = 50;
 
-const LEAD: &str = "SELECT l.id, l.version, l.person_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, a.name AS account, c.name AS campaign, l.campaign_id,
+fn lead_text() -> String {
+    format!("SELECT l.id, l.version, l.person_id, {SHOWN} AS person, a.name AS account, c.name AS campaign, l.campaign_id,
     h.name AS channel, u.name AS owner, l.owner_id, l.state, l.created_day, r.name AS reason FROM lead l JOIN person p ON p.id = l.person_id
     LEFT JOIN account a ON a.id = COALESCE(l.account_id, p.account_id) LEFT JOIN campaign c ON c.id = l.campaign_id LEFT JOIN channel h ON h.id = l.channel_id
-    LEFT JOIN app_user u ON u.id = l.owner_id LEFT JOIN reason r ON r.id = l.reason_id";
+    LEFT JOIN app_user u ON u.id = l.owner_id LEFT JOIN reason r ON r.id = l.reason_id")
+}
 
 #[derive(sea_orm::FromQueryResult)]
 struct Record {
@@ -102,7 +109,7 @@ pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage
         let (day, id) = cursor.ok_or_else(|| Error::invalid("after", Fault::Unknown))?;
         filter = format!("{filter} AND (l.created_day, l.id) < ({}, {})", params.add(day), params.add(id));
     }
-    let text = format!("{LEAD} WHERE {filter} ORDER BY l.created_day DESC, l.id DESC LIMIT {}", PAGE + 1);
+    let text = format!("{} WHERE {filter} ORDER BY l.created_day DESC, l.id DESC LIMIT {}", lead_text(), PAGE + 1);
     let mut rows: Vec<LeadRow> =
         sql::rows::<Record>(&db.read, &text, params.0).await?.into_iter().map(|record| record.row(since)).collect();
     let next = if rows.len() > PAGE {
@@ -145,7 +152,7 @@ pub(crate) async fn reasons(db: &impl ConnectionTrait, kind: &str) -> Result<Vec
 /// `Denied`; `NotFound` also where the actor may not see it.
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<LeadRow> {
     actor.may(UseCase::LeadView)?;
-    let text = format!("{LEAD} WHERE l.id = $1 AND {}", actor.sees("l"));
+    let text = format!("{} WHERE l.id = $1 AND {}", lead_text(), actor.sees("l"));
     Ok(sql::row::<Record>(&db.read, &text, params![id]).await?.row(late_since(db, actor).await?))
 }
 
@@ -162,7 +169,7 @@ struct Open {
 /// A lead that the actor may see and that is still to be decided.
 async fn open(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Open> {
     let text = format!(
-        "SELECT l.person_id, l.campaign_id, l.activity_id, l.list_id, l.owner_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, l.state
+        "SELECT l.person_id, l.campaign_id, l.activity_id, l.list_id, l.owner_id, {SHOWN} AS person, l.state
          FROM lead l JOIN person p ON p.id = l.person_id WHERE l.id = $1 AND {}",
         actor.sees("l")
     );

@@ -1,6 +1,6 @@
 //! Notes on people, organisations and campaigns, and what colleagues are told by being mentioned in one.
 
-use crate::{Act, Actor, Db, Error, Result, begin, params, sql};
+use crate::{Act, Actor, Db, Error, Result, begin, params, people::SHOWN, sql};
 use chrono::NaiveDate;
 use domain::{
     fault::text,
@@ -25,8 +25,10 @@ struct Row {
     text: String,
 }
 
-const ROW: &str = "SELECT n.id, n.person_id, n.account_id, n.campaign_id, COALESCE(NULLIF(p.name, ''), p.sort_key, a.name, c.name) AS about, u.name AS by, n.user_id AS by_id, n.day, n.text
-    FROM note n JOIN app_user u ON u.id = n.user_id LEFT JOIN person p ON p.id = n.person_id LEFT JOIN account a ON a.id = n.account_id LEFT JOIN campaign c ON c.id = n.campaign_id";
+fn row_text() -> String {
+    format!("SELECT n.id, n.person_id, n.account_id, n.campaign_id, COALESCE({SHOWN}, a.name, c.name) AS about, u.name AS by, n.user_id AS by_id, n.day, n.text
+    FROM note n JOIN app_user u ON u.id = n.user_id LEFT JOIN person p ON p.id = n.person_id LEFT JOIN account a ON a.id = n.account_id LEFT JOIN campaign c ON c.id = n.campaign_id")
+}
 
 impl Row {
     fn row(self) -> Option<NoteRow> {
@@ -52,14 +54,16 @@ fn column(on: NoteOn) -> (&'static str, i64) {
 pub(crate) async fn on(db: &impl ConnectionTrait, on: NoteOn) -> Result<Vec<NoteRow>> {
     let (column, id) = column(on);
     let rows: Vec<Row> =
-        sql::rows(db, &format!("{ROW} WHERE n.{column} = $1 ORDER BY n.id DESC LIMIT {ROWS}"), params![id]).await?;
+        sql::rows(db, &format!("{} WHERE n.{column} = $1 ORDER BY n.id DESC LIMIT {ROWS}", row_text()), params![id])
+            .await?;
     Ok(rows.into_iter().filter_map(Row::row).collect())
 }
 
 /// Notes that mention the actor and were not put away yet.
 pub(crate) async fn mentions(db: &Db, actor: &Actor) -> Result<Vec<NoteRow>> {
     let text = format!(
-        "{ROW} JOIN mention m ON m.note_id = n.id WHERE m.user_id = $1 AND NOT m.seen ORDER BY n.id DESC LIMIT {ROWS}"
+        "{} JOIN mention m ON m.note_id = n.id WHERE m.user_id = $1 AND NOT m.seen ORDER BY n.id DESC LIMIT {ROWS}",
+        row_text()
     );
     let rows: Vec<Row> = sql::rows(&db.read, &text, params![actor.user_id]).await?;
     Ok(rows.into_iter().filter_map(Row::row).collect())

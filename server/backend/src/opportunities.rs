@@ -1,6 +1,9 @@
 //! Opportunities on the board: moved, changed, won or lost.
 
-use crate::{Act, Actor, Db, Error, Result, act, begin, campaigns::facts, leads, params, sql, workspace};
+use crate::{
+    Act, Actor, Db, Error, Result, act, begin, campaigns::facts, leads, params, people::SHOWN, sql, sql::Params,
+    workspace,
+};
 use chrono::NaiveDate;
 use domain::{
     calendar::{DateOrder, parse_day},
@@ -12,6 +15,7 @@ use domain::{
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
 
 #[derive(sea_orm::FromQueryResult)]
 struct CardRecord {
@@ -51,7 +55,7 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
     );
     let found: Vec<(i64, String, i64, i64, i64, i64)> = sql::tuples(&db.read, &text, params![pipeline]).await?;
     let text = format!(
-        "SELECT o.id, o.version, o.stage_id, o.title, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS person, a.name AS account, o.amount_minor, o.close_day, u.name AS owner, o.stage_day,
+        "SELECT o.id, o.version, o.stage_id, o.title, {SHOWN} AS person, a.name AS account, o.amount_minor, o.close_day, u.name AS owner, o.stage_day,
             c.name AS campaign, o.product_id, d.name AS product
          FROM opportunity o JOIN person p ON p.id = o.person_id LEFT JOIN account a ON a.id = o.account_id LEFT JOIN app_user u ON u.id = o.owner_id
          LEFT JOIN campaign c ON c.id = o.campaign_id LEFT JOIN product d ON d.id = o.product_id
@@ -61,7 +65,14 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
     for (id, name, norm_days, probability, count, sum_minor) in found {
         let cards: Vec<CardRecord> =
             if count == 0 { Vec::new() } else { sql::rows(&db.read, &text, params![pipeline, id]).await? };
-        let cards = cards.into_iter().map(|record| card(record, actor)).collect();
+        let mut rivals = rivals(&db.read, &cards.iter().map(|card| card.id).collect::<Vec<_>>()).await?;
+        let cards = cards
+            .into_iter()
+            .map(|record| {
+                let competitors = rivals.remove(&record.id).unwrap_or_default();
+                Card { competitors, ..card(record, actor) }
+            })
+            .collect();
         stages.push(BoardStage { id, name, norm_days, probability, count, sum_minor, cards });
     }
     let text = format!(
@@ -82,6 +93,7 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
         lost_minor,
         reasons: leads::reasons(&db.read, "lost").await?,
         products: products(&db.read).await?,
+        competitors: competitors(&db.read).await?,
     })
 }
 
@@ -99,7 +111,52 @@ fn card(record: CardRecord, actor: &Actor) -> Card {
         campaign: record.campaign.unwrap_or_default(),
         product_id: record.product_id,
         product: record.product.unwrap_or_default(),
+        competitors: Vec::new(),
     }
+}
+
+/// The competitors of opportunities.
+async fn rivals(db: &impl ConnectionTrait, ids: &[i64]) -> Result<HashMap<i64, Vec<(i64, String)>>> {
+    let mut of: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(of);
+    }
+    let mut params = Params::default();
+    let list = sql::list(&mut params, ids.iter().copied());
+    let text = format!(
+        "SELECT r.opportunity_id, c.id, c.name FROM opportunity_competitor r JOIN competitor c ON c.id = r.competitor_id WHERE r.opportunity_id IN ({list}) ORDER BY c.position, c.id"
+    );
+    for (id, competitor, name) in sql::tuples::<(i64, i64, String)>(db, &text, params.0).await? {
+        of.entry(id).or_default().push((competitor, name));
+    }
+    Ok(of)
+}
+
+async fn competitors(db: &impl ConnectionTrait) -> Result<Vec<(i64, String)>> {
+    let text = "SELECT id, name FROM competitor WHERE active
+        OR EXISTS (SELECT 1 FROM opportunity_competitor r JOIN opportunity o ON o.id = r.opportunity_id AND o.state = 'open' WHERE r.competitor_id = competitor.id) ORDER BY position, id";
+    sql::tuples(db, text, params![]).await
+}
+
+/// Writes who else wants an opportunity.
+async fn put_rivals(db: &impl ConnectionTrait, id: i64, competitors: &[i64]) -> Result<()> {
+    sql::execute(db, "DELETE FROM opportunity_competitor WHERE opportunity_id = $1", params![id]).await?;
+    for competitor in competitors {
+        let known: Option<i64> =
+            sql::maybe(db, "SELECT id FROM competitor WHERE id = $1", params![*competitor]).await?;
+        known.ok_or_else(|| Error::invalid("competitors", Fault::Unknown))?;
+        let text =
+            "INSERT INTO opportunity_competitor (opportunity_id, competitor_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        sql::execute(db, text, params![id, *competitor]).await?;
+    }
+    Ok(())
+}
+
+/// The names of competitors, as a conflict shows them.
+async fn rival_names(db: &impl ConnectionTrait, ids: &[i64]) -> Result<String> {
+    let all = competitors(db).await?;
+    let names = all.into_iter().filter(|(id, _)| ids.contains(id)).map(|(_, name)| name);
+    Ok(names.collect::<Vec<_>>().join(", "))
 }
 
 async fn products(db: &impl ConnectionTrait) -> Result<Vec<(i64, String)>> {
@@ -137,24 +194,34 @@ async fn open(db: &impl ConnectionTrait, actor: &Actor, id: i64) -> Result<Open>
     }
 }
 
+/// What it is about, its amount and its expected day, as typed.
+async fn read(
+    db: &Db,
+    (title, amount, day): (&str, &str, &str),
+    mark: DecimalMark,
+) -> Result<(String, i64, Option<NaiveDate>)> {
+    let currency = workspace::existing(&db.read).await?.currency;
+    let mut faults = Faults::default();
+    let title = faults.take("title", text(title, 160));
+    let amount = faults.take("amount", leads::amount(amount, mark, currency));
+    let day = if day.trim().is_empty() {
+        Some(None)
+    } else {
+        faults.take("close_day", parse_day(day, DateOrder::YearMonthDay)).map(Some)
+    };
+    match (title, amount, day) {
+        (Some(title), Some(amount), Some(day)) => Ok((title, amount, day)),
+        _ => Err(Error::Invalid(faults.into_vec())),
+    }
+}
+
 /// Adds an opportunity to the first stage of a pipeline.
 ///
 /// # Errors
 /// `Denied`, `NotFound`, `Invalid` with all faults.
 pub async fn add(db: &Db, actor: &Actor, request: &str, draft: &NewOpportunity, mark: DecimalMark) -> Result<i64> {
     actor.may(UseCase::OpportunityAdd)?;
-    let currency = workspace::existing(&db.read).await?.currency;
-    let mut faults = Faults::default();
-    let title = faults.take("title", text(&draft.title, 160));
-    let amount = faults.take("amount", leads::amount(&draft.amount, mark, currency));
-    let day = if draft.close_day.trim().is_empty() {
-        Some(None)
-    } else {
-        faults.take("close_day", parse_day(&draft.close_day, DateOrder::YearMonthDay)).map(Some)
-    };
-    let (Some(title), Some(amount), Some(day)) = (title, amount, day) else {
-        return Err(Error::Invalid(faults.into_vec()));
-    };
+    let (title, amount, day) = read(db, (&draft.title, &draft.amount, &draft.close_day), mark).await?;
     let act: Act = begin!(db, actor, UseCase::OpportunityAdd, request);
     let here: Option<i64> =
         sql::maybe(&act.tx, "SELECT id FROM live_person WHERE id = $1", params![draft.person]).await?;
@@ -169,6 +236,7 @@ pub async fn add(db: &Db, actor: &Actor, request: &str, draft: &NewOpportunity, 
     )
     .await?;
     let id = id.ok_or_else(|| Error::invalid("pipeline", Fault::Unknown))?;
+    put_rivals(&act.tx, id, &draft.competitors).await?;
     act.finish(id, "opportunity", Some(id), &title).await
 }
 
@@ -198,18 +266,7 @@ pub async fn move_to(db: &Db, actor: &Actor, request: &str, id: i64, version: i6
 /// `Denied`, `Invalid` with all faults, `Conflict`; `State` when it is closed.
 pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &OpportunityDraft, mark: DecimalMark) -> Result<i64> {
     actor.may(UseCase::OpportunitySave)?;
-    let currency = workspace::existing(&db.read).await?.currency;
-    let mut faults = Faults::default();
-    let title = faults.take("title", text(&draft.title, 160));
-    let amount = faults.take("amount", leads::amount(&draft.amount, mark, currency));
-    let day = if draft.close_day.trim().is_empty() {
-        Some(None)
-    } else {
-        faults.take("close_day", parse_day(&draft.close_day, DateOrder::YearMonthDay)).map(Some)
-    };
-    let (Some(title), Some(amount), Some(day)) = (title, amount, day) else {
-        return Err(Error::Invalid(faults.into_vec()));
-    };
+    let (title, amount, day) = read(db, (&draft.title, &draft.amount, &draft.close_day), mark).await?;
     let act: Act = begin!(db, actor, UseCase::OpportunitySave, request);
     open(&act.tx, actor, draft.id).await?;
     let product = product_name(&act.tx, draft.product).await?;
@@ -218,10 +275,12 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &OpportunityDraf
         ("amount", Stored::Money(amount)),
         ("close_day", Stored::Day(day)),
         ("product", Stored::Text(product)),
+        ("competitors", Stored::Text(rival_names(&act.tx, &draft.competitors).await?)),
     ];
     act::claim_form(&act.tx, "opportunity", (draft.id, draft.version), typed, stored_form(&act.tx, draft.id)).await?;
     let text = "UPDATE opportunity SET title = $2, amount_minor = $3, close_day = $4, product_id = $5 WHERE id = $1";
     sql::execute(&act.tx, text, params![draft.id, title, amount, day, draft.product]).await?;
+    put_rivals(&act.tx, draft.id, &draft.competitors).await?;
     act.finish(draft.version + 1, "opportunity", Some(draft.id), "").await
 }
 
@@ -230,7 +289,9 @@ async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> 
     let text = "SELECT o.title, o.amount_minor, o.close_day, COALESCE(d.name, '') FROM opportunity o LEFT JOIN product d ON d.id = o.product_id WHERE o.id = $1";
     let (title, amount, day, product): (String, i64, Option<NaiveDate>, String) =
         sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
-    Ok(vec![Stored::Text(title), Stored::Money(amount), Stored::Day(day), Stored::Text(product)])
+    let rivals = rivals(db, &[id]).await?.remove(&id).unwrap_or_default();
+    let rivals = Stored::Text(rivals.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", "));
+    Ok(vec![Stored::Text(title), Stored::Money(amount), Stored::Day(day), Stored::Text(product), rivals])
 }
 
 /// Ends an opportunity as won, with its amount, or lost, with a reason.

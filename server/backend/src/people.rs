@@ -14,6 +14,10 @@ pub use view::{save, view};
 
 use crate::fold::fold;
 
+/// What a person `p` is called where there is one line for it. A contact without a name stands for the organisation.
+pub(crate) const SHOWN: &str = "COALESCE(NULLIF(p.name, ''), (SELECT w.name FROM account w WHERE w.id = p.account_id), \
+    (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key)";
+
 /// The key that the table is sorted by: the name, else the external id. Never empty, so that every page has an order.
 pub(crate) fn sort_key(name: &str, external: &str) -> String {
     let key = fold(if name.is_empty() { external } else { name });

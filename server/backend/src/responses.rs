@@ -4,7 +4,9 @@ use crate::{
     Act, Actor, Db, Error, Result, act, begin,
     campaigns::{self, audience, facts},
     fold::fold,
-    params, sql,
+    params,
+    people::SHOWN,
+    sql,
     sql::Params,
     workspace,
 };
@@ -242,7 +244,7 @@ pub async fn index(db: &Db, actor: &Actor, campaign: i64, unknown: bool, after: 
         filter.push_str(&format!(" AND r.id < {}", params.add(after)));
     }
     let text = format!(
-        "SELECT r.id, r.version, r.day, r.person_id, COALESCE(NULLIF(p.name, ''), p.sort_key) AS person, r.unknown_name, r.unknown_contact, y.name AS activity, r.channel, r.outcome, r.note,
+        "SELECT r.id, r.version, r.day, r.person_id, {SHOWN} AS person, r.unknown_name, r.unknown_contact, y.name AS activity, r.channel, r.outcome, r.note,
             COALESCE(u.name, h.name) AS by
          FROM response r LEFT JOIN person p ON p.id = r.person_id LEFT JOIN activity y ON y.id = r.activity_id LEFT JOIN app_user u ON u.id = r.user_id
          LEFT JOIN attempt t ON t.id = r.attempt_id LEFT JOIN app_user h ON h.id = t.user_id
@@ -298,9 +300,7 @@ async fn candidates(db: &Db, row: &Row) -> Result<Vec<(i64, String)>> {
     } else {
         ("phone", row.unknown_contact.clone())
     };
-    let text = format!(
-        "SELECT id, COALESCE(NULLIF(name, ''), sort_key) FROM live_person WHERE {column} = $1 ORDER BY id LIMIT 5"
-    );
+    let text = format!("SELECT p.id, {SHOWN} FROM live_person p WHERE p.{column} = $1 ORDER BY p.id LIMIT 5");
     sql::tuples(&db.read, &text, params![value]).await
 }
 

@@ -10,6 +10,7 @@ use crate::{
     Act, Actor, Db, Error, Result, act, begin,
     campaigns::{self, facts},
     params,
+    people::SHOWN,
     responses::{Source, make_lead},
     sql,
     sql::Params,
@@ -83,10 +84,10 @@ pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
     actor.may(UseCase::TouchView)?;
     let record = record_of(&db.read, actor, id).await?;
     type Row = (String, Option<String>, String, Option<String>, Option<String>, String, String, String);
-    let text = "SELECT COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key), a.name, p.place, p.phone, p.email, y.kind, y.script, c.name FROM touch t JOIN person p ON p.id = t.person_id
-        LEFT JOIN account a ON a.id = p.account_id JOIN activity y ON y.id = t.activity_id JOIN campaign c ON c.id = t.campaign_id WHERE t.id = $1";
+    let text = format!("SELECT {SHOWN}, a.name, p.place, p.phone, p.email, y.kind, y.script, c.name FROM touch t JOIN person p ON p.id = t.person_id
+        LEFT JOIN account a ON a.id = p.account_id JOIN activity y ON y.id = t.activity_id JOIN campaign c ON c.id = t.campaign_id WHERE t.id = $1");
     let (person, account, place, phone, email, kind, script, campaign): Row =
-        sql::tuple(&db.read, text, params![id]).await?.ok_or(Error::NotFound)?;
+        sql::tuple(&db.read, &text, params![id]).await?.ok_or(Error::NotFound)?;
     let attempts: Vec<(NaiveDate, String, String, String)> = sql::tuples(
         &db.read,
         "SELECT a.day, a.outcome, a.note, u.name FROM attempt a JOIN app_user u ON u.id = a.user_id WHERE a.touch_id = $1 ORDER BY a.id DESC LIMIT 50",

@@ -10,7 +10,7 @@ use domain::{
     fault::{Fault, Faults, text},
     person::Email,
     rights::{Role, UseCase},
-    user::{Language, Password, Theme, UserDraft, UserRow, sign_in_name},
+    user::{Language, Password, Theme, UserDraft, UserRow, parse_hours, sign_in_name, write_hours},
 };
 use sea_orm::ConnectionTrait;
 use tokio::sync::Semaphore;
@@ -193,16 +193,16 @@ pub(crate) async fn insert(
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<UserRow>> {
     actor.may(UseCase::UserIndex)?;
-    type Row = (i64, String, String, String, bool, i64, Option<i64>, Option<String>);
+    type Row = (i64, String, String, String, bool, i64, Option<i64>, Option<String>, i64);
     let rows: Vec<Row> = sql::tuples(
         &db.read,
-        "SELECT u.id, u.name, u.email, u.role, u.active, u.version, u.team_id, t.name FROM app_user u LEFT JOIN team t ON t.id = u.team_id ORDER BY u.active DESC, u.name, u.id LIMIT 1000",
+        "SELECT u.id, u.name, u.email, u.role, u.active, u.version, u.team_id, t.name, u.week_minutes FROM app_user u LEFT JOIN team t ON t.id = u.team_id ORDER BY u.active DESC, u.name, u.id LIMIT 1000",
         params![],
     )
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, email, role, active, version, team_id, team)| UserRow {
+        .map(|(id, name, email, role, active, version, team_id, team, week_minutes)| UserRow {
             id,
             name,
             email,
@@ -211,6 +211,7 @@ pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<UserRow>> {
             version,
             team_id,
             team: team.unwrap_or_default(),
+            week_minutes,
         })
         .collect())
 }
@@ -226,11 +227,12 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
     let email = faults.take("email", Email::parse(&draft.email));
     let wants_password = !draft.password.is_empty() || draft.id.is_none();
     let password = if wants_password { faults.take("password", Password::parse(&draft.password)) } else { None };
+    let week = faults.take("week_hours", parse_hours(&draft.week_hours));
     if draft.id == Some(actor.user_id) && (!draft.active || draft.role != Role::Administrator) {
         // The last way in must not be closed by its holder.
         faults.add("role", Fault::Unknown);
     }
-    let (Some(name), Some(email), true) = (name, email, faults.is_empty()) else {
+    let (Some(name), Some(email), Some(week), true) = (name, email, week, faults.is_empty()) else {
         return Err(Error::Invalid(faults.into_vec()));
     };
     let hash = match password {
@@ -259,7 +261,12 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
         None => {
             let language = crate::workspace::existing(&act.tx).await?.language;
             let id = insert(&act.tx, &name, &email, hash.as_deref(), draft.role, draft.active, language).await?;
-            sql::execute(&act.tx, "UPDATE app_user SET team_id = $2 WHERE id = $1", params![id, draft.team]).await?;
+            sql::execute(
+                &act.tx,
+                "UPDATE app_user SET team_id = $2, week_minutes = $3 WHERE id = $1",
+                params![id, draft.team, week],
+            )
+            .await?;
             id
         }
         Some(id) => {
@@ -269,12 +276,13 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
                 ("role", Stored::Role(draft.role)),
                 ("active", Stored::YesNo(draft.active)),
                 ("team", Stored::Text(team)),
+                ("week_hours", Stored::Text(write_hours(week))),
             ];
             act::claim_form(&act.tx, "app_user", (id, draft.version), typed, stored_form(&act.tx, id)).await?;
             sql::execute(
                 &act.tx,
-                "UPDATE app_user SET name = $2, email = $3, email_norm = $3, role = $4, active = $5, password_hash = COALESCE($6, password_hash), team_id = $7 WHERE id = $1",
-                params![id, name, email.as_str(), draft.role.as_str(), draft.active, hash, draft.team],
+                "UPDATE app_user SET name = $2, email = $3, email_norm = $3, role = $4, active = $5, password_hash = COALESCE($6, password_hash), team_id = $7, week_minutes = $8 WHERE id = $1",
+                params![id, name, email.as_str(), draft.role.as_str(), draft.active, hash, draft.team, week],
             )
             .await?;
             id
@@ -285,11 +293,18 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &UserDraft) -> R
 
 /// A user as the form shows them.
 async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
-    let text = "SELECT u.name, u.email, u.role, u.active, COALESCE(t.name, '') FROM app_user u LEFT JOIN team t ON t.id = u.team_id WHERE u.id = $1";
-    let (name, email, role, active, team): (String, String, String, bool, String) =
+    let text = "SELECT u.name, u.email, u.role, u.active, COALESCE(t.name, ''), u.week_minutes FROM app_user u LEFT JOIN team t ON t.id = u.team_id WHERE u.id = $1";
+    let (name, email, role, active, team, week): (String, String, String, bool, String, i64) =
         sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
     let role = Stored::Role(Role::parse(&role).unwrap_or(Role::Viewer));
-    Ok(vec![Stored::Text(name), Stored::Text(email), role, Stored::YesNo(active), Stored::Text(team)])
+    Ok(vec![
+        Stored::Text(name),
+        Stored::Text(email),
+        role,
+        Stored::YesNo(active),
+        Stored::Text(team),
+        Stored::Text(write_hours(week)),
+    ])
 }
 
 /// Sets one's own language and theme.

@@ -11,6 +11,7 @@ mod m20261123_000006_activities;
 mod m20261123_000007_relations;
 mod m20261123_000008_steps_and_products;
 mod m20261123_000009_options;
+mod m20261123_000010_reach;
 mod sql;
 
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_relations::Migration),
             Box::new(m20261123_000008_steps_and_products::Migration),
             Box::new(m20261123_000009_options::Migration),
+            Box::new(m20261123_000010_reach::Migration),
         ]
     }
 }

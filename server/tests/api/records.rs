@@ -41,6 +41,8 @@ pub struct World {
     pub user: i64,
     pub reason: i64,
     pub wide: (i64, i64),
+    /// An activity of people who prefer another channel.
+    pub parted: (i64, i64),
     pub full: Full,
     pub office: Office,
 }
@@ -239,7 +241,11 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
     )
     .await
     .unwrap();
+    let text = "UPDATE person SET best_channel = 'email' WHERE id = (SELECT MIN(id) FROM person)";
+    sql::execute(&db.write, text, params![]).await.unwrap();
+    let parted = campaigns::save_draft(db, admin, "", &plan(&[admin.user_id]), MARK).await.unwrap();
     World {
+        parted: (parted.activity, parted.activity_version),
         draft,
         doomed_draft,
         running,

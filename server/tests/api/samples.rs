@@ -61,6 +61,7 @@ pub fn sample(case: UseCase, w: &World) -> Value {
             json!({ "request": request, "campaign": w.full.id, "step": w.full.step, "reached": true })
         }
         UseCase::ActivityCopy => json!({ "request": request, "activity": w.full.queue }),
+        UseCase::ActivitySplit => json!({ "request": request, "activity": w.parted.0, "version": w.parted.1 }),
         UseCase::CampaignView => json!({ "id": w.running }),
         UseCase::CampaignRows => json!({ "id": w.running, "of": "figure:new_leads", "after": null }),
         UseCase::CampaignParts => json!({ "id": w.running, "by": "list" }),

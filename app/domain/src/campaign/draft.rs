@@ -1,7 +1,7 @@
 //! An activity of a campaign as it is typed, and as it was read. A quick campaign is a campaign with one activity.
 
 use crate::{
-    activity::{AFTER_DAYS_MAX, ActivityKind, Answer, JobRole, Priority, Sharing},
+    activity::{AFTER_DAYS_MAX, ActivityKind, Answer, JobRole, Priority, Sharing, clean_prefers},
     decimal::{self, DecimalMark},
     fault::{Fault, Faults, FieldFault, text, up_to},
     merge::Template,
@@ -55,6 +55,12 @@ pub struct DraftInput {
     /// Bits of [`JobRole`]; none addresses everybody.
     #[serde(default)]
     pub roles: i64,
+    /// Bits of [`crate::activity::Reach`] and of who prefers none; 0 addresses everybody.
+    #[serde(default)]
+    pub prefers: i64,
+    /// Whether one person at each organisation is addressed.
+    #[serde(default)]
+    pub one_each: bool,
     #[serde(default)]
     pub subject: String,
     pub script: String,
@@ -101,6 +107,7 @@ pub struct Draft {
     pub name: String,
     pub kind: ActivityKind,
     pub roles: i64,
+    pub prefers: i64,
     pub subject: String,
     pub script: String,
     pub first_day: Option<NaiveDate>,
@@ -172,6 +179,7 @@ impl DraftInput {
                 name,
                 kind: self.kind.unwrap_or(ActivityKind::Call),
                 roles: JobRole::clean(self.roles),
+                prefers: clean_prefers(self.prefers),
                 subject,
                 script,
                 first_day,

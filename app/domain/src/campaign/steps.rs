@@ -1,7 +1,10 @@
 //! Campaigns through the stages of their kind: prepared, approved, invited, held, evaluated, as an administrator named
 //! them.
 
-use crate::metrics::{Value, funnel::StageCount};
+use crate::metrics::{
+    Value,
+    funnel::{Control, StageCount},
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -23,8 +26,7 @@ pub struct StepRow {
     pub step: Value,
     /// Twice the median of days until the next stage, of the stays that are over.
     pub median_doubled: Option<i64>,
-    /// Days that are usual here; 0 is not set.
-    pub norm_days: i64,
+    pub control: Control,
     /// Campaigns that got no further: with those of the later stages they are the ones that entered.
     pub here: Vec<StepCampaign>,
 }

@@ -68,6 +68,35 @@ fn ratio(counts: &[StageCount], position: usize, whole: i64) -> Value {
     Ratio::new(part, whole).map_or(Value::Gap(Gap::NoneInStage), Value::Share)
 }
 
+/// People, and campaigns, from whom on a step tells something.
+pub const PEOPLE_MIN: i64 = 30;
+pub const CAMPAIGNS_MIN: i64 = 5;
+
+/// What a stage is held against: the share of the stage before that should reach it, in percent, and the days in which people
+/// or campaigns usually go on. 0 is not set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Control {
+    pub percent: i64,
+    pub days: i64,
+}
+
+impl Control {
+    /// Whether fewer went on than should, of at least `least` who stood before.
+    pub fn is_missed(self, step: Value, least: i64) -> bool {
+        match step {
+            Value::Share(ratio) if self.percent > 0 && ratio.denominator >= least => {
+                i128::from(ratio.numerator) * 100 < i128::from(ratio.denominator) * i128::from(self.percent)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether half of them stay longer than usual; the median is given twice.
+    pub fn is_slow(self, median_doubled: Option<i64>) -> bool {
+        self.days > 0 && median_doubled.is_some_and(|doubled| doubled > self.days * 2)
+    }
+}
+
 /// The step that keeps the smallest share, where at least `least` people stood before it.
 pub fn weakest_step(counts: &[StageCount], least: i64) -> Option<(usize, Ratio)> {
     (1..counts.len())
@@ -99,6 +128,18 @@ mod tests {
             steps.iter().map(|v| if let Value::Share(r) = v { r.scaled(1000) } else { -1 }).collect();
         assert_eq!(permille, [300, 750, 800, 417, 300, 444]);
         assert_eq!(overall(&counts, 6), Value::Share(Ratio { numerator: 4, denominator: 400 }));
+    }
+
+    #[test]
+    fn a_step_below_its_control_figure_is_missed_where_enough_stood_before() {
+        let counts = count(7, &exhibition());
+        // metrics.md: 30 of 72 is 41.7 %
+        let control = |percent| Control { percent, days: 0 };
+        assert!(control(42).is_missed(step(&counts, 4), 20) && !control(41).is_missed(step(&counts, 4), 20));
+        assert!(!control(90).is_missed(step(&counts, 6), 20), "4 of 9 tell nothing yet");
+        assert!(!control(0).is_missed(step(&counts, 4), 20), "not set");
+        let week = Control { percent: 0, days: 7 };
+        assert_eq!([Some(14), Some(15), None].map(|median| week.is_slow(median)), [false, true, false]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use domain::{
     audience::Equation,
     campaign::{After, CostDraft, DraftInput, DraftView, Obstacle},
     decimal::write,
-    distribution::{Deal, on_day},
+    distribution::{Deal, by_time, on_day},
     metrics::{Figure, Plan},
     rights::UseCase,
     workspace::Workspace,
@@ -34,11 +34,17 @@ pub async fn draft(db: &Db, actor: &Actor, campaign: i64) -> Result<DraftView> {
 /// `Denied`, `NotFound`.
 pub async fn activity(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
     actor.may(UseCase::DraftView)?;
-    let stored = audience::stored(&db.read, id).await?;
+    let mut stored = audience::stored(&db.read, id).await?;
     let record = super::record(&db.read, stored.campaign).await?;
     let workspace = workspace::existing(&db.read).await?;
     let equation = audience::equation(&db.read, &stored, actor.today).await?;
     let days = days(&stored, &record, &workspace);
+    if stored.sharing == Sharing::Capacity {
+        let shares = shares(&db.read, &stored, &days, &workspace).await?;
+        for (seller, share) in stored.sellers.iter_mut().zip(shares) {
+            seller.share = share;
+        }
+    }
     let grid = grid(db, actor, &stored, &record, &equation, days.len()).await?;
     let text = "SELECT article, quantity_milli, price_minor, planned_minor FROM cost_line WHERE activity_id = $1 ORDER BY position";
     let lines: Vec<(String, i64, i64, i64)> = sql::tuples(&db.read, text, params![id]).await?;
@@ -116,7 +122,7 @@ async fn grid(
     let contacted = usize::try_from(equation.contacted()).unwrap_or(0);
     let over = |own: usize| (0..days).map(|day| on_day(own, days, day)).collect::<Vec<_>>();
     match stored.sharing {
-        Sharing::Even | Sharing::Split => {
+        Sharing::Even | Sharing::Split | Sharing::Capacity => {
             let rows = deal(&stored.sellers).grid(contacted, days);
             Ok(stored.sellers.iter().zip(rows).map(|(s, row)| (s.id, s.name.clone(), row)).collect())
         }
@@ -148,6 +154,53 @@ async fn grid(
     }
 }
 
+/// Minutes that a piece of work is reckoned with where its activity says none.
+const MINUTES_UNSAID: i64 = 10;
+
+/// Shares of the sellers by the time that each has left in `days`: what their weeks hold, less what is planned for them till
+/// then in other activities and in tasks.
+async fn shares(
+    db: &impl ConnectionTrait,
+    stored: &Stored,
+    days: &[NaiveDate],
+    workspace: &Workspace,
+) -> Result<Vec<i64>> {
+    let Some(last) = days.last() else { return Ok(vec![1; stored.sellers.len()]) };
+    let week = i64::from(workspace.working_days.bits().count_ones()).max(1);
+    let days = i64::try_from(days.len()).unwrap_or(0);
+    let mut left = Vec::with_capacity(stored.sellers.len());
+    for seller in &stored.sellers {
+        let text = format!(
+            "SELECT u.week_minutes * {days} / {week}
+                - (SELECT CAST(COALESCE(SUM(CASE WHEN a.minutes > 0 THEN a.minutes ELSE {MINUTES_UNSAID} END), 0) AS BIGINT) FROM touch t JOIN activity a ON a.id = t.activity_id
+                   WHERE t.assignee_id = u.id AND t.state = 'planned' AND t.due_day <= $2 AND t.activity_id <> $3)
+                - (SELECT CAST(COALESCE(SUM(k.minutes), 0) AS BIGINT) FROM task k WHERE k.owner_id = u.id AND k.state = 'open' AND k.due_day <= $2)
+             FROM app_user u WHERE u.id = $1"
+        );
+        left.push(sql::scalar(db, &text, params![seller.id, *last, stored.activity]).await?);
+    }
+    Ok(by_time(&left))
+}
+
+/// Keeps the shares by the time that people have as of now, so that a launch goes by the same ones from its first piece to
+/// its last.
+pub(super) async fn freeze_shares(
+    db: &impl ConnectionTrait,
+    stored: &Stored,
+    record: &Record,
+    workspace: &Workspace,
+) -> Result<()> {
+    if stored.sharing != Sharing::Capacity {
+        return Ok(());
+    }
+    let shares = shares(db, stored, &days(stored, record, workspace), workspace).await?;
+    for (seller, share) in stored.sellers.iter().zip(shares) {
+        let text = "UPDATE activity_seller SET share = $3 WHERE activity_id = $1 AND user_id = $2";
+        sql::execute(db, text, params![stored.activity, seller.id, share]).await?;
+    }
+    Ok(())
+}
+
 /// How pieces go round the sellers of an activity.
 pub(super) fn deal(sellers: &[Seller]) -> Deal {
     Deal::new(&sellers.iter().map(|s| s.share).collect::<Vec<_>>())
@@ -173,6 +226,8 @@ fn input(
         rule: stored.rule.clone(),
         lists: stored.lists.clone(),
         roles: stored.roles,
+        prefers: stored.prefers,
+        one_each: stored.one_each,
         subject: stored.subject.clone(),
         script: stored.script.clone(),
         first_day: day(stored.first_day),
@@ -215,7 +270,7 @@ pub(super) fn obstacles(
     let range = stored.range(record);
     let root = stored.after.is_none();
     let works = stored.kind.has_audience();
-    let shared = matches!(stored.sharing, Sharing::Even | Sharing::Split);
+    let shared = matches!(stored.sharing, Sharing::Even | Sharing::Split | Sharing::Capacity);
     [
         (root && works && equation.contacted() == 0, Obstacle::NobodyToContact),
         (root && range.is_none(), Obstacle::NoFirstDay),

@@ -3,8 +3,8 @@
 use crate::{Error, Result, params, people::rules, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
-    activity::{ActivityKind, Answer, Priority, Reach, Sharing},
-    audience::Equation,
+    activity::{ActivityKind, Answer, JobRole, PREFERS_NONE, Priority, Reach, Sharing},
+    audience::{Equation, Term},
     campaign::Status,
     rule::{Field, Mode, Op, Rule},
 };
@@ -38,6 +38,8 @@ pub(crate) struct Stored {
     pub sharing: Sharing,
     pub expected_bp: Option<i64>,
     pub roles: i64,
+    pub prefers: i64,
+    pub one_each: bool,
     pub after: Option<(i64, i64, Answer)>,
     pub followed_day: Option<NaiveDate>,
     pub sellers: Vec<Seller>,
@@ -65,6 +67,8 @@ struct Row {
     sharing: String,
     expected_bp: Option<i64>,
     roles: i64,
+    prefers: i64,
+    one_each: bool,
     after_id: Option<i64>,
     after_days: i64,
     after_answer: String,
@@ -73,7 +77,7 @@ struct Row {
 }
 
 const ROW: &str = "SELECT id, campaign_id, version, name, kind, state, subject, script, first_day, last_day, minutes, skip_days, needs_consent, owner_id, priority,
-    sharing, expected_bp, roles, after_id, after_days, after_answer, followed_day, rule FROM activity";
+    sharing, expected_bp, roles, prefers, one_each, after_id, after_days, after_answer, followed_day, rule FROM activity";
 
 /// One activity.
 pub(crate) async fn stored(db: &impl ConnectionTrait, activity: i64) -> Result<Stored> {
@@ -122,6 +126,8 @@ async fn complete(db: &impl ConnectionTrait, row: Row) -> Result<Stored> {
         sharing: Sharing::parse(&row.sharing).ok_or_else(|| unknown("sharing"))?,
         expected_bp: row.expected_bp,
         roles: row.roles,
+        prefers: row.prefers,
+        one_each: row.one_each,
         after: row.after_id.map(|id| (id, row.after_days, Answer::parse(&row.after_answer).unwrap_or_default())),
         followed_day: row.followed_day,
         sellers: sellers.into_iter().map(|(id, name, share)| Seller { id, name, share }).collect(),
@@ -137,9 +143,19 @@ impl Stored {
         lists.chain(self.rule.clone().map(|rule| (None, rule))).collect()
     }
 
-    /// The condition on people of the sources: those in the roles that are addressed.
+    /// The condition on people of the sources: those in the roles that are addressed, who prefer what is addressed.
     pub fn addressed(&self) -> String {
-        if self.roles == 0 { "1 = 1".to_owned() } else { format!("(p.roles & {}) <> 0", self.roles) }
+        let mut wanted = vec!["1 = 1".to_owned()];
+        if self.roles != 0 {
+            wanted.push(format!("(p.roles & {}) <> 0", self.roles));
+        }
+        if self.prefers != 0 {
+            let channels = Reach::ALL.into_iter().filter(|reach| self.prefers & reach.bit() != 0).map(Reach::as_str);
+            let none = (self.prefers & PREFERS_NONE != 0).then_some("");
+            let channels: Vec<String> = channels.chain(none).map(|code| format!("'{code}'")).collect();
+            wanted.push(format!("p.best_channel IN ({})", channels.join(", ")));
+        }
+        wanted.join(" AND ")
     }
 
     /// The column of a person that the activity is addressed to.
@@ -209,12 +225,29 @@ pub(super) async fn terms(
     let later = stored.later_terms(db, today, params);
     let condition = checked.condition(params);
     let (address, addressed) = (stored.address(), stored.addressed());
-    Ok(Some(format!(
-        "SELECT id, owner_id, CASE WHEN address IS NOT NULL AND place > 1 THEN 1 WHEN address IS NULL THEN 2 {later} ELSE 0 END AS term
-            FROM (SELECT p.id, {address} AS address, p.do_not_call, p.do_not_email, p.do_not_post, p.do_not_message, p.consent_day, p.last_contact_day, p.owner_id, p.email, p.phone,
+    let text = format!(
+        "SELECT id, owner_id, account_id, roles, CASE WHEN address IS NOT NULL AND place > 1 THEN 1 WHEN address IS NULL THEN 2 {later} ELSE 0 END AS term
+            FROM (SELECT p.id, {address} AS address, p.do_not_call, p.do_not_email, p.do_not_post, p.do_not_message, p.consent_day, p.last_contact_day, p.owner_id, p.account_id, p.roles, p.email, p.phone,
                   ROW_NUMBER() OVER (PARTITION BY {address} ORDER BY p.id) AS place
                   FROM live_person p WHERE ({condition}) AND {addressed}) p"
+    );
+    if !stored.one_each {
+        return Ok(Some(text));
+    }
+    let (other, rank) = (Term::SameAccount.code(), rank("q"));
+    Ok(Some(format!(
+        "SELECT id, owner_id, CASE WHEN term = 0 AND account_id IS NOT NULL AND ROW_NUMBER() OVER (PARTITION BY account_id, term ORDER BY {rank}, id) > 1
+            THEN {other} ELSE term END AS term FROM ({text}) q"
     )))
+}
+
+/// Who of the people `of` at an organisation is addressed first, as an expression; the smaller goes first.
+pub(super) fn rank(of: &str) -> String {
+    let mut branches = String::new();
+    for (place, role) in JobRole::FIRST.into_iter().enumerate() {
+        branches.push_str(&format!(" WHEN ({of}.roles & {}) <> 0 THEN {place}", role.bit()));
+    }
+    format!("CASE{branches} ELSE {} END", JobRole::FIRST.len())
 }
 
 /// The equation as it stands now, in one statement for the people and one a source for the memberships. A follow-up has
@@ -236,6 +269,23 @@ pub(crate) async fn equation(db: &impl ConnectionTrait, stored: &Stored, today: 
         memberships += sql::scalar::<i64>(db, &text, params.0).await?;
     }
     Ok(Equation::from_counts(memberships, &counts))
+}
+
+/// The channels that people of an activity prefer. Those of a follow-up are not known yet, so it may be any.
+pub(super) async fn preferred(db: &impl ConnectionTrait, stored: &Stored) -> Result<Vec<Reach>> {
+    let sources = stored.sources();
+    if stored.after.is_some() || sources.is_empty() {
+        return Ok(Reach::ALL.to_vec());
+    }
+    let union = Rule::Group { mode: Mode::Any, of: sources.into_iter().map(|(_, rule)| rule).collect() };
+    let mut params = Params::default();
+    let condition = rules::check(db, &union).await?.condition(&mut params);
+    let text = format!(
+        "SELECT DISTINCT p.best_channel FROM live_person p WHERE p.best_channel <> '' AND ({condition}) AND {}",
+        stored.addressed()
+    );
+    let found: Vec<String> = sql::column(db, &text, params.0).await?;
+    Ok(Reach::ALL.into_iter().filter(|reach| found.iter().any(|code| code == reach.as_str())).collect())
 }
 
 /// How many of those who will be contacted belong to each owner; 0 stands for nobody.

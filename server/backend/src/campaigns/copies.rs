@@ -2,9 +2,10 @@
 //! never.
 
 use super::audience;
-use crate::{Act, Actor, Db, Error, Result, begin, params, sql, workspace};
+use crate::{Act, Actor, Db, Error, Result, act, begin, params, sql, workspace};
 use chrono::NaiveDate;
 use domain::{
+    activity::{PREFERS_NONE, Reach},
     calendar::{DateOrder, parse_day},
     campaign::{CopyDraft, Status},
     copying::Shift,
@@ -13,6 +14,7 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
+use texts::Texts;
 
 /// Copies a campaign; gives the copy, a draft.
 ///
@@ -90,6 +92,49 @@ pub async fn duplicate(db: &Db, actor: &Actor, request: &str, activity: i64) -> 
     act.finish(id, "activity", Some(id), &name).await
 }
 
+/// Parts an activity by the channels that its people prefer: an activity for each that somebody prefers, and the rest stays.
+/// Gives the campaign.
+///
+/// # Errors
+/// `Denied`, `NotFound`, `Conflict`; `State` once it is launched, where it is parted already, and where nobody prefers
+/// another channel.
+pub async fn split(db: &Db, actor: &Actor, request: &str, activity: i64, version: i64) -> Result<i64> {
+    actor.may(UseCase::ActivitySplit)?;
+    let stored = audience::stored(&db.read, activity).await?;
+    // Who is on the lists of millions is counted before the one writer is held; the version below makes sure that it is so.
+    let others: Vec<Reach> = audience::preferred(&db.read, &stored).await?;
+    let others: Vec<Reach> = others.into_iter().filter(|reach| stored.kind.reach() != Some(*reach)).collect();
+    let texts = Texts::of(workspace::existing(&db.read).await?.language);
+    let act: Act = begin!(db, actor, UseCase::ActivitySplit, request);
+    act::claim_version(&act.tx, "activity", activity, version).await?;
+    if stored.prefers != 0 {
+        return Err(Error::State("parted by channel already"));
+    }
+    if others.is_empty() {
+        return Err(Error::State("nobody prefers another channel"));
+    }
+    let record = super::record(&act.tx, stored.campaign).await?;
+    if audience::stored(&act.tx, activity).await?.state != Status::Draft {
+        return Err(Error::State("launched already"));
+    }
+    let days = (stored.first_day, stored.last_day);
+    let mut rest = Reach::ALL.into_iter().map(Reach::bit).sum::<i64>() | PREFERS_NONE;
+    for reach in others {
+        let kind = reach.kind();
+        let name = format!("{}: {}", stored.name, texts.code("activity", kind.as_str()));
+        let id = copy_activity(&act.tx, activity, record.id, &name, days).await?;
+        let text = "UPDATE activity SET kind = $2, prefers = $3, after_id = (SELECT after_id FROM activity WHERE id = $4) WHERE id = $1";
+        sql::execute(&act.tx, text, params![id, kind.as_str(), reach.bit(), activity]).await?;
+        // What was promised was promised once.
+        sql::execute(&act.tx, "DELETE FROM activity_target WHERE activity_id = $1", params![id]).await?;
+        rest &= !reach.bit();
+    }
+    sql::execute(&act.tx, "UPDATE activity SET prefers = $2 WHERE id = $1", params![activity, rest]).await?;
+    let text = "UPDATE campaign SET quick = FALSE, version = version + 1 WHERE id = $1";
+    sql::execute(&act.tx, text, params![record.id]).await?;
+    act.finish(record.id, "activity", Some(activity), &stored.name).await
+}
+
 /// Copies one activity into a campaign, without its cost lines and without what it follows.
 async fn copy_activity(
     db: &impl ConnectionTrait,
@@ -100,8 +145,8 @@ async fn copy_activity(
 ) -> Result<i64> {
     let id: i64 = sql::scalar(
         db,
-        "INSERT INTO activity (campaign_id, kind, name, subject, script, first_day, last_day, minutes, skip_days, needs_consent, owner_id, priority, sharing, expected_bp, roles, rule, after_days, after_answer)
-         SELECT CAST($2 AS BIGINT), kind, $3, subject, script, $4, $5, minutes, skip_days, needs_consent, owner_id, priority, sharing, expected_bp, roles, rule, after_days, after_answer
+        "INSERT INTO activity (campaign_id, kind, name, subject, script, first_day, last_day, minutes, skip_days, needs_consent, owner_id, priority, sharing, expected_bp, roles, prefers, one_each, rule, after_days, after_answer)
+         SELECT CAST($2 AS BIGINT), kind, $3, subject, script, $4, $5, minutes, skip_days, needs_consent, owner_id, priority, sharing, expected_bp, roles, prefers, one_each, rule, after_days, after_answer
          FROM activity WHERE id = $1 RETURNING id",
         params![from, campaign, name, first, last],
     )

@@ -111,7 +111,7 @@ async fn write_activity(db: &impl ConnectionTrait, id: i64, input: &DraftInput, 
     sql::execute(
         db,
         "UPDATE activity SET name = $2, kind = $3, subject = $4, script = $5, first_day = $6, last_day = $7, minutes = $8, skip_days = $9, needs_consent = $10,
-         owner_id = $11, priority = $12, sharing = $13, expected_bp = $14, roles = $15, rule = $16, after_id = $17, after_days = $18, after_answer = $19 WHERE id = $1",
+         owner_id = $11, priority = $12, sharing = $13, expected_bp = $14, roles = $15, rule = $16, after_id = $17, after_days = $18, after_answer = $19, prefers = $20, one_each = $21 WHERE id = $1",
         params![
             id,
             draft.name.as_str(),
@@ -132,6 +132,8 @@ async fn write_activity(db: &impl ConnectionTrait, id: i64, input: &DraftInput, 
             draft.after.map(|(before, ..)| before),
             draft.after.map_or(0, |(_, days, _)| days),
             draft.after.map_or_else(Default::default, |(.., answer)| answer).as_str(),
+            draft.prefers,
+            input.one_each,
         ],
     )
     .await?;

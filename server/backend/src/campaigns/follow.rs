@@ -1,8 +1,9 @@
 //! Follow-ups: some days after an activity reached people, another begins for those who did or did not answer.
 
 use super::{
+    activity::freeze_shares,
     audience::{self, Stored},
-    launch::{CHUNK, freeze_equation, term_of},
+    launch::{CHUNK, freeze_equation, one_each, term_of},
     pieces::{Candidate, Shares, candidates, make_pieces},
 };
 use crate::{
@@ -84,7 +85,7 @@ struct Progress {
 /// # Errors
 /// What the database answers.
 pub async fn run_follow_up(db: &Db, job: &Job) -> Result<()> {
-    let stored = audience::stored(&db.read, job.subject).await?;
+    let mut stored = audience::stored(&db.read, job.subject).await?;
     let record = super::record(&db.read, stored.campaign).await?;
     let workspace = workspace::existing(&db.read).await?;
     let mut progress: Progress =
@@ -94,6 +95,10 @@ pub async fn run_follow_up(db: &Db, job: &Job) -> Result<()> {
     let (Some(last), Some(after), true) = (last, stored.after, still) else {
         return jobs::finish(&db.write, job, UseCase::CampaignLaunch, "activity", "nothing to follow").await;
     };
+    if job.cursor.is_empty() {
+        freeze_shares(&db.write, &stored, &record, &workspace).await?;
+        stored = audience::stored(&db.read, job.subject).await?;
+    }
     let first =
         next_working(stored.first_day.map_or(job.actor.today, |d| d.max(job.actor.today)), workspace.working_days);
     let days = workspace.working_days.between(first, first + Days::new(SPREAD_DAYS));
@@ -188,6 +193,12 @@ async fn gather(
         "UPDATE audience_member AS m SET term = (SELECT {term} FROM person p WHERE p.id = m.person_id) WHERE activity_id = {activity} AND term IS NULL"
     );
     sql::execute(tx, &text, params.0).await?;
+    if stored.one_each {
+        let mut params = Params::default();
+        params.add(stored.activity);
+        let ids = sql::list(&mut params, people.iter().map(|(person, ..)| *person));
+        one_each(tx, stored.activity, &format!("person_id IN ({ids})"), params.0).await?;
+    }
     Ok(())
 }
 

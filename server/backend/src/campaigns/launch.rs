@@ -2,8 +2,8 @@
 //! first attempt.
 
 use super::{
-    activity::days,
-    audience::{self, Stored},
+    activity::{days, freeze_shares},
+    audience::{self, Stored, rank},
     pieces::{Candidate, Shares, candidates, make_pieces},
 };
 use crate::{
@@ -16,7 +16,11 @@ use crate::{
     workspace,
 };
 use chrono::NaiveDate;
-use domain::{audience::Equation, campaign::Status, rights::UseCase};
+use domain::{
+    audience::{Equation, Term},
+    campaign::Status,
+    rights::UseCase,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +38,7 @@ pub async fn launch(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     // is that of this draft.
     let open = matches!(super::record(&db.read, id).await?.status()?, Status::Draft | Status::Running);
     let ready = !open || super::plan::launch_view(db, actor, id).await?.is_ready();
+    let workspace = workspace::existing(&db.read).await?;
     let act: Act = begin!(db, actor, UseCase::CampaignLaunch, request);
     act::claim_version(&act.tx, "campaign", id, version).await?;
     let record = super::record(&act.tx, id).await?;
@@ -65,6 +70,10 @@ pub async fn launch(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     sql::execute(&act.tx, "UPDATE campaign SET sort_day = COALESCE(first_day, sort_day) WHERE id = $1", params![id])
         .await?;
     freeze_plan(&act.tx, actor, id).await?;
+    let record = super::record(&act.tx, id).await?;
+    for stored in audience::all(&act.tx, id).await?.iter().filter(|a| a.state == Status::Draft) {
+        freeze_shares(&act.tx, stored, &record, &workspace).await?;
+    }
     let text = "UPDATE campaign SET status = 'launching', launched_day = $2 WHERE id = $1 AND status = 'draft'";
     sql::execute(&act.tx, text, params![id, actor.today]).await?;
     let text =
@@ -133,6 +142,8 @@ enum Phase {
     #[default]
     Gather,
     Exclude,
+    /// One at each organisation stays, where the activity says so.
+    Thin,
     Distribute,
     Ended,
 }
@@ -159,6 +170,7 @@ pub async fn run_launch(db: &Db, job: &Job) -> Result<()> {
             match progress.phase {
                 Phase::Gather => gather(&tx, stored, &mut progress).await?,
                 Phase::Exclude => exclude(&tx, stored, job, &mut progress).await?,
+                Phase::Thin => thin(&tx, stored, &mut progress).await?,
                 Phase::Distribute => distribute(&tx, stored, &shares, &mut progress).await?,
                 Phase::Ended => {
                     freeze_equation(&tx, stored, progress.memberships).await?;
@@ -168,7 +180,7 @@ pub async fn run_launch(db: &Db, job: &Job) -> Result<()> {
             }
             let (done, total) = match progress.phase {
                 Phase::Gather => (progress.before, 0),
-                Phase::Exclude => (progress.before, progress.before + progress.people),
+                Phase::Exclude | Phase::Thin => (progress.before, progress.before + progress.people),
                 Phase::Distribute | Phase::Ended => (progress.before + progress.made, progress.before + progress.total),
             };
             jobs::advance(&tx, job, &serde_json::to_string(&progress)?, done, total).await?;
@@ -239,15 +251,12 @@ pub(super) fn term_of(db: &impl ConnectionTrait, stored: &Stored, today: NaiveDa
 
 /// Finds the term by which each of the next people leaves, if any.
 async fn exclude(tx: &DatabaseTransaction, stored: &Stored, job: &Job, progress: &mut Progress) -> Result<()> {
-    let text = format!(
-        "SELECT MAX(person_id) FROM (SELECT person_id FROM audience_member WHERE activity_id = $1 AND person_id > $2 ORDER BY person_id LIMIT {CHUNK}) m"
-    );
-    let upto: Option<i64> = sql::scalar(tx, &text, params![stored.activity, progress.after]).await?;
-    let Some(upto) = upto else {
-        let total = count(tx, stored.activity, "AND term = 0").await?;
-        let people = count(tx, stored.activity, "").await?;
-        *progress = Progress { phase: Phase::Distribute, after: 0, total, people, ..progress.clone() };
-        return Ok(());
+    let Some(upto) = chunk_end(tx, stored, progress).await? else {
+        if stored.one_each {
+            *progress = Progress { phase: Phase::Thin, after: 0, ..progress.clone() };
+            return Ok(());
+        }
+        return end_excluding(tx, stored, progress).await;
     };
     let mut params = Params::default();
     let term = term_of(tx, stored, job.actor.today, &mut params);
@@ -262,6 +271,56 @@ async fn exclude(tx: &DatabaseTransaction, stored: &Stored, job: &Job, progress:
     );
     sql::execute(tx, &text, params.0).await?;
     progress.after = upto;
+    Ok(())
+}
+
+/// The last of the next people of the audience.
+async fn chunk_end(tx: &DatabaseTransaction, stored: &Stored, progress: &Progress) -> Result<Option<i64>> {
+    let text = format!(
+        "SELECT MAX(person_id) FROM (SELECT person_id FROM audience_member WHERE activity_id = $1 AND person_id > $2 ORDER BY person_id LIMIT {CHUNK}) m"
+    );
+    sql::scalar(tx, &text, params![stored.activity, progress.after]).await
+}
+
+async fn end_excluding(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progress) -> Result<()> {
+    let total = count(tx, stored.activity, "AND term = 0").await?;
+    let people = count(tx, stored.activity, "").await?;
+    *progress = Progress { phase: Phase::Distribute, after: 0, total, people, ..progress.clone() };
+    Ok(())
+}
+
+/// Lets those of the next people go whose organisation is addressed at somebody else.
+async fn thin(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progress) -> Result<()> {
+    let Some(upto) = chunk_end(tx, stored, progress).await? else {
+        return end_excluding(tx, stored, progress).await;
+    };
+    let chunk = "person_id > $2 AND person_id <= $3";
+    one_each(tx, stored.activity, chunk, params![stored.activity, progress.after, upto]).await?;
+    progress.after = upto;
+    Ok(())
+}
+
+/// Of the members by `which` who are contacted, keeps the first at each organisation: somebody who has their piece of work
+/// already, else by role. Who comes first never leaves, so that it does not matter in which order others do.
+pub(super) async fn one_each(
+    tx: &DatabaseTransaction,
+    activity: i64,
+    which: &str,
+    params: Vec<sea_orm::Value>,
+) -> Result<()> {
+    let (term, mine, theirs) = (Term::SameAccount.code(), rank("p"), rank("q"));
+    let has = |person: &str| {
+        format!("EXISTS (SELECT 1 FROM touch t WHERE t.activity_id = {activity} AND t.person_id = {person}.id)")
+    };
+    let text = format!(
+        "UPDATE audience_member SET term = {term} WHERE activity_id = $1 AND {which} AND term = 0 AND EXISTS (
+            SELECT 1 FROM person p JOIN person q ON q.account_id = p.account_id AND q.id <> p.id
+            JOIN audience_member o ON o.activity_id = {activity} AND o.person_id = q.id AND o.term = 0
+            WHERE p.id = audience_member.person_id AND NOT {} AND ({} OR ({theirs}, q.id) < ({mine}, p.id)))",
+        has("p"),
+        has("q")
+    );
+    sql::execute(tx, &text, params).await?;
     Ok(())
 }
 

@@ -56,7 +56,7 @@ impl Shares {
                 (person.owner_id?, spread()?, self.state)
             }
             Sharing::Owner if self.sellers.is_empty() => (self.in_charge, spread()?, self.state),
-            Sharing::Owner | Sharing::Even | Sharing::Split => {
+            Sharing::Owner | Sharing::Even | Sharing::Split | Sharing::Capacity => {
                 let (seller, day) = dealt?;
                 (*self.sellers.get(seller)?, day, self.state)
             }

@@ -8,14 +8,16 @@ use domain::{
     audience::Equation,
     calendar::Calendar,
     campaign::{ActivityRow, BaselineView, CampaignView, CostRow, FigureCell, Missing, MonthRow, StageRow, Status},
-    metrics::{Figure, Judgement, Plan, Totals, compare, funnel, median_doubled, phasing, value},
+    metrics::{
+        Figure, Judgement, Plan, Totals, compare,
+        funnel::{self, Control},
+        median_doubled, phasing, value,
+    },
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::{BTreeSet, HashMap};
 
-/// People that a stage must have had before its conversion is called the weakest (`metrics.md`, minimum sample).
-const SAMPLE_MIN: i64 = 30;
 /// Months that one page shows.
 const MONTHS_MAX: usize = 36;
 
@@ -170,9 +172,9 @@ async fn missing(
 type Weakest = Option<(String, domain::metrics::Ratio)>;
 
 async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>, i64, Weakest)> {
-    let known: Vec<(i64, String, String)> = sql::tuples(
+    let known: Vec<(i64, String, String, i64, i64)> = sql::tuples(
         &db.read,
-        "SELECT id, name, fact FROM funnel_stage WHERE kind_id = $1 ORDER BY position",
+        "SELECT id, name, fact, control_percent, norm_days FROM funnel_stage WHERE kind_id = $1 ORDER BY position",
         params![record.kind_id],
     )
     .await?;
@@ -181,13 +183,13 @@ async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>,
     let groups = funnels::groups(&db.read, entries, failed, params![record.id, record.kind_id]).await?;
     let counts = funnel::count(known.len(), &groups);
     let mut stays = funnels::stays(&db.read, entries, params![record.id, record.kind_id]).await?;
-    let weakest = funnel::weakest_step(&counts, SAMPLE_MIN)
+    let weakest = funnel::weakest_step(&counts, funnel::PEOPLE_MIN)
         .and_then(|(position, ratio)| Some((known.get(position)?.1.clone(), ratio)));
     let rows = known
         .into_iter()
         .zip(&counts)
         .enumerate()
-        .map(|(position, ((id, name, fact), count))| StageRow {
+        .map(|(position, ((id, name, fact, percent, days), count))| StageRow {
             id,
             name,
             count: *count,
@@ -197,6 +199,7 @@ async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>,
                 .ok()
                 .and_then(|p| stays.get_mut(&p))
                 .and_then(|histogram| median_doubled(histogram)),
+            control: Control { percent, days },
         })
         .collect();
     Ok((rows, counts.first().map_or(0, |c| c.entered), weakest))

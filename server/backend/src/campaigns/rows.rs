@@ -1,7 +1,7 @@
 //! The rows behind a figure. What the viewer may not open is counted, so that the rows always add up to the figure.
 
 use super::audience;
-use crate::{Actor, Db, Error, Result, params, sql, sql::Params, workspace};
+use crate::{Actor, Db, Error, Result, params, people::SHOWN, sql, sql::Params, workspace};
 use chrono::NaiveDate;
 use domain::{
     campaign::{FigureRow, FigureRows, RowsOf},
@@ -135,7 +135,7 @@ fn month(params: &mut Params, calendar: domain::calendar::Calendar, day: NaiveDa
 /// Columns of every source: `key` orders the rows and is unique, `seen` tells whether the viewer may open the row.
 fn people(who: &str) -> String {
     format!(
-        "SELECT p.id * 2 AS key, p.id AS id, p.id AS person_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS name, a.name AS account, w.day AS day, 'person' AS state,
+        "SELECT p.id * 2 AS key, p.id AS id, p.id AS person_id, {SHOWN} AS name, a.name AS account, w.day AS day, 'person' AS state,
          CAST(NULL AS BIGINT) AS amount, TRUE AS seen FROM ({who}) w JOIN person p ON p.id = w.person_id LEFT JOIN account a ON a.id = p.account_id"
     )
 }
@@ -146,7 +146,7 @@ fn entered(condition: &str) -> String {
 
 pub(crate) fn leads(actor: &Actor, condition: &str) -> String {
     format!(
-        "SELECT l.id * 2 AS key, l.id AS id, p.id AS person_id, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key) AS name, a.name AS account, l.created_day AS day, l.state AS state,
+        "SELECT l.id * 2 AS key, l.id AS id, p.id AS person_id, {SHOWN} AS name, a.name AS account, l.created_day AS day, l.state AS state,
          CAST(NULL AS BIGINT) AS amount, {} AS seen FROM lead l JOIN person p ON p.id = l.person_id LEFT JOIN account a ON a.id = p.account_id WHERE {condition}",
         actor.sees("l")
     )

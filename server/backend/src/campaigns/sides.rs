@@ -42,6 +42,8 @@ pub(super) async fn differing(
     let conditions = i64::try_from(conditions).unwrap_or(i64::MAX);
     side("rule", rule(input.rule.as_ref()) != rule(stored.rule.as_ref()), number(conditions));
     side("roles", draft.roles != stored.roles, number(i64::from(stored.roles.count_ones())));
+    side("prefers", draft.prefers != stored.prefers, number(i64::from(stored.prefers.count_ones())));
+    side("one_each", input.one_each != stored.one_each, Stored::YesNo(stored.one_each));
     side("kind", draft.kind != stored.kind, word("activity", stored.kind.as_str()));
     side("subject", draft.subject != stored.subject, Stored::Text(stored.subject.clone()));
     side("script", draft.script != stored.script, Stored::Text(stored.script.clone()));

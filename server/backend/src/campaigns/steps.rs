@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use domain::{
     campaign::{CampaignStep, StepCampaign, StepFunnel, StepRow},
     fault::Fault,
-    metrics::{funnel, median_doubled},
+    metrics::{
+        funnel::{self, Control},
+        median_doubled,
+    },
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
@@ -91,8 +94,8 @@ pub async fn step_funnel(db: &Db, actor: &Actor, kind: Option<i64>) -> Result<St
         None => sql::maybe(&db.read, most, params![]).await?.or(kinds.first().map(|(id, _)| *id)),
     };
     let kind = chosen.ok_or(Error::NotFound)?;
-    let text = "SELECT name, norm_days FROM kind_step WHERE kind_id = $1 ORDER BY position";
-    let known: Vec<(String, i64)> = sql::tuples(&db.read, text, params![kind]).await?;
+    let text = "SELECT name, control_percent, norm_days FROM kind_step WHERE kind_id = $1 ORDER BY position";
+    let known: Vec<(String, i64, i64)> = sql::tuples(&db.read, text, params![kind]).await?;
     let entries = format!(
         "SELECT * FROM (SELECT c.id AS member, s.position, {} AS day FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id WHERE c.kind_id = $1 AND NOT c.template) n WHERE day IS NOT NULL",
         reached("$2")
@@ -118,12 +121,12 @@ pub async fn step_funnel(db: &Db, actor: &Actor, kind: Option<i64>) -> Result<St
         .zip(known)
         .zip(&counts)
         .enumerate()
-        .map(|(n, ((position, (name, norm_days)), count))| StepRow {
+        .map(|(n, ((position, (name, percent, days)), count))| StepRow {
             name,
             count: *count,
             step: funnel::step(&counts, n),
             median_doubled: stays.get_mut(&position).and_then(|histogram| median_doubled(histogram)),
-            norm_days,
+            control: Control { percent, days },
             here: here.remove(&position).unwrap_or_default(),
         })
         .collect();

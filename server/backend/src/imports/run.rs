@@ -2,7 +2,7 @@
 
 use super::{
     plan::{self, Action},
-    read,
+    read::{self, Batch},
     row::{Reading, Row},
     write,
 };
@@ -102,7 +102,8 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
         tally.duplicate += i64::try_from(duplicates.len()).unwrap_or(0);
         let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
         let rejects: Vec<Reject> = rejects.into_iter().flatten().collect();
-        chunk(db, job, phase, &reading, &setting, rows, rejects, &mut tally, &mut unknown, done, total).await?;
+        chunk(db, job, phase, &reading, &setting, (rows, &batch), rejects, &mut tally, &mut unknown, done, total)
+            .await?;
         chunks += 1;
         // Each time it has doubled.
         if phase == Phase::Import && chunks.is_power_of_two() {
@@ -133,7 +134,7 @@ async fn chunk(
     phase: Phase,
     reading: &Reading,
     setting: &write::Setting,
-    rows: Vec<Row>,
+    (rows, batch): (Vec<Row>, &Batch),
     mut rejects: Vec<Reject>,
     tally: &mut Tally,
     unknown: &mut BTreeSet<String>,
@@ -181,7 +182,7 @@ async fn chunk(
     if phase == Phase::Import {
         write::write(&tx, job, reading, setting, rows, actions).await?;
     } else {
-        store_rejects(&tx, job.subject, &rejects, tally).await?;
+        store_rejects(&tx, job.subject, batch, &rejects, tally).await?;
     }
     let json = serde_json::to_string(tally)?;
     sql::execute(
@@ -203,7 +204,14 @@ async fn note_unknown(db: &impl ConnectionTrait, rows: &[Row], unknown: &mut BTr
     Ok(())
 }
 
-async fn store_rejects(db: &impl ConnectionTrait, import: i64, rejects: &[Reject], tally: &Tally) -> Result<()> {
+/// Keeps why rows are left out, and the rows themselves, so that they can be repaired and sent again after the file is gone.
+async fn store_rejects(
+    db: &impl ConnectionTrait,
+    import: i64,
+    batch: &Batch,
+    rejects: &[Reject],
+    tally: &Tally,
+) -> Result<()> {
     if tally.invalid > REJECTS_MAX {
         return Ok(());
     }
@@ -213,6 +221,9 @@ async fn store_rejects(db: &impl ConnectionTrait, import: i64, rejects: &[Reject
     for reject in rejects {
         part = if reject.row == last_row { part + 1 } else { 0 };
         last_row = reject.row;
+        let record = usize::try_from(reject.row - batch.first).ok().filter(|_| part == 0);
+        let record = record.and_then(|at| batch.rows.get(at)).map(|row| row.iter().collect::<Vec<_>>());
+        let record = record.map(|cells| serde_json::to_string(&cells)).transpose()?;
         values.extend(params![
             import,
             reject.row,
@@ -220,13 +231,14 @@ async fn store_rejects(db: &impl ConnectionTrait, import: i64, rejects: &[Reject
             reject.column.as_str(),
             reject.value.as_str(),
             serde_json::to_string(&reject.fault)?,
-            reject.warning
+            reject.warning,
+            record
         ]);
     }
     sql::insert_many(
         db,
-        "INSERT INTO import_reject (import_id, row_no, part, column_name, value, reason, warning)",
-        7,
+        "INSERT INTO import_reject (import_id, row_no, part, column_name, value, reason, warning, record)",
+        8,
         values,
         "",
     )

@@ -6,7 +6,9 @@ use domain::{
     fault::Fault,
     import::{FILE_MAX, ImportKind, Tally, Target},
     rights::UseCase,
+    user::Language,
 };
+use texts::{K, Texts};
 
 /// Bytes of a stored piece.
 pub const PART: usize = 1024 * 1024;
@@ -48,6 +50,12 @@ pub async fn begin_upload<'a>(db: &'a Db, actor: &'a Actor, kind: ImportKind, fi
     )
     .await?;
     Ok(Upload { db, actor, id, kind, file_name, head: Vec::new(), waiting: Vec::new(), parts: 0, bytes: 0 })
+}
+
+/// Whether a column is one that the file of rejects adds, in whatever language it was written.
+fn is_mark(name: &str) -> bool {
+    let is = |key: K| Language::SPOKEN.into_iter().any(|language| Texts::of(language).t(key) == name);
+    is(K::RejectsMarkRow) || is(K::RejectsMarkWhy)
 }
 
 impl Upload<'_> {
@@ -120,7 +128,12 @@ impl Upload<'_> {
             Ok(detected) => detected,
             Err(fault) => return Err(self.give_up(fault).await),
         };
-        let heading = detected.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join("\u{1f}");
+        // A file of rejects that was repaired has our marks behind its own columns.
+        let own = detected.columns.iter().position(|c| is_mark(&c.name)).unwrap_or(detected.columns.len());
+        for mark in detected.columns.iter_mut().skip(own) {
+            mark.target = Target::Skip;
+        }
+        let heading = detected.columns.iter().take(own).map(|c| c.name.as_str()).collect::<Vec<_>>().join("\u{1f}");
         let remembered: Option<String> = sql::maybe(
             &self.db.read,
             "SELECT targets FROM import_mapping WHERE kind = $1 AND heading = $2",

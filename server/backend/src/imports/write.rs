@@ -165,7 +165,7 @@ async fn insert_people(
         values.extend(params![
             *id,
             name.as_str(),
-            people::sort_key(&name, &external),
+            people::sort_key(&name, if account.is_empty() { &external } else { &account }),
             search,
             accounts.get(&fold(&account)).copied(),
             part(&row.place),

@@ -1,5 +1,6 @@
 //! What happened to a person, or to everybody of an organisation, newest first.
 
+use super::SHOWN;
 use crate::{Actor, Db, Result, params, sql};
 use chrono::NaiveDate;
 use domain::{
@@ -87,7 +88,7 @@ pub(crate) async fn timeline(db: &Db, actor: &Actor, of: Of, show: Show, limit: 
     };
     let limit = limit.clamp(PAGE, MOST);
     let text = format!(
-        "SELECT e.id, e.day, e.kind, e.person_id, COALESCE(NULLIF(p.name, ''), p.sort_key) AS person, e.campaign_id, c.name AS campaign, e.activity, e.detail, e.note, u.name AS by, e.by_id, e.amount
+        "SELECT e.id, e.day, e.kind, e.person_id, {SHOWN} AS person, e.campaign_id, c.name AS campaign, e.activity, e.detail, e.note, u.name AS by, e.by_id, e.amount
          FROM ({}) e LEFT JOIN person p ON p.id = e.person_id LEFT JOIN campaign c ON c.id = e.campaign_id LEFT JOIN app_user u ON u.id = e.by_id
          ORDER BY e.day DESC, e.kind DESC, e.id DESC LIMIT {}",
         parts.join(" UNION ALL "),

@@ -84,7 +84,10 @@ fn read(draft: &PersonDraft, zone: &str) -> std::result::Result<Read, Vec<FieldF
         "" => Ok(""),
         code => Reach::parse(code).map(Reach::as_str).ok_or(Fault::Unknown),
     };
-    let name = faults.take("name", domain::fault::text(&draft.name, 160));
+    // A contact without a name stands for the organisation.
+    let nameless = draft.name.trim().is_empty() && !draft.account.trim().is_empty();
+    let name = if nameless { Ok(String::new()) } else { domain::fault::text(&draft.name, 160) };
+    let name = faults.take("name", name);
     let account = faults.take("account", short(&draft.account, 160));
     let job_title = faults.take("job_title", short(&draft.job_title, 120));
     let street = faults.take("street", short(&draft.street, 160));
@@ -184,7 +187,7 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) ->
         params![
             id,
             read.name.as_str(),
-            sort_key(&read.name, ""),
+            sort_key(&read.name, &read.account),
             search,
             account_id,
             read.place.as_str(),

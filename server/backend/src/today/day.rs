@@ -1,7 +1,7 @@
 //! The list of Today: what is overdue, due, later and done, of one user.
 
 use super::{OPEN, queue};
-use crate::{Actor, Db, Result, leads, notes, params, sql, tasks};
+use crate::{Actor, Db, Result, leads, notes, params, people::SHOWN, sql, tasks};
 use chrono::NaiveDate;
 use domain::{
     activity::{ActivityKind, Priority},
@@ -29,7 +29,7 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<TodayView> {
         );
         let count: i64 = sql::scalar(&db.read, &text, params![actor.user_id, actor.today]).await?;
         let text = format!(
-            "SELECT t.id, t.kind, COALESCE(NULLIF(p.name, ''), (SELECT MIN(e.code) FROM external_ref e WHERE e.person_id = p.id), p.sort_key), a.name, t.name, t.due_day, t.due_minute, t.attempts, t.priority FROM (
+            "SELECT t.id, t.kind, {SHOWN}, a.name, t.name, t.due_day, t.due_minute, t.attempts, t.priority FROM (
                 SELECT t.id, t.person_id, t.due_day, t.due_minute, t.attempts, c.name, y.kind, y.priority {OPEN} AND t.assignee_id = $1 AND t.due_day {filter} $2 ORDER BY t.due_day, t.due_minute, t.id LIMIT {limit}
              ) t JOIN person p ON p.id = t.person_id LEFT JOIN account a ON a.id = p.account_id ORDER BY t.due_day, t.due_minute, t.id"
         );

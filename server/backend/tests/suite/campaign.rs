@@ -193,7 +193,7 @@ on_both! {
         input.needs_consent = true;
         input.skip_days = "30".into();
         let Drafted { id, version, .. } = campaigns::save_draft(&db, &admin, "", &input, MARK).await.unwrap();
-        let expected = [(Term::SameAddress, 1), (Term::NoAddress, 2), (Term::OptedOut, 1), (Term::NoConsent, 2), (Term::TooRecent, 1), (Term::Suppressed, 1)];
+        let expected = [(Term::SameAddress, 1), (Term::NoAddress, 2), (Term::OptedOut, 1), (Term::NoConsent, 2), (Term::TooRecent, 1), (Term::Suppressed, 1), (Term::SameAccount, 0)];
         let before = campaigns::draft(&db, &admin, id).await.unwrap().equation;
         assert_eq!((before.memberships, before.on_several_lists(), before.people, before.contacted()), (18, 3, 15, 7));
         assert_eq!(before.left, expected);

@@ -27,26 +27,33 @@ async fn opened_again(base: Base) {
     assert!(number(&again, "SELECT COUNT(*) FROM calendar_month WHERE calendar = 'solar_hijri'").await >= 90 * 12);
 }
 
+/// A workspace under the first `migrations`, with `rows` in it, brought up to date.
+async fn moved(db: &Db, migrations: u32, rows: &[&str]) -> Actor {
+    Migrator::up(&db.write, Some(migrations)).await.unwrap();
+    let workspace = "INSERT INTO workspace (id, name, currency, language, calendar, time_zone, working_days) VALUES (1, 'Polar Frigo', 'EUR', 'en', 'gregorian', 'Europe/Belgrade', 31)";
+    let user = "INSERT INTO app_user (id, name, email, email_norm, role, active, language, theme) VALUES (1, 'Mira', 'm@levak.example', 'm@levak.example', 'administrator', TRUE, 'en', 'system')";
+    for text in [workspace, user].iter().chain(rows) {
+        sql::execute(&db.write, text, vec![]).await.unwrap();
+    }
+    db.migrate().await.unwrap();
+    Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap() }
+}
+
 /// A database of the first release with a campaign in it loses nothing on its way to several activities.
 async fn moved_to_activities(base: Base) {
     let db = &base.db;
-    Migrator::up(&db.write, Some(5)).await.unwrap();
-    let run = async |text: &str| {
-        sql::execute(&db.write, text, vec![]).await.unwrap();
-    };
-    run("INSERT INTO workspace (id, name, currency, language, calendar, time_zone, working_days) VALUES (1, 'Polar Frigo', 'EUR', 'en', 'gregorian', 'Europe/Belgrade', 31)").await;
-    run("INSERT INTO app_user (id, name, email, email_norm, role, active, language, theme) VALUES (1, 'Mira', 'm@levak.example', 'm@levak.example', 'administrator', TRUE, 'en', 'system')").await;
-    run("INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')").await;
-    run("INSERT INTO person (id, name, sort_key, search_text, created_day) VALUES (1, 'Ana', 'ana', 'ana', '2026-01-01')").await;
-    run("INSERT INTO people_list (id, name, name_norm, kind) VALUES (7, 'L', 'l', 'static')").await;
-    run("INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day, rule, equation) VALUES (3, 'C-2026-0001', 'Calls', 1, 'running', 1, '2026-07-06', '2026-07-17', '2026-07-06', '{\"mode\":\"all\",\"of\":[]}', '{\"memberships\":1,\"people\":1,\"left\":[]}')").await;
-    run("INSERT INTO source_list (campaign_id, list_id, position) VALUES (3, 7, 0)").await;
-    run("INSERT INTO activity (id, campaign_id, kind, script) VALUES (5, 3, 'call', 'Ask')").await;
-    run("INSERT INTO target (campaign_id, figure, value) VALUES (3, 'new_leads', 4)").await;
-    run("INSERT INTO cost_line (campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, day) VALUES (3, 5, 0, 'Telephone', 1000, 100, 100, '2026-07-06')").await;
-    run("INSERT INTO touch (activity_id, person_id, campaign_id, assignee_id, due_day, state) VALUES (5, 1, 3, 1, '2026-07-06', 'planned')").await;
-    db.migrate().await.unwrap();
-    let admin = Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap() };
+    let rows = [
+        "INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')",
+        "INSERT INTO person (id, name, sort_key, search_text, created_day) VALUES (1, 'Ana', 'ana', 'ana', '2026-01-01')",
+        "INSERT INTO people_list (id, name, name_norm, kind) VALUES (7, 'L', 'l', 'static')",
+        "INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day, rule, equation) VALUES (3, 'C-2026-0001', 'Calls', 1, 'running', 1, '2026-07-06', '2026-07-17', '2026-07-06', '{\"mode\":\"all\",\"of\":[]}', '{\"memberships\":1,\"people\":1,\"left\":[]}')",
+        "INSERT INTO source_list (campaign_id, list_id, position) VALUES (3, 7, 0)",
+        "INSERT INTO activity (id, campaign_id, kind, script) VALUES (5, 3, 'call', 'Ask')",
+        "INSERT INTO target (campaign_id, figure, value) VALUES (3, 'new_leads', 4)",
+        "INSERT INTO cost_line (campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, day) VALUES (3, 5, 0, 'Telephone', 1000, 100, 100, '2026-07-06')",
+        "INSERT INTO touch (activity_id, person_id, campaign_id, assignee_id, due_day, state) VALUES (5, 1, 3, 1, '2026-07-06', 'planned')",
+    ];
+    let admin = moved(db, 5, &rows).await;
     let view = campaigns::view(db, &admin, 3).await.unwrap();
     assert_eq!((view.status, view.quick, view.line.as_str(), view.touches), (Status::Running, true, "Polar Frigo", 1));
     let activity = &view.activities[0];
@@ -65,19 +72,14 @@ async fn moved_to_activities(base: Base) {
 /// A database without stages of campaigns keeps its campaigns and lists, and they take part in what is new.
 async fn moved_to_steps(base: Base) {
     let db = &base.db;
-    Migrator::up(&db.write, Some(7)).await.unwrap();
-    let run = async |text: &str| {
-        sql::execute(&db.write, text, vec![]).await.unwrap();
-    };
-    run("INSERT INTO workspace (id, name, currency, language, calendar, time_zone, working_days) VALUES (1, 'Polar Frigo', 'EUR', 'en', 'gregorian', 'Europe/Belgrade', 31)").await;
-    run("INSERT INTO app_user (id, name, email, email_norm, role, active, language, theme) VALUES (1, 'Mira', 'm@levak.example', 'm@levak.example', 'administrator', TRUE, 'en', 'system')").await;
-    run("INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')").await;
-    run("INSERT INTO people_list (id, name, name_norm, kind, owner_id) VALUES (7, 'L', 'l', 'static', 1)").await;
-    run("INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day) VALUES (3, 'C-2026-0001', 'Čišćenje', 1, 'finished', 1, '2026-06-01', '2026-06-17', '2026-06-01')").await;
-    run("UPDATE campaign SET launched_ms = 1").await;
-    run("INSERT INTO baseline (campaign_id, version, frozen_day, approved, first_day, last_day) VALUES (3, 1, '2026-06-02', FALSE, '2026-06-01', '2026-06-17')").await;
-    db.migrate().await.unwrap();
-    let admin = Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap() };
+    let rows = [
+        "INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')",
+        "INSERT INTO people_list (id, name, name_norm, kind, owner_id) VALUES (7, 'L', 'l', 'static', 1)",
+        "INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day) VALUES (3, 'C-2026-0001', 'Čišćenje', 1, 'finished', 1, '2026-06-01', '2026-06-17', '2026-06-01')",
+        "UPDATE campaign SET launched_ms = 1",
+        "INSERT INTO baseline (campaign_id, version, frozen_day, approved, first_day, last_day) VALUES (3, 1, '2026-06-02', FALSE, '2026-06-01', '2026-06-17')",
+    ];
+    let admin = moved(db, 7, &rows).await;
     let list = backend::lists::view(db, &admin, 7).await.unwrap();
     assert_eq!((list.row.locked, list.owner.as_str(), list.cost_minor), (false, "Mira", None));
     let found = IndexQuery { search: "ciscenje c-2026".into(), ..IndexQuery::default() };
@@ -119,24 +121,54 @@ async fn a_database_without_stages_moves_on_postgres() {
 /// Attributes from before there were options keep their values, and are those of people.
 async fn moved_to_options(base: Base) {
     let db = &base.db;
-    Migrator::up(&db.write, Some(8)).await.unwrap();
-    let run = async |text: &str| {
-        sql::execute(&db.write, text, vec![]).await.unwrap();
-    };
-    run("INSERT INTO workspace (id, name, currency, language, calendar, time_zone, working_days) VALUES (1, 'Polar Frigo', 'EUR', 'en', 'gregorian', 'Europe/Belgrade', 31)").await;
-    run("INSERT INTO app_user (id, name, email, email_norm, role, active, language, theme) VALUES (1, 'Mira', 'm@levak.example', 'm@levak.example', 'administrator', TRUE, 'en', 'system')").await;
-    run("INSERT INTO account (id, name, name_norm) VALUES (5, 'Hotel Park', 'hotel park')").await;
-    run("INSERT INTO person (id, name, sort_key, search_text, account_id, created_day) VALUES (7, 'Ana', 'ana', 'ana', 5, '2026-07-06')").await;
-    run("INSERT INTO attribute (id, name, name_norm, kind) VALUES (3, 'Cold rooms', 'cold rooms', 'number')").await;
-    run("INSERT INTO attribute_value (person_id, attribute_id, num) VALUES (7, 3, 20000)").await;
-    db.migrate().await.unwrap();
-    let admin = Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap() };
+    let rows = [
+        "INSERT INTO account (id, name, name_norm) VALUES (5, 'Hotel Park', 'hotel park')",
+        "INSERT INTO person (id, name, sort_key, search_text, account_id, created_day) VALUES (7, 'Ana', 'ana', 'ana', 5, '2026-07-06')",
+        "INSERT INTO attribute (id, name, name_norm, kind) VALUES (3, 'Cold rooms', 'cold rooms', 'number')",
+        "INSERT INTO attribute_value (person_id, attribute_id, num) VALUES (7, 3, 20000)",
+    ];
+    let admin = moved(db, 8, &rows).await;
     let view = backend::people::view(db, &admin, 7, Show::All, 1).await.unwrap();
     assert_eq!(view.form.values, [(3, "2".to_owned())]);
     let known = backend::catalogs::index(db, &admin, Catalog::Attribute).await.unwrap().remove(0);
     assert_eq!((known.version, known.subject, known.used), (1, Subject::Person, 1));
     let hotel = backend::accounts::view(db, &admin, 5, Show::All, 1).await.unwrap();
     assert_eq!(hotel.form.values, []);
+}
+
+/// An activity from before there were preferences addresses everybody, work goes round as before, stages have no control
+/// figure, and rows that were left out keep their reasons.
+async fn moved_to_reach(base: Base) {
+    let db = &base.db;
+    let rows = [
+        "INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')",
+        "INSERT INTO funnel_stage (id, kind_id, position, name, fact) VALUES (4, 1, 0, 'Called', 'contacted')",
+        "INSERT INTO person (id, name, sort_key, search_text, phone, created_day) VALUES (7, 'Ana', 'ana', 'ana', '+38121555', '2026-07-06')",
+        "INSERT INTO campaign (id, code, name, kind_id, status, owner_id, sort_day, created_day) VALUES (3, 'C-2026-0001', 'Calls', 1, 'draft', 1, '2026-07-06', '2026-07-06')",
+        "INSERT INTO activity (id, campaign_id, kind, name, first_day, last_day, rule) VALUES (5, 3, 'call', 'Calls', '2026-07-06', '2026-07-17', '{\"mode\":\"all\",\"of\":[]}')",
+        "INSERT INTO activity_seller (activity_id, user_id, position, share) VALUES (5, 1, 0, 1)",
+        "INSERT INTO import (id, kind, file_name, bytes, state, options, columns, tally, user_id, created_ms, created_day) VALUES (9, 'people', 'old.csv', 1, 'done', '{\"encoding\":\"utf-8\",\"separator\":\",\",\"dates\":\"year_month_day\",\"decimal\":\"point\",\"existing\":\"fill_empty\",\"source\":\"crm\",\"create_users\":false,\"list\":\"\"}', '[]', '{\"rows\":1,\"new\":0,\"updated\":0,\"unchanged\":0,\"duplicate\":0,\"invalid\":1,\"warnings\":0}', 1, 0, '2026-07-06')",
+        "INSERT INTO import_reject (import_id, row_no, part, column_name, value, reason) VALUES (9, 2, 0, 'email', 'x', '{\"fault\":\"no_at\"}')",
+    ];
+    let admin = moved(db, 9, &rows).await;
+    let view = campaigns::activity(db, &admin, 5).await.unwrap();
+    assert_eq!((view.equation.contacted(), view.input.prefers, view.input.one_each), (1, 0, false));
+    let user = backend::users::index(db, &admin).await.unwrap().remove(0);
+    assert_eq!(user.week_minutes, 2400);
+    let kind = backend::catalogs::index(db, &admin, Catalog::Kind).await.unwrap().remove(0);
+    assert_eq!((kind.stages[0].probability.as_str(), kind.stages[0].days.as_str()), ("", ""));
+    let left = backend::imports::rejects(db, &admin, 9, 0).await.unwrap();
+    assert_eq!((left[0].row, left[0].cells.len(), left[0].faults.len()), (2, 0, 1));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn activities_without_preferences_move_on_sqlite() {
+    moved_to_reach(database::empty_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn activities_without_preferences_move_on_postgres() {
+    moved_to_reach(database::empty_postgres().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -50,6 +50,7 @@ pub async fn user(db: &Db, admin: &Actor, name: &str, role: Role) -> Actor {
         active: true,
         password: "a river in may".into(),
         team: None,
+        week_hours: String::new(),
     };
     let id = users::save(db, admin, "", &draft).await.unwrap();
     Actor { user_id: id, role, ..admin.clone() }

@@ -1,0 +1,65 @@
+//! Whom an activity addresses by the channel they prefer, and one at each organisation; what time people have; whole rows
+//! that an import left out; competitors; control figures of stages.
+//!
+//! | table | grows by | read by | goes away |
+//! |---|---|---|---|
+//! | activity (more columns) | | the launch, the plan by key | as activity |
+//! | app_user.week_minutes | | how work is shared out by the time people have, by key | as app_user |
+//! | import_reject.record | a row left out, at most 100,000 a file | the file of rejects, by key | as import_reject |
+//! | competitor | tens | menus, settings | made inactive while in use, deleted otherwise |
+//! | opportunity_competitor | a row a competitor and opportunity | the board by key; settings by `opportunity_competitor_by_competitor` | by hand, with its opportunity; moved with it when people merge |
+//! | funnel_stage, kind_step (more columns) | | settings, both funnels by kind | as funnel_stage and kind_step |
+//!
+//! All of it is exported with what it belongs to. `import_reject.record` holds what a file held about people: it goes with the
+//! rest of the row, and erasing a person deletes rows that name their addresses.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+const UP: &str = "
+ALTER TABLE activity ADD COLUMN prefers BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE activity ADD COLUMN one_each {bool};
+ALTER TABLE app_user ADD COLUMN week_minutes BIGINT NOT NULL DEFAULT 2400;
+ALTER TABLE import_reject ADD COLUMN record TEXT;
+CREATE TABLE competitor (
+    id {id},
+    name TEXT NOT NULL,
+    position BIGINT NOT NULL DEFAULT 0,
+    active BOOLEAN NOT NULL DEFAULT TRUE,
+    version BIGINT NOT NULL DEFAULT 1
+);
+CREATE TABLE opportunity_competitor (
+    opportunity_id BIGINT NOT NULL REFERENCES opportunity (id) ON DELETE CASCADE,
+    competitor_id BIGINT NOT NULL REFERENCES competitor (id),
+    PRIMARY KEY (opportunity_id, competitor_id)
+);
+CREATE INDEX opportunity_competitor_by_competitor ON opportunity_competitor (competitor_id);
+ALTER TABLE funnel_stage ADD COLUMN control_percent BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE funnel_stage ADD COLUMN norm_days BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE kind_step ADD COLUMN control_percent BIGINT NOT NULL DEFAULT 0;
+";
+
+const DOWN: &str = "
+ALTER TABLE kind_step DROP COLUMN control_percent;
+ALTER TABLE funnel_stage DROP COLUMN norm_days;
+ALTER TABLE funnel_stage DROP COLUMN control_percent;
+DROP TABLE opportunity_competitor;
+DROP TABLE competitor;
+ALTER TABLE import_reject DROP COLUMN record;
+ALTER TABLE app_user DROP COLUMN week_minutes;
+ALTER TABLE activity DROP COLUMN one_each;
+ALTER TABLE activity DROP COLUMN prefers;
+";
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        crate::sql::run(manager, UP).await
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        crate::sql::run(manager, DOWN).await
+    }
+}
