@@ -312,8 +312,13 @@ fn ValueInput(
                         }
                         set.run(canonical);
                     }
-                    Err(_) if !before => count.update(|n| *n += 1),
-                    Err(_) => {}
+                    // What cannot be read is no value, so that nothing goes on with the one before.
+                    Err(_) => {
+                        if !before {
+                            count.update(|n| *n += 1);
+                        }
+                        set.run(String::new());
+                    }
                 }
             };
             // People are counted while somebody still types; what cannot be read is only told when they are through.

@@ -232,14 +232,22 @@ impl Rule {
         Rule::Is { field, op, value: value.into() }
     }
 
-    /// Whether everyone passes because nothing is asked.
     /// Whether this is a group of nothing but `other`, as the editor wraps a single condition.
     pub fn is_only(&self, other: &Rule) -> bool {
         matches!(self, Rule::Group { mode: Mode::All, of } if matches!(of.as_slice(), [one] if one == other))
     }
 
+    /// Whether everyone passes because nothing is asked.
     pub fn is_empty(&self) -> bool {
         matches!(self, Rule::Group { of, .. } if of.is_empty())
+    }
+
+    /// Whether every condition that compares with a value has one.
+    pub fn is_whole(&self) -> bool {
+        match self {
+            Rule::Group { of, .. } => of.iter().all(Rule::is_whole),
+            Rule::Is { op, value, .. } => !op.needs_value() || !value.trim().is_empty(),
+        }
     }
 
     pub fn conditions(&self) -> usize {
@@ -281,6 +289,9 @@ impl Rule {
                 if !op.needs_value() {
                     return Ok(());
                 }
+                if value.trim().is_empty() {
+                    return Err(Fault::Required);
+                }
                 match field_kind {
                     FieldKind::Value(kind) => AttributeValue::parse(kind, value, Notation::default()).map(drop),
                     FieldKind::Record => value.parse::<i64>().map(drop).map_err(|_| Fault::Unknown),
@@ -314,6 +325,9 @@ mod tests {
         assert_eq!(Rule::condition(Field::Attribute(2), Op::Is, "1").check(&kind), Err(Fault::Unknown));
         assert_eq!(Rule::condition(Field::LastContact, Op::Above, "soon").check(&kind), Err(Fault::NotADay));
         assert_eq!(Rule::condition(Field::Attribute(1), Op::Is, "1").check(&kind), Ok(()));
+        let empty = Rule::condition(Field::Place, Op::Is, " ");
+        assert_eq!((empty.check(&kind), empty.is_whole()), (Err(Fault::Required), false));
+        assert!(Rule::condition(Field::Place, Op::Empty, "").is_whole());
     }
 
     #[test]

@@ -8,7 +8,10 @@ use crate::{
     people::api::Filters,
     saving::{Saving, new_request, run_beside},
 };
-use domain::campaign::{DraftInput, DraftView, Drafted};
+use domain::{
+    campaign::{DraftInput, DraftView, Drafted},
+    rule::Rule,
+};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::{future::Future, pin::Pin, time::Duration};
 use ui::{Toast, Toasts, use_toaster};
@@ -113,6 +116,10 @@ impl Drafting {
             return;
         }
         let input = self.input.get_untracked();
+        if !is_whole(&input) {
+            // Somebody is still at the condition; the button says what it lacks.
+            return;
+        }
         let aimed = |i: &DraftInput| {
             let whom = (i.kind, i.rule.clone(), i.lists.clone(), i.roles, i.prefers, i.one_each, i.after.clone());
             (whom, i.skip_days.clone(), i.needs_consent)
@@ -140,7 +147,10 @@ impl Drafting {
     /// Saves what is typed as the page is left. It only reads: what shows these signals still stands there and must not
     /// be told to draw once they are gone.
     fn leave(self) {
-        let input = self.input.get_untracked();
+        let mut input = self.input.get_untracked();
+        if !is_whole(&input) {
+            input.rule = self.saved.with_value(|saved| saved.rule.clone());
+        }
         if input.activity.is_none() || !untrack(|| self.is_changed()) {
             return;
         }
@@ -208,6 +218,11 @@ impl Drafting {
             }
         });
     }
+}
+
+/// Whether every condition of its rule has its value.
+fn is_whole(input: &DraftInput) -> bool {
+    input.rule.as_ref().is_none_or(Rule::is_whole)
 }
 
 /// A draft on its way.
