@@ -1,18 +1,21 @@
 //! The values of attributes in a form: each as its kind is typed or picked, kept as the canonical text that is stored.
 
+pub mod api;
+
 use crate::{
     context::use_page,
     date_field,
-    form::{self, Input},
+    form::{self, FormDialog, Input},
     saving::{FieldFault, Saving},
 };
 use domain::{
-    attribute::{Attribute, AttributeKind, bit, options_of, write_options},
+    attribute::{Attribute, AttributeKind, AttributesView, Subject, bit, options_of, write_options},
     calendar::{DateOrder, parse_day},
     decimal,
 };
 use leptos::prelude::*;
 use texts::K;
+use ui::{Glyph, Icon, Toast, use_toaster};
 
 /// Fields for all `attributes`. `values` are those that the form begins with; `write` takes what is typed. What cannot be
 /// read is passed on as it was typed, so that the server's word on it stands at its field.
@@ -42,6 +45,60 @@ pub fn facts(attributes: &[Attribute], values: &[(i64, String)]) -> Option<AnyVi
         .collect();
     let heading = page.t.t(K::CatalogAttribute);
     (!rows.is_empty()).then(|| view! { <h2 class="fin mt-6">{heading}</h2><dl class="mt-1">{rows}</dl> }.into_any())
+}
+
+/// The values that are filled, in one line; nothing where none is.
+pub fn line(attributes: &[Attribute], values: &[(i64, String)]) -> Option<AnyView> {
+    let l = use_page().l;
+    let word = |(id, value): &(i64, String)| {
+        let attribute = attributes.iter().find(|a| a.id == *id)?;
+        Some(format!("{}: {}", attribute.name, l.value_of(attribute, value)))
+    };
+    let words = values.iter().filter_map(word).collect::<Vec<_>>().join(" · ");
+    (!words.is_empty()).then(|| view! { <p class="lab text-ink-3"><bdi>{words}</bdi></p> }.into_any())
+}
+
+/// Changes the attributes of a lead or a product in a dialog of their own. They are asked for when it opens.
+#[component]
+pub fn AttributesButton(subject: Subject, id: i64, name: String, reload: RwSignal<u32>) -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    let open = RwSignal::new(false);
+    let saving = Saving::new();
+    let toaster = use_toaster();
+    let ended = form::ended(open, reload);
+    let found = RwSignal::new(None::<AttributesView>);
+    let begin = move |_| {
+        found.set(None);
+        open.set(true);
+        leptos::task::spawn_local(async move {
+            match api::view(subject, id).await {
+                Ok(view) => drop(found.try_set(Some(view))),
+                Err(error) => {
+                    open.try_set(false);
+                    toaster.show(Toast::fault(error.words(t)));
+                }
+            }
+        });
+    };
+    let save = Callback::new(move |()| {
+        let Some(mut draft) = found.with_untracked(|f| f.as_ref().map(|f| f.input.clone())) else { return };
+        draft.version = saving.version(draft.version);
+        saving.run(move |request| api::save(request, draft), move |_: i64| ended(t.t(K::AttributesSaved)));
+    });
+    let write = Callback::new(move |value: (i64, String)| {
+        found.update_untracked(|f| {
+            if let Some(f) = f {
+                put(&mut f.input.values, value);
+            }
+        });
+    });
+    let body = move || found.with(|f| f.as_ref().map(|f| fields(&f.attributes, &f.input.values, saving, write)));
+    let label = t.f(K::AttributesOf, &[("name", &name)]);
+    view! {
+        <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=label.clone() title=t.t(K::CatalogAttribute) on:click=begin><Icon glyph=Glyph::Pencil size=14/></button>
+        <FormDialog open title=label action=t.t(K::CommonSave) saving save>{body}</FormDialog>
+    }
 }
 
 /// Puts a value where the form keeps it.

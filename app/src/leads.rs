@@ -4,6 +4,7 @@ pub mod api;
 mod decide;
 
 use crate::{
+    attributes::{self, AttributesButton},
     context::use_page,
     form,
     frame::{Empty, Heading, part_tabs},
@@ -13,6 +14,7 @@ use crate::{
 };
 use decide::Decide;
 use domain::{
+    attribute::{Attribute, Subject},
     lead::{LeadPage, LeadQuery, LeadRow, LeadState},
     rights::UseCase,
 };
@@ -85,7 +87,9 @@ fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoV
     let sign = format!("{}{}", if asked.late { "&late=1" } else { "" }, if asked.mine { "&mine=1" } else { "" });
     let empty = leads.rows.is_empty().then(|| view! { <Empty what=t.t(K::LeadsEmpty) next=t.t(K::LeadsEmptyNext)/> });
     let reasons = StoredValue::new(leads.reasons.clone());
-    let rows: Vec<_> = leads.rows.iter().cloned().map(|lead| view! { <Line lead reasons people reload/> }).collect();
+    let attributes = StoredValue::new(leads.attributes.clone());
+    let rows: Vec<_> =
+        leads.rows.iter().cloned().map(|lead| view! { <Line lead reasons people attributes reload/> }).collect();
     let table = (!leads.rows.is_empty()).then(|| {
         view! {
             <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::LeadsTitle)>
@@ -102,6 +106,7 @@ fn Line(
     lead: LeadRow,
     reasons: StoredValue<Vec<(i64, String)>>,
     people: StoredValue<Vec<(i64, String)>>,
+    attributes: StoredValue<Vec<Attribute>>,
     reload: RwSignal<u32>,
 ) -> impl IntoView {
     let page = use_page();
@@ -138,12 +143,15 @@ fn Line(
     };
     let take = (lead.state == LeadState::New && page.may(UseCase::LeadTake)).then(|| view! { <button type="button" class="btn btn-xs max-md:h-11" disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::take(request, id, version), move |_: i64| again())>{t.t(K::LeadsTake)}</button> });
     let late = lead.late.then(|| view! { <span class="text-warn" title=t.t(K::LeadsLate)><Icon glyph=Glyph::Clock size=13/><span class="sr-only">{t.t(K::LeadsLate)}</span></span> });
+    let values = attributes.with_value(|attributes| attributes::line(attributes, &lead.values));
+    let describe = (attributes.with_value(|a| !a.is_empty()) && page.may(UseCase::AttributesSave))
+        .then(|| view! { <AttributesButton subject=Subject::Lead id name=lead.person.clone() reload/> });
     let end = if lead.state.is_open() {
-        view! { <span class="flex flex-wrap gap-1 justify-end">{take}<Decide lead=lead.clone() reasons reload/></span><SavingFault saving/> }.into_any()
+        view! { <span class="flex flex-wrap gap-1 justify-end">{describe}{take}<Decide lead=lead.clone() reasons reload/></span><SavingFault saving/> }.into_any()
     } else {
         view! { <bdi class="text-ink-2">{lead.reason.clone()}</bdi> }.into_any()
     };
     view! {
-        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a></td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2"><span class="inline-flex items-center gap-1 whitespace-nowrap">{late}{l.day(lead.created)}</span></td><td>{owner}</td><td class="flush act">{end}</td></tr>
+        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a>{values}</td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2"><span class="inline-flex items-center gap-1 whitespace-nowrap">{late}{l.day(lead.created)}</span></td><td>{owner}</td><td class="flush act">{end}</td></tr>
     }
 }

@@ -158,6 +158,7 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
     let reasons = StoredValue::new(board.reasons);
     let products = StoredValue::new(board.products);
     let competitors = StoredValue::new(board.competitors);
+    let attributes = StoredValue::new(board.attributes);
     let closed = |glyph: Glyph, class: &'static str, name: K, n: i64, minor: i64| view! { <span class="flex items-center gap-1.5"><span class=class><Icon glyph size=14/></span>{t.t(name)}" "<b class="num font-medium text-ink"><bdi>{t.int(n)}</bdi></b>" · "<b class="num font-medium text-ink"><bdi>{l.money(minor)}</bdi></b></span> };
     view! {
         {pipelines}
@@ -169,7 +170,7 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
         <div class="md:overflow-x-auto -mx-1 px-1" tabindex="0" role="region" aria-label=t.t(K::BoardTitle)><div class="board mt-3">{columns}</div></div>
         <CloseDialog card=actions.winning won=true reasons reload=actions.reload/>
         <CloseDialog card=actions.losing won=false reasons reload=actions.reload/>
-        <EditDialog card=actions.editing products competitors reload=actions.reload/>
+        <EditDialog card=actions.editing products competitors known=attributes reload=actions.reload/>
     }
 }
 

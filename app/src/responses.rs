@@ -104,20 +104,29 @@ fn Match(row: ResponseRow, reload: RwSignal<u32>) -> impl IntoView {
         );
     };
     let picked = RwSignal::new(None::<(i64, String)>);
-    Effect::new(move |_| {
-        if let Some((person, _)) = picked.get() {
-            choose(Some(person));
-        }
-    });
     let candidates = StoredValue::new(row.candidates.clone());
     let body = move || {
         let known: Vec<_> = candidates
             .get_value()
             .into_iter()
-            .map(|(person, name)| view! { <button type="button" class="btn btn-sm" disabled=move || saving.busy.get() on:click=move |_| choose(Some(person))><bdi>{name}</bdi></button> })
+            .map(|(person, name)| {
+                let on = move || picked.with(|p| p.as_ref().is_some_and(|(id, _)| *id == person));
+                let shown = name.clone();
+                view! { <button type="button" class="btn btn-sm max-md:h-11" aria-pressed=move || on().to_string() on:click=move |_| picked.set(Some((person, name.clone())))><bdi>{shown}</bdi></button> }
+            })
             .collect();
         let same = (!known.is_empty()).then(|| view! { <p class="lab mt-2">{t.t(K::ResponsesSame)}</p><div class="flex flex-wrap gap-2 mt-1">{known}</div> });
-        view! { {same}<PersonPicker picked label=t.t(K::ResponsesFind)/><button type="button" class="btn btn-sm mt-4" disabled=move || saving.busy.get() on:click=move |_| choose(None)><Icon glyph=Glyph::Plus size=14/>{t.t(K::ResponsesNew)}</button><SavingFault saving/> }
+        // What the response leads to happens to whom it is matched with, so it is said before.
+        let ask = move || {
+            picked.get().map(|(person, name)| {
+                let words = t.f(K::ResponsesMatchWith, &[("name", &name)]);
+                view! { <p class="mt-4 text-ink-2">{t.t(K::ResponsesMatchSays)}</p><button type="button" class="btn btn-sm btn-primary mt-2 max-md:h-11" disabled=move || saving.busy.get() on:click=move |_| choose(Some(person))><Icon glyph=Glyph::Check size=14/><bdi>{words}</bdi></button> }
+            })
+        };
+        let new = move || {
+            picked.with(Option::is_none).then(|| view! { <button type="button" class="btn btn-sm mt-4 max-md:h-11" disabled=move || saving.busy.get() on:click=move |_| choose(None)><Icon glyph=Glyph::Plus size=14/>{t.t(K::ResponsesNew)}</button> })
+        };
+        view! { {same}<PersonPicker picked label=t.t(K::ResponsesFind)/>{ask}{new}<SavingFault saving/> }
     };
     let title = t.f(K::ResponsesWho, &[("name", &row.person)]);
     view! {

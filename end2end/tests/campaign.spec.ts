@@ -237,6 +237,10 @@ test('the administrator changes a pipeline, and work passes from one to another'
   await page.getByRole('button', { name: 'Hand over' }).click();
   await expect(page.getByText('Fill this in.').first()).toBeVisible();
   await page.getByLabel('Ivana Horvat').check();
-  await page.getByRole('button', { name: 'Hand over' }).dblclick();
+  await page.getByRole('button', { name: 'Hand over' }).click();
+  const question = page.getByRole('dialog');
+  await expect(question).toContainText('to Ivana Horvat?');
+  await healthy(page);
+  await question.getByRole('button', { name: 'Hand over' }).dblclick();
   await expect(page.getByText('This colleague holds nothing.')).toBeVisible({ timeout: 30_000 });
 });

@@ -13,7 +13,7 @@ test('a condition without its value is not gone on without', async ({ page }) =>
   await page.getByRole('button', { name: 'Save and go on' }).click();
   await expect(page.getByText('Fill this in.').first()).toBeVisible();
   await expect(page.locator('#draft-name')).toBeVisible();
-  await page.getByLabel('Field').selectOption({ label: 'Company' });
+  await page.getByLabel('Field').selectOption({ label: 'Organisation' });
   await page.getByLabel('Comparison').selectOption({ label: 'starts with' });
   await page.getByLabel('Value').fill('Hotel');
   await page.getByLabel('Value').press('Enter');

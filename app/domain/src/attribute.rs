@@ -1,4 +1,4 @@
-//! Custom attributes of people and organisations: typed fields that an administrator or an import defines.
+//! Custom attributes of people, organisations, leads, opportunities and products: typed fields that an administrator or an import defines.
 
 use crate::{
     calendar::{DateOrder, parse_day},
@@ -72,21 +72,51 @@ pub enum Subject {
     #[default]
     Person,
     Account,
+    Lead,
+    Opportunity,
+    Product,
 }
 
 impl Subject {
-    pub const ALL: [Subject; 2] = [Subject::Person, Subject::Account];
+    pub const ALL: [Subject; 5] =
+        [Subject::Person, Subject::Account, Subject::Lead, Subject::Opportunity, Subject::Product];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Subject::Person => "person",
             Subject::Account => "account",
+            Subject::Lead => "lead",
+            Subject::Opportunity => "opportunity",
+            Subject::Product => "product",
         }
+    }
+
+    /// Whether a person has one value of it at most, themselves or through their organisation: only such stand in a column of
+    /// a table of people.
+    pub fn is_of_person(self) -> bool {
+        matches!(self, Subject::Person | Subject::Account)
     }
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|subject| subject.as_str() == text)
     }
+}
+
+/// The attributes of a record that has no form of its own for them, with its values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributesView {
+    pub attributes: Vec<Attribute>,
+    pub input: AttributesDraft,
+}
+
+/// Values of the attributes of a lead or a product as typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttributesDraft {
+    pub subject: Subject,
+    pub id: i64,
+    /// Of the record.
+    pub version: i64,
+    pub values: Vec<(i64, String)>,
 }
 
 /// Options of one attribute at most: the values of "many of" are the bits of one number.

@@ -2,7 +2,7 @@
 //! stages, pipelines with theirs, reasons, attributes.
 
 use crate::{
-    attribute::{AttributeKind, OPTIONS_MAX, Subject},
+    attribute::{Attribute, AttributeKind, OPTIONS_MAX, Subject},
     decimal::{self, DecimalMark},
     fault::{Fault, Faults, FieldFault, text, up_to},
 };
@@ -103,6 +103,8 @@ pub struct CatalogItem {
     pub stages: Vec<StageDraft>,
     /// For a kind of campaign: the stages that campaigns of the kind go through themselves.
     pub steps: Vec<StageDraft>,
+    /// Of a product: its attributes, each with what is filled; nothing where the workspace has none for products.
+    pub values: Vec<(Attribute, String)>,
 }
 
 /// An entry as typed.

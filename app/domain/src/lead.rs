@@ -1,5 +1,6 @@
 //! Leads: a sales interest of a person with a source.
 
+use crate::attribute::Attribute;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -64,6 +65,8 @@ pub struct LeadRow {
     pub state: LeadState,
     pub created: NaiveDate,
     pub reason: String,
+    /// Filled attributes as canonical text, by attribute.
+    pub values: Vec<(i64, String)>,
 }
 
 /// One page of leads.
@@ -81,6 +84,8 @@ pub struct LeadPage {
     pub next: Option<String>,
     /// Reasons to disqualify, as the workspace has them.
     pub reasons: Vec<(i64, String)>,
+    /// The attributes that leads have.
+    pub attributes: Vec<Attribute>,
 }
 
 /// Qualifying links the lead to a contact, an organisation and, if wished, an opportunity.

@@ -1,5 +1,6 @@
 //! Opportunities on a pipeline.
 
+use crate::attribute::Attribute;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,8 @@ pub struct Card {
     pub product: String,
     /// Who else wants it.
     pub competitors: Vec<(i64, String)>,
+    /// Filled attributes as canonical text, by attribute.
+    pub values: Vec<(i64, String)>,
 }
 
 /// An opportunity in a list.
@@ -83,6 +86,8 @@ pub struct Board {
     pub products: Vec<(i64, String)>,
     /// Competitors that may be named, and those that a card names.
     pub competitors: Vec<(i64, String)>,
+    /// The attributes that opportunities have.
+    pub attributes: Vec<Attribute>,
 }
 
 /// Cards listed in one column.
@@ -118,4 +123,7 @@ pub struct OpportunityDraft {
     /// Who else wants it, by id.
     #[serde(default)]
     pub competitors: Vec<i64>,
+    /// Attributes by id with their values as canonical text; one that is not named stays.
+    #[serde(default)]
+    pub values: Vec<(i64, String)>,
 }

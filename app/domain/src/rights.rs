@@ -158,6 +158,8 @@ use_cases! {
     AccountSave "accounts/save" true WORKERS;
     HandoverView "handover/view" false MANAGERS;
     HandoverStart "handover/start" true MANAGERS;
+    AttributesView "attributes/view" false EVERYONE;
+    AttributesSave "attributes/save" true WORKERS;
     CatalogIndex "catalogs/index" false EVERYONE;
     CatalogSave "catalogs/save" true ADMINISTRATORS;
     CatalogDelete "catalogs/delete" true ADMINISTRATORS;

@@ -2,12 +2,16 @@
 
 use super::api;
 use crate::{
+    attributes,
     context::use_page,
     date_field::DateField,
     form,
     saving::{Saving, SavingFault},
 };
-use domain::opportunity::{Card, OpportunityDraft};
+use domain::{
+    attribute::Attribute,
+    opportunity::{Card, OpportunityDraft},
+};
 use leptos::prelude::*;
 use texts::K;
 use ui::{Dialog, Field};
@@ -17,6 +21,7 @@ pub fn EditDialog(
     card: RwSignal<Option<Card>>,
     products: StoredValue<Vec<(i64, String)>>,
     competitors: StoredValue<Vec<(i64, String)>>,
+    known: StoredValue<Vec<Attribute>>,
     reload: RwSignal<u32>,
 ) -> impl IntoView {
     let page = use_page();
@@ -28,9 +33,11 @@ pub fn EditDialog(
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let product = RwSignal::new(None::<i64>);
     let rivals = RwSignal::new(Vec::<i64>::new());
+    let values = StoredValue::new(Vec::<(i64, String)>::new());
     Effect::new(move |_| {
         if let Some(card) = card.get() {
             product.set(card.product_id);
+            values.set_value(card.values.clone());
             rivals.set(card.competitors.iter().map(|(id, _)| *id).collect());
             title.set(card.title);
             amount.set(l.typed_money(card.amount_minor));
@@ -54,8 +61,15 @@ pub fn EditDialog(
             close_day: day.get_untracked(),
             product: product.get_untracked(),
             competitors: rivals.get_untracked(),
+            values: values.get_value(),
         };
         saving.run(move |request| api::save(request, draft), move |_: i64| ended(t.t(K::DealSaved)));
+    };
+    let write = Callback::new(move |value| values.update_value(|all| attributes::put(all, value)));
+    // Drawn for each card anew.
+    let described = move || {
+        let begun = card.with(|card| card.as_ref().map(|card| card.values.clone()))?;
+        Some(known.with_value(|known| attributes::fields(known, &begun, saving, write)))
     };
     view! {
         <Dialog open title=t.t(K::DealEdit) close=t.t(K::CommonClose)>
@@ -67,6 +81,7 @@ pub fn EditDialog(
                 </div>
                 {move || { let now = product.get().map_or_else(String::new, |id| id.to_string()); form::select(("deal-product", t.t(K::DealProduct), "w-56 mt-3"), form::options(Some(t.t(K::DealNoProduct)), &products.get_value()), &now, (saving, "product"), move |v| product.set(v.parse().ok())) }}
                 <Competitors all=competitors.get_value() chosen=rivals/>
+                {described}
                 <SavingFault saving/>
                 <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary" disabled=move || saving.busy.get()>{t.t(K::CommonSave)}</button></div>
             </form>

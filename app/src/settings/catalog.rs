@@ -2,6 +2,7 @@
 
 use super::api;
 use crate::{
+    attributes::{self, AttributesButton},
     context::use_page,
     form::{self, FormDialog, Input},
     loaded::reloader,
@@ -45,11 +46,15 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
             let draft = CatalogDraft { catalog, id: Some(id), version: item.version, name: item.name.clone(), active: item.active, kind: item.kind, subject: item.subject, stages: item.stages.clone(), steps: item.steps.clone() };
             let (edit, delete) = (t.f(K::CatalogEdit, &[("name", &item.name)]), t.f(K::CatalogDelete, &[("name", &item.name)]));
             let remove = move |_| deleting.run(move |request| api::delete_item(request, catalog, id), move |()| { toaster.show(Toast::said(t.t(K::CatalogDeleted))); reload.update(|n| *n += 1) });
+            let (attributes, values): (Vec<_>, Vec<_>) = item.values.iter().map(|(a, value)| (a.clone(), (a.id, value.clone()))).filter(|(_, (_, value))| !value.is_empty()).unzip();
+            let values = attributes::line(&attributes, &values);
+            let describe = (may && !item.values.is_empty()).then(|| view! { <AttributesButton subject=Subject::Product id name=item.name.clone() reload/> });
             let buttons = may.then(|| view! {
+                {describe}
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=edit title=t.t(K::CommonEdit) on:click=move |_| editing.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=14/></button>
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=delete title=t.t(K::CatalogDeleteDo) disabled=move || deleting.busy.get() on:click=remove><Icon glyph=Glyph::Trash size=14/></button>
             });
-            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow basis-60 min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab">{kind}<bdi>{stages}</bdi></p>{steps}</div><span class="lab num">{used}</span>{buttons}</li> }
+            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow basis-60 min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab">{kind}<bdi>{stages}</bdi></p>{steps}{values}</div><span class="lab num">{used}</span>{buttons}</li> }
         })
         .collect();
     let blank = CatalogDraft {

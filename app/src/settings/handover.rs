@@ -4,10 +4,11 @@ use super::api;
 use crate::{
     campaigns::look_again,
     context::use_page,
-    date_field, form,
+    date_field,
+    form::{self, FormDialog},
     frame::Heading,
     loaded::reloader,
-    saving::{FieldFault, Saving, SavingFault},
+    saving::{FieldFault, Saving},
     wire::Load,
 };
 use domain::{
@@ -76,20 +77,47 @@ fn Form(found: HandoverView, reload: RwSignal<u32>) -> impl IntoView {
         })
         .collect();
     let all: i64 = found.holds.iter().map(|(_, n)| n).sum();
-    let start = move || {
+    let asked = RwSignal::new(false);
+    let names = StoredValue::new(found.people.clone());
+    let start = Callback::new(move |()| {
         let handover = input.get_untracked();
         saving.run(
             move |request| api::start_handover(request, handover),
             move |_: i64| {
+                asked.set(false);
                 toaster.show(Toast::said(t.t(K::HandoverBegun)));
                 reload.update(|n| *n += 1);
             },
         );
+    });
+    // What is wrong is told at its field first.
+    let ask = move || {
+        if input.with_untracked(|i| i.read().is_ok()) {
+            asked.set(true);
+        } else {
+            start.run(());
+        }
     };
+    // Nothing is handed over before it was said how much goes to whom.
+    let holds = StoredValue::new(found.holds.clone());
+    let from = found.name.clone();
+    let question = Signal::derive(move || {
+        let (count, heirs) = input.with(|i| {
+            let part =
+                |h: &Vec<(Estate, i64)>| h.iter().filter(|(e, _)| i.what.contains(e)).map(|(_, n)| n).sum::<i64>();
+            // How much of it falls on some days only is known once it is done.
+            let all = i.first_day.is_empty() && i.last_day.is_empty();
+            let count = all.then(|| holds.with_value(part));
+            let heir = |(id, name): &(i64, String)| i.heirs.contains(id).then(|| name.clone());
+            (count, names.with_value(|n| n.iter().filter_map(heir).collect::<Vec<_>>().join(t.t(K::CommonComma))))
+        });
+        let words = [("from", from.as_str()), ("to", heirs.as_str())];
+        count.map_or_else(|| t.f(K::HandoverQuestionDays, &words), |n| t.n(K::HandoverQuestion, n, &words))
+    });
     let nothing = (all == 0).then(|| view! { <p class="mt-4 text-ink-2">{t.t(K::HandoverNothing)}</p> });
     let busy = found.running.is_some();
     let body = (all > 0 && page.may(UseCase::HandoverStart)).then(|| view! {
-        <form class="max-w-2xl" novalidate on:submit=move |ev| { ev.prevent_default(); start() }>
+        <form class="max-w-2xl" novalidate on:submit=move |ev| { ev.prevent_default(); ask() }>
             <fieldset class="mt-5"><legend class="fin">{t.t(K::HandoverWhat)}</legend><ul class="mt-1">{what}</ul></fieldset><FieldFault fault=saving.fault("what")/>
             <fieldset class="mt-5"><legend class="fin">{t.t(K::HandoverTo)}</legend><p class="lab">{t.t(K::HandoverToHint)}</p><div class="flex flex-wrap gap-2 mt-2">{heirs}</div></fieldset><FieldFault fault=saving.fault("heirs")/>
             <fieldset class="mt-5"><legend class="fin">{t.t(K::HandoverDays)}</legend><p class="lab">{t.t(K::HandoverDaysHint)}</p>
@@ -97,9 +125,9 @@ fn Form(found: HandoverView, reload: RwSignal<u32>) -> impl IntoView {
                     {date_field::day(("h-first", t.t(K::WhenFirst)), String::new(), (saving, "first_day"), move |v| input.update(|i| i.first_day = v))}
                     {date_field::day(("h-last", t.t(K::WhenLast)), String::new(), (saving, "last_day"), move |v| input.update(|i| i.last_day = v))}
                 </div></fieldset>
-            <SavingFault saving/>
             <button class="btn btn-sm btn-primary mt-5 max-md:h-11" disabled=move || busy || saving.busy.get()><Icon glyph=Glyph::Handover size=15/>{t.t(K::HandoverDo)}</button>
         </form>
+        <FormDialog open=asked title=question action=t.t(K::HandoverDo) saving save=start><p class="text-ink-2 mt-1.5">{t.t(K::HandoverSays)}</p></FormDialog>
     });
     view! { <Heading title/><p class="mt-1 text-ink-2 max-w-2xl">{t.t(K::HandoverHint)}</p>{running}{last}{nothing}{body} }
 }

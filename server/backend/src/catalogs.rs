@@ -3,9 +3,9 @@
 
 mod options;
 
-use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, sql};
+use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, people::attributes, sql};
 use domain::{
-    attribute::{AttributeKind, Subject},
+    attribute::{Attribute, AttributeKind, AttributeValue, Subject},
     catalog::{CAMPAIGN_FACTS, Catalog, CatalogDraft, CatalogItem, DERIVED_FACTS, Entry, Stage, StageDraft},
     decimal::DecimalMark,
     fault::Fault,
@@ -82,7 +82,9 @@ fn place(catalog: Catalog) -> Place {
         Catalog::Attribute => Place {
             table: "attribute",
             only: "1 = 1",
-            used: "SELECT COUNT(*) FROM (SELECT 1 FROM attribute_value v WHERE v.attribute_id = x.id UNION ALL SELECT 1 FROM account_value w WHERE w.attribute_id = x.id LIMIT 10000) n",
+            used: "SELECT COUNT(*) FROM (SELECT 1 FROM attribute_value v WHERE v.attribute_id = x.id UNION ALL SELECT 1 FROM account_value w WHERE w.attribute_id = x.id
+                UNION ALL SELECT 1 FROM lead_value w WHERE w.attribute_id = x.id UNION ALL SELECT 1 FROM opportunity_value w WHERE w.attribute_id = x.id
+                UNION ALL SELECT 1 FROM product_value w WHERE w.attribute_id = x.id LIMIT 10000) n",
             ordered: false,
         },
     }
@@ -112,7 +114,17 @@ pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<Catal
         let subject = subject.and_then(|subject| Subject::parse(&subject)).unwrap_or_default();
         let stages = stages(&db.read, catalog, id).await?;
         let steps = if catalog == Catalog::Kind { steps(&db.read, id).await? } else { Vec::new() };
-        items.push(CatalogItem { id, version, name, active, used, kind, subject, stages, steps });
+        let values = Vec::new();
+        items.push(CatalogItem { id, version, name, active, used, kind, subject, stages, steps, values });
+    }
+    if catalog == Catalog::Product {
+        let known = attributes::of(&db.read, Subject::Product).await?;
+        let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
+        let values = attributes::values(&db.read, Subject::Product, &ids, &known).await?;
+        for item in &mut items {
+            let value = |a: &Attribute| values.get(&(item.id, a.id)).map(AttributeValue::write).unwrap_or_default();
+            item.values = known.iter().map(|a| (a.clone(), value(a))).collect();
+        }
     }
     Ok(items)
 }

@@ -18,6 +18,7 @@ pub use upload::{Upload, begin_upload};
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, jobs, params, people, sql};
 use chrono::NaiveDate;
 use domain::{
+    attribute::{Attribute, Subject},
     fault::{Fault, Faults},
     import::{
         Column, ImportCheck, ImportKind, ImportRow, ImportState, ImportView, LeftOut, Options, Reject, Tally, Target,
@@ -119,7 +120,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ImportView> {
         bytes: record.bytes,
         options: serde_json::from_str(&record.options)?,
         columns: serde_json::from_str(&record.columns)?,
-        attributes: people::attributes::of(&db.read, domain::attribute::Subject::Person).await?,
+        attributes: people::attributes::of(&db.read, Subject::Person).await?,
         rejects,
         unknown_users: serde_json::from_str(&record.unknown_users)?,
         failure: record.failure.as_deref().map(serde_json::from_str).transpose()?,
@@ -192,9 +193,10 @@ pub async fn check(db: &Db, actor: &Actor, request: &str, input: &ImportCheck) -
     let kind = ImportKind::parse(&record.kind).unwrap_or_default();
     let mut columns: Vec<Column> = serde_json::from_str(&record.columns)?;
     read_targets(kind, &input.options, &mut columns, &input.targets)?;
-    let known = people::attributes::of(&db.read, domain::attribute::Subject::Account).await?;
+    let known = people::attributes::all(&db.read).await?;
+    let others = |a: &&Attribute| a.subject != Subject::Person;
     let taken = |target: &Target| match target {
-        Target::NewAttribute { name, .. } => known.iter().any(|a| fold(&a.name) == fold(name)),
+        Target::NewAttribute { name, .. } => known.iter().filter(others).any(|a| fold(&a.name) == fold(name)),
         _ => false,
     };
     if let Some(n) = columns.iter().position(|column| taken(&column.target)) {

@@ -4,13 +4,14 @@ use crate::{
     Act, Actor, Db, Error, Result, act, begin,
     campaigns::facts,
     params,
-    people::{SHOWN, account_by_name},
+    people::{SHOWN, account_by_name, attributes},
     sql,
     sql::Params,
     workspace,
 };
 use chrono::NaiveDate;
 use domain::{
+    attribute::Subject,
     calendar::back_working_days,
     decimal::DecimalMark,
     fault::{Fault, Faults},
@@ -63,6 +64,7 @@ impl Record {
             state: LeadState::parse(&self.state).unwrap_or(LeadState::New),
             created: self.created_day,
             reason: self.reason.unwrap_or_default(),
+            values: Vec::new(),
         }
     }
 }
@@ -118,6 +120,12 @@ pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage
     } else {
         None
     };
+    let attributes = attributes::of(&db.read, Subject::Lead).await?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut values = attributes::filled(&db.read, Subject::Lead, &ids, &attributes).await?;
+    for row in &mut rows {
+        row.values = values.remove(&row.id).unwrap_or_default();
+    }
     let counted: Vec<(String, i64, i64)> = sql::tuples(
         &db.read,
         &format!(
@@ -139,6 +147,7 @@ pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage
         people: crate::campaigns::workers(&db.read).await?,
         next,
         reasons: reasons(&db.read, "disqualified").await?,
+        attributes,
     })
 }
 

@@ -1,11 +1,17 @@
 //! Opportunities on the board: moved, changed, won or lost.
 
 use crate::{
-    Act, Actor, Db, Error, Result, act, begin, campaigns::facts, leads, params, people::SHOWN, sql, sql::Params,
+    Act, Actor, Db, Error, Result, act, begin,
+    campaigns::facts,
+    leads, params,
+    people::{SHOWN, attributes},
+    sql,
+    sql::Params,
     workspace,
 };
 use chrono::NaiveDate;
 use domain::{
+    attribute::{Attribute, Subject},
     calendar::{DateOrder, parse_day},
     conflict::Stored,
     decimal::DecimalMark,
@@ -61,16 +67,20 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
          LEFT JOIN campaign c ON c.id = o.campaign_id LEFT JOIN product d ON d.id = o.product_id
          WHERE o.pipeline_id = $1 AND o.state = 'open' AND o.stage_id = $2 AND {sees} ORDER BY o.id LIMIT {CARDS_MAX}"
     );
+    let attributes = attributes::of(&db.read, Subject::Opportunity).await?;
     let mut stages = Vec::with_capacity(found.len());
     for (id, name, norm_days, probability, count, sum_minor) in found {
         let cards: Vec<CardRecord> =
             if count == 0 { Vec::new() } else { sql::rows(&db.read, &text, params![pipeline, id]).await? };
-        let mut rivals = rivals(&db.read, &cards.iter().map(|card| card.id).collect::<Vec<_>>()).await?;
+        let ids: Vec<i64> = cards.iter().map(|card| card.id).collect();
+        let mut rivals = rivals(&db.read, &ids).await?;
+        let mut values = attributes::filled(&db.read, Subject::Opportunity, &ids, &attributes).await?;
         let cards = cards
             .into_iter()
             .map(|record| {
                 let competitors = rivals.remove(&record.id).unwrap_or_default();
-                Card { competitors, ..card(record, actor) }
+                let values = values.remove(&record.id).unwrap_or_default();
+                Card { competitors, values, ..card(record, actor) }
             })
             .collect();
         stages.push(BoardStage { id, name, norm_days, probability, count, sum_minor, cards });
@@ -94,6 +104,7 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
         reasons: leads::reasons(&db.read, "lost").await?,
         products: products(&db.read).await?,
         competitors: competitors(&db.read).await?,
+        attributes,
     })
 }
 
@@ -112,6 +123,7 @@ fn card(record: CardRecord, actor: &Actor) -> Card {
         product_id: record.product_id,
         product: record.product.unwrap_or_default(),
         competitors: Vec::new(),
+        values: Vec::new(),
     }
 }
 
@@ -267,31 +279,51 @@ pub async fn move_to(db: &Db, actor: &Actor, request: &str, id: i64, version: i6
 pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &OpportunityDraft, mark: DecimalMark) -> Result<i64> {
     actor.may(UseCase::OpportunitySave)?;
     let (title, amount, day) = read(db, (&draft.title, &draft.amount, &draft.close_day), mark).await?;
+    let attributes = attributes::of(&db.read, Subject::Opportunity).await?;
+    let mut faults = Faults::default();
+    let values = attributes::read(&attributes, &draft.values, &mut faults);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults.into_vec()));
+    }
     let act: Act = begin!(db, actor, UseCase::OpportunitySave, request);
     open(&act.tx, actor, draft.id).await?;
     let product = product_name(&act.tx, draft.product).await?;
-    let typed = vec![
+    let fixed = [
         ("title", Stored::Text(title.clone())),
         ("amount", Stored::Money(amount)),
         ("close_day", Stored::Day(day)),
         ("product", Stored::Text(product)),
         ("competitors", Stored::Text(rival_names(&act.tx, &draft.competitors).await?)),
     ];
-    act::claim_form(&act.tx, "opportunity", (draft.id, draft.version), typed, stored_form(&act.tx, draft.id)).await?;
+    let fixed = fixed.map(|(field, value)| (field.to_owned(), value));
+    let more = draft.values.iter().map(|value| attributes::stored(&attributes, value));
+    let typed = fixed.into_iter().chain(more).collect();
+    let now = stored_form(&act.tx, draft, &attributes);
+    act::claim_form(&act.tx, "opportunity", (draft.id, draft.version), typed, now).await?;
     let text = "UPDATE opportunity SET title = $2, amount_minor = $3, close_day = $4, product_id = $5 WHERE id = $1";
     sql::execute(&act.tx, text, params![draft.id, title, amount, day, draft.product]).await?;
     put_rivals(&act.tx, draft.id, &draft.competitors).await?;
+    attributes::write(&act.tx, Subject::Opportunity, draft.id, &values).await?;
     act.finish(draft.version + 1, "opportunity", Some(draft.id), "").await
 }
 
-/// An opportunity as the form shows it.
-async fn stored_form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
+/// An opportunity as the form shows it, with those attributes that were typed.
+async fn stored_form(
+    db: &impl ConnectionTrait,
+    draft: &OpportunityDraft,
+    attributes: &[Attribute],
+) -> Result<Vec<Stored>> {
+    let id = draft.id;
     let text = "SELECT o.title, o.amount_minor, o.close_day, COALESCE(d.name, '') FROM opportunity o LEFT JOIN product d ON d.id = o.product_id WHERE o.id = $1";
     let (title, amount, day, product): (String, i64, Option<NaiveDate>, String) =
         sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
     let rivals = rivals(db, &[id]).await?.remove(&id).unwrap_or_default();
     let rivals = Stored::Text(rivals.into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", "));
-    Ok(vec![Stored::Text(title), Stored::Money(amount), Stored::Day(day), Stored::Text(product), rivals])
+    let now = attributes::form(db, Subject::Opportunity, id, attributes).await?;
+    let had = |(id, _): &(i64, String)| now.iter().find(|(other, _)| other == id);
+    let more = draft.values.iter().filter_map(had).map(|value| attributes::stored(attributes, value).1);
+    let fixed = [Stored::Text(title), Stored::Money(amount), Stored::Day(day), Stored::Text(product), rivals];
+    Ok(fixed.into_iter().chain(more).collect())
 }
 
 /// Ends an opportunity as won, with its amount, or lost, with a reason.

@@ -1,5 +1,5 @@
 //! Whom an activity addresses by the channel they prefer, and one at each organisation; what time people have; whole rows
-//! that an import left out; competitors; control figures of stages.
+//! that an import left out; competitors; control figures of stages; attributes of leads, opportunities and products.
 //!
 //! | table | grows by | read by | goes away |
 //! |---|---|---|---|
@@ -9,6 +9,7 @@
 //! | competitor | tens | menus, settings | made inactive while in use, deleted otherwise |
 //! | opportunity_competitor | a row a competitor and opportunity | the board by key; settings by `opportunity_competitor_by_competitor` | by hand, with its opportunity; moved with it when people merge |
 //! | funnel_stage, kind_step (more columns) | | settings, both funnels by kind | as funnel_stage and kind_step |
+//! | lead_value, opportunity_value, product_value | a row a record and filled attribute | rules by `(attribute_id, num | text | day, record)`, covering; pages of leads, the board and settings by the key | with its record or attribute |
 //!
 //! All of it is exported with what it belongs to. `import_reject.record` holds what a file held about people: it goes with the
 //! rest of the row, and erasing a person deletes rows that name their addresses.
@@ -42,6 +43,9 @@ ALTER TABLE kind_step ADD COLUMN control_percent BIGINT NOT NULL DEFAULT 0;
 ";
 
 const DOWN: &str = "
+DROP TABLE product_value;
+DROP TABLE opportunity_value;
+DROP TABLE lead_value;
 ALTER TABLE kind_step DROP COLUMN control_percent;
 ALTER TABLE funnel_stage DROP COLUMN norm_days;
 ALTER TABLE funnel_stage DROP COLUMN control_percent;
@@ -53,10 +57,30 @@ ALTER TABLE activity DROP COLUMN one_each;
 ALTER TABLE activity DROP COLUMN prefers;
 ";
 
+/// The values of attributes of one more kind of record, `{of}`.
+const VALUES: &str = "
+CREATE TABLE {of}_value (
+    {of}_id BIGINT NOT NULL REFERENCES {of} (id) ON DELETE CASCADE,
+    attribute_id BIGINT NOT NULL REFERENCES attribute (id),
+    num BIGINT,
+    text TEXT,
+    text_norm TEXT,
+    day DATE,
+    PRIMARY KEY ({of}_id, attribute_id)
+);
+CREATE INDEX {of}_value_by_num ON {of}_value (attribute_id, num, {of}_id) WHERE num IS NOT NULL;
+CREATE INDEX {of}_value_by_text ON {of}_value (attribute_id, text_norm, {of}_id) WHERE text_norm IS NOT NULL;
+CREATE INDEX {of}_value_by_day ON {of}_value (attribute_id, day, {of}_id) WHERE day IS NOT NULL;
+";
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::sql::run(manager, UP).await
+        crate::sql::run(manager, UP).await?;
+        for of in ["lead", "opportunity", "product"] {
+            crate::sql::run(manager, &VALUES.replace("{of}", of)).await?;
+        }
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

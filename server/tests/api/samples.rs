@@ -62,6 +62,10 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         }
         UseCase::ActivityCopy => json!({ "request": request, "activity": w.full.queue }),
         UseCase::ActivitySplit => json!({ "request": request, "activity": w.parted.0, "version": w.parted.1 }),
+        UseCase::AttributesView => json!({ "subject": "lead", "id": w.leads[0] }),
+        UseCase::AttributesSave => {
+            json!({ "request": request, "attributes": { "subject": "lead", "id": w.leads[2], "version": 1, "values": [] } })
+        }
         UseCase::CampaignView => json!({ "id": w.running }),
         UseCase::CampaignRows => json!({ "id": w.running, "of": "figure:new_leads", "after": null }),
         UseCase::CampaignParts => json!({ "id": w.running, "by": "list" }),

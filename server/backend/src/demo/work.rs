@@ -183,6 +183,7 @@ async fn one_lead(demo: &Demo<'_>, dice: &mut Dice, (id, owner, created): (i64, 
         amount: amount.to_string(),
         close_day: later(created, 45).to_string(),
         product: Some(dice.pick(&demo.products)?),
+        values: Vec::new(),
         competitors: demo.competitors.get(usize::try_from(id % 7).unwrap_or(0)).copied().into_iter().collect(),
     };
     let mut version = opportunities::save(db, &on(2), "", &draft, DecimalMark::Point).await?;

@@ -1,11 +1,12 @@
-//! Attributes of people and organisations: what they are, their values, and the writing of values by hand.
+//! Attributes: what they are, their values, and the writing of values by hand.
 
-use crate::{Result, fold::fold, params, sql, sql::Params};
+use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
-    attribute::{Attribute, AttributeKind, AttributeValue, Notation, Subject},
+    attribute::{Attribute, AttributeKind, AttributeValue, AttributesDraft, AttributesView, Notation, Subject},
     conflict::Stored,
     fault::{Fault, Faults},
+    rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
@@ -15,6 +16,25 @@ pub(crate) fn place(subject: Subject) -> (&'static str, &'static str) {
     match subject {
         Subject::Person => ("attribute_value", "person_id"),
         Subject::Account => ("account_value", "account_id"),
+        Subject::Lead => ("lead_value", "lead_id"),
+        Subject::Opportunity => ("opportunity_value", "opportunity_id"),
+        Subject::Product => ("product_value", "product_id"),
+    }
+}
+
+/// The people whom values `v` of a subject are about: the expression over a person `p`, and the source of what it is among.
+/// A person has as many leads as they have, so more than one value may be theirs.
+pub(crate) fn people_of(subject: Subject) -> (&'static str, &'static str) {
+    match subject {
+        Subject::Person => ("p.id", "SELECT v.person_id FROM attribute_value v"),
+        Subject::Account => ("p.account_id", "SELECT v.account_id FROM account_value v"),
+        Subject::Lead => ("p.id", "SELECT l.person_id FROM lead_value v JOIN lead l ON l.id = v.lead_id"),
+        Subject::Opportunity => {
+            ("p.id", "SELECT o.person_id FROM opportunity_value v JOIN opportunity o ON o.id = v.opportunity_id")
+        }
+        Subject::Product => {
+            ("p.id", "SELECT o.person_id FROM product_value v JOIN opportunity o ON o.product_id = v.product_id")
+        }
     }
 }
 
@@ -48,7 +68,7 @@ pub async fn of(db: &impl ConnectionTrait, subject: Subject) -> Result<Vec<Attri
     Ok(all(db).await?.into_iter().filter(|a| a.subject == subject).collect())
 }
 
-/// Those of `ids` that exist, in their order.
+/// Those of `ids` that can be a column of a table of people, in their order.
 ///
 /// # Errors
 /// When the database refuses.
@@ -57,7 +77,8 @@ pub async fn chosen(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Attrib
         return Ok(Vec::new());
     }
     let all = all(db).await?;
-    Ok(ids.iter().filter_map(|id| all.iter().find(|a| a.id == *id).cloned()).collect())
+    let column = |id: &i64| all.iter().find(|a| a.id == *id && a.subject.is_of_person()).cloned();
+    Ok(ids.iter().filter_map(column).collect())
 }
 
 /// The values of some people or organisations, by them and their attribute.
@@ -96,6 +117,76 @@ pub(crate) async fn form(
     let values = values(db, subject, &[id], attributes).await?;
     let value = |a: &Attribute| (a.id, values.get(&(id, a.id)).map(AttributeValue::write).unwrap_or_default());
     Ok(attributes.iter().map(value).collect())
+}
+
+/// The filled values of some records as canonical text, by record.
+pub(crate) async fn filled(
+    db: &impl ConnectionTrait,
+    subject: Subject,
+    ids: &[i64],
+    attributes: &[Attribute],
+) -> Result<HashMap<i64, Vec<(i64, String)>>> {
+    let values = values(db, subject, ids, attributes).await?;
+    let mut of: HashMap<i64, Vec<(i64, String)>> = HashMap::new();
+    for id in ids {
+        let value = |a: &Attribute| Some((a.id, values.get(&(*id, a.id))?.write()));
+        of.insert(*id, attributes.iter().filter_map(value).collect());
+    }
+    Ok(of)
+}
+
+/// The version of a record that the actor may see; those with forms of their own are not among them.
+async fn version(db: &impl ConnectionTrait, actor: &Actor, subject: Subject, id: i64) -> Result<i64> {
+    let seen = match subject {
+        Subject::Lead => actor.sees("r"),
+        Subject::Product => "1 = 1".to_owned(),
+        Subject::Person | Subject::Account | Subject::Opportunity => {
+            return Err(Error::invalid("subject", Fault::Unknown));
+        }
+    };
+    let text = format!("SELECT r.version FROM {} r WHERE r.id = $1 AND {seen}", subject.as_str());
+    sql::maybe(db, &text, params![id]).await?.ok_or(Error::NotFound)
+}
+
+/// The attributes of a lead or a product.
+///
+/// # Errors
+/// `Denied`; `NotFound` also where the actor may not see it.
+pub async fn view(db: &Db, actor: &Actor, subject: Subject, id: i64) -> Result<AttributesView> {
+    actor.may(UseCase::AttributesView)?;
+    let version = version(&db.read, actor, subject, id).await?;
+    let attributes = of(&db.read, subject).await?;
+    let values = form(&db.read, subject, id, &attributes).await?;
+    Ok(AttributesView { attributes, input: AttributesDraft { subject, id, version, values } })
+}
+
+/// Writes values of a lead or a product; gives its version.
+///
+/// # Errors
+/// `Denied`, `NotFound`, `Invalid` at `attr.ID`, `Conflict`.
+pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &AttributesDraft) -> Result<i64> {
+    actor.may(UseCase::AttributesSave)?;
+    if draft.subject == Subject::Product {
+        // Products are everybody's; who defines them describes them.
+        actor.may(UseCase::CatalogSave)?;
+    }
+    let attributes = of(&db.read, draft.subject).await?;
+    let mut faults = Faults::default();
+    let read = read(&attributes, &draft.values, &mut faults);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults.into_vec()));
+    }
+    let act: Act = begin!(db, actor, UseCase::AttributesSave, request);
+    version(&act.tx, actor, draft.subject, draft.id).await?;
+    let typed = draft.values.iter().map(|value| stored(&attributes, value)).collect();
+    let now = async {
+        let now = form(&act.tx, draft.subject, draft.id, &attributes).await?;
+        let had = |(id, _): &(i64, String)| now.iter().find(|(other, _)| other == id);
+        Ok(draft.values.iter().filter_map(had).map(|value| stored(&attributes, value).1).collect())
+    };
+    act::claim_form(&act.tx, draft.subject.as_str(), (draft.id, draft.version), typed, now).await?;
+    write(&act.tx, draft.subject, draft.id, &read).await?;
+    act.finish(draft.version + 1, draft.subject.as_str(), Some(draft.id), "attributes").await
 }
 
 /// Typed values that were read: the attribute, and nothing where its value is taken away.

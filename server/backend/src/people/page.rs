@@ -128,6 +128,7 @@ async fn fill(db: &Db, rows: &mut [PersonRow], columns: &[Attribute]) -> Result<
         let value = |column: &Attribute| match column.subject {
             Subject::Person => own.get(&(row.id, column.id)),
             Subject::Account => accounts.get(&row.id).and_then(|account| theirs.get(&(*account, column.id))),
+            Subject::Lead | Subject::Opportunity | Subject::Product => None,
         };
         row.values = columns.iter().map(|c| value(c).map(AttributeValue::write).unwrap_or_default()).collect();
     }

@@ -148,11 +148,7 @@ impl Checked {
     fn write_attribute(&self, id: i64, op: Op, value: &str, params: &mut Params) -> String {
         let (kind, subject) =
             self.attributes.get(&id).map_or((AttributeKind::Text, Subject::Person), |a| (a.kind, a.subject));
-        let (table, key) = attributes::place(subject);
-        let whose = match subject {
-            Subject::Person => "p.id",
-            Subject::Account => "p.account_id",
-        };
+        let (whose, source) = attributes::people_of(subject);
         let attribute = params.add(id);
         let column = match kind {
             AttributeKind::Text => "text_norm",
@@ -174,10 +170,10 @@ impl Checked {
                 Err(_) => "1 = 0".to_owned(),
             },
         };
-        let found = format!("SELECT v.{key} FROM {table} v WHERE v.attribute_id = {attribute} AND {comparison}");
+        let found = format!("{source} WHERE v.attribute_id = {attribute} AND {comparison}");
         match (op, subject) {
-            (Op::Empty, Subject::Person) => format!("{whose} NOT IN ({found})"),
             (Op::Empty, Subject::Account) => format!("({whose} IS NULL OR {whose} NOT IN ({found}))"),
+            (Op::Empty, _) => format!("{whose} NOT IN ({found})"),
             _ => format!("{whose} IN ({found})"),
         }
     }

@@ -45,22 +45,22 @@ pub(crate) async fn timeline(db: &Db, actor: &Actor, of: Of, show: Show, limit: 
     };
     let contacts = [
         format!(
-            "SELECT a.id AS id, a.day AS day, 'touch' AS kind, t.person_id AS person_id, t.campaign_id AS campaign_id, y.kind AS activity, a.outcome AS detail, a.note AS note, a.user_id AS by_id, CAST(NULL AS BIGINT) AS amount
+            "SELECT a.id AS id, a.day AS day, 'touch' AS kind, t.person_id AS person_id, t.campaign_id AS campaign_id, y.kind AS activity, a.outcome AS detail, a.note AS note, a.user_id AS by_id, CAST(NULL AS BIGINT) AS amount, a.at_ms AS at
              FROM attempt a JOIN touch t ON t.id = a.touch_id JOIN activity y ON y.id = t.activity_id WHERE t.person_id {who} AND {work}"
         ),
         format!(
-            "SELECT r.id, r.day, 'response', r.person_id, r.campaign_id, NULL, r.outcome, r.note, r.user_id, CAST(NULL AS BIGINT) FROM response r WHERE r.person_id {who} AND r.attempt_id IS NULL"
+            "SELECT r.id, r.day, 'response', r.person_id, r.campaign_id, NULL, r.outcome, r.note, r.user_id, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT) FROM response r WHERE r.person_id {who} AND r.attempt_id IS NULL"
         ),
     ];
     let sales = [
         format!(
-            "SELECT l.id AS id, l.created_day AS day, 'lead' AS kind, l.person_id AS person_id, l.campaign_id AS campaign_id, CAST(NULL AS TEXT) AS activity, l.state AS detail, '' AS note, l.owner_id AS by_id, CAST(NULL AS BIGINT) AS amount FROM lead l WHERE l.person_id {who} AND {lead}"
+            "SELECT l.id AS id, l.created_day AS day, 'lead' AS kind, l.person_id AS person_id, l.campaign_id AS campaign_id, CAST(NULL AS TEXT) AS activity, l.state AS detail, '' AS note, l.owner_id AS by_id, CAST(NULL AS BIGINT) AS amount, CAST(NULL AS BIGINT) AS at FROM lead l WHERE l.person_id {who} AND {lead}"
         ),
         format!(
-            "SELECT o.id, o.created_day, 'opportunity', o.person_id, o.campaign_id, CAST(NULL AS TEXT), o.title, '', o.owner_id, o.amount_minor FROM opportunity o WHERE o.person_id {who} AND {opportunity}"
+            "SELECT o.id, o.created_day, 'opportunity', o.person_id, o.campaign_id, CAST(NULL AS TEXT), o.title, '', o.owner_id, o.amount_minor, CAST(NULL AS BIGINT) FROM opportunity o WHERE o.person_id {who} AND {opportunity}"
         ),
         format!(
-            "SELECT o.id, o.closed_day, o.state, o.person_id, o.campaign_id, CAST(NULL AS TEXT), o.title, o.note, o.owner_id, o.amount_minor FROM opportunity o
+            "SELECT o.id, o.closed_day, o.state, o.person_id, o.campaign_id, CAST(NULL AS TEXT), o.title, o.note, o.owner_id, o.amount_minor, CAST(NULL AS BIGINT) FROM opportunity o
              WHERE o.person_id {who} AND o.state <> 'open' AND o.closed_day IS NOT NULL AND {opportunity}"
         ),
     ];
@@ -69,15 +69,15 @@ pub(crate) async fn timeline(db: &Db, actor: &Actor, of: Of, show: Show, limit: 
         Of::Account(_) => "(n.account_id = $1 OR n.person_id IN (SELECT id FROM live_person WHERE account_id = $1))",
     };
     let notes = format!(
-        "SELECT n.id AS id, n.day AS day, 'note' AS kind, n.person_id AS person_id, CAST(NULL AS BIGINT) AS campaign_id, CAST(NULL AS TEXT) AS activity, '' AS detail, n.text AS note, n.user_id AS by_id, CAST(NULL AS BIGINT) AS amount FROM note n WHERE {own}"
+        "SELECT n.id AS id, n.day AS day, 'note' AS kind, n.person_id AS person_id, CAST(NULL AS BIGINT) AS campaign_id, CAST(NULL AS TEXT) AS activity, '' AS detail, n.text AS note, n.user_id AS by_id, CAST(NULL AS BIGINT) AS amount, n.at_ms AS at FROM note n WHERE {own}"
     );
     let rest = [
         format!(
-            "SELECT t.id, c.first_day, 'audience', t.person_id, t.campaign_id, y.kind, '', '', CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
+            "SELECT t.id, c.first_day, 'audience', t.person_id, t.campaign_id, y.kind, '', '', CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
              FROM touch t JOIN campaign c ON c.id = t.campaign_id AND c.first_day IS NOT NULL JOIN activity y ON y.id = t.activity_id WHERE t.person_id {who} AND t.state NOT IN ('done', 'failed') AND {work}"
         ),
         format!(
-            "SELECT k.id, k.done_day, 'task', k.person_id, k.campaign_id, CAST(NULL AS TEXT), k.title, k.note, k.owner_id, CAST(NULL AS BIGINT) FROM task k WHERE k.person_id {who} AND k.done_day IS NOT NULL"
+            "SELECT k.id, k.done_day, 'task', k.person_id, k.campaign_id, CAST(NULL AS TEXT), k.title, k.note, k.owner_id, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT) FROM task k WHERE k.person_id {who} AND k.done_day IS NOT NULL"
         ),
     ];
     let parts: Vec<String> = match show {
@@ -90,7 +90,7 @@ pub(crate) async fn timeline(db: &Db, actor: &Actor, of: Of, show: Show, limit: 
     let text = format!(
         "SELECT e.id, e.day, e.kind, e.person_id, {SHOWN} AS person, e.campaign_id, c.name AS campaign, e.activity, e.detail, e.note, u.name AS by, e.by_id, e.amount
          FROM ({}) e LEFT JOIN person p ON p.id = e.person_id LEFT JOIN campaign c ON c.id = e.campaign_id LEFT JOIN app_user u ON u.id = e.by_id
-         ORDER BY e.day DESC, e.kind DESC, e.id DESC LIMIT {}",
+         ORDER BY e.day DESC, e.at DESC NULLS LAST, e.kind DESC, e.id DESC LIMIT {}",
         parts.join(" UNION ALL "),
         limit + 1
     );

@@ -53,7 +53,7 @@ on_both! {
         assert!(matches!(opportunities::add(&db, &admin, "", &unknown, MARK).await, Err(Error::Invalid(_))));
         let card = async || opportunities::board(&db, &admin, None).await.unwrap().stages.remove(0).cards.remove(0);
         assert_eq!(card().await.competitors, [(ids[0], "Arktik".to_owned())]);
-        let draft = OpportunityDraft { id, version: 1, title: "Room".into(), amount: "100".into(), close_day: String::new(), product: None, competitors: ids.clone() };
+        let draft = OpportunityDraft { id, version: 1, title: "Room".into(), amount: "100".into(), close_day: String::new(), product: None, competitors: ids.clone(), values: vec![] };
         opportunities::save(&db, &admin, "", &draft, MARK).await.unwrap();
         assert_eq!(card().await.competitors.len(), 2);
         // Somebody else still has the form with one of them.

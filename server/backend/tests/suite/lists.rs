@@ -249,7 +249,7 @@ on_both! {
         let of = RowsOf::Part { by: By::Product, id: cold, figure: Figure::Opportunities };
         assert_eq!(campaigns::figure_rows(&db, &admin, draft.id, of, None).await.unwrap().value, Value::Count(1));
         assert!(matches!(catalogs::delete(&db, &admin, "", Catalog::Product, cold).await, Err(Error::State("in use"))));
-        let change = OpportunityDraft { id, version: 1, title: "Two rooms".into(), amount: "100".into(), close_day: String::new(), competitors: vec![], product: None };
+        let change = OpportunityDraft { id, version: 1, title: "Two rooms".into(), amount: "100".into(), close_day: String::new(), competitors: vec![], product: None, values: vec![] };
         opportunities::save(&db, &admin, "", &change, MARK).await.unwrap();
         catalogs::delete(&db, &admin, "", Catalog::Product, cold).await.unwrap();
     }
