@@ -4,7 +4,12 @@ mod target;
 
 pub use target::{Target, settle_names};
 
-use crate::{attribute::Notation, calendar::DateOrder, decimal::DecimalMark, fault::Fault};
+use crate::{
+    attribute::{Notation, Subject},
+    calendar::DateOrder,
+    decimal::DecimalMark,
+    fault::Fault,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +48,11 @@ impl ImportKind {
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    /// Whether its columns can fill attributes of `subject`.
+    pub fn fills(self, subject: Subject) -> bool {
+        subject == Subject::Person || (self == ImportKind::Leads && subject == Subject::Lead)
     }
 
     /// Whether its rows are people, who are made or changed; the others refer to people who are here.

@@ -18,7 +18,7 @@ pub use upload::{Upload, begin_upload};
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, jobs, params, people, sql};
 use chrono::NaiveDate;
 use domain::{
-    attribute::{Attribute, Subject},
+    attribute::Attribute,
     fault::{Fault, Faults},
     import::{
         Column, ImportCheck, ImportKind, ImportRow, ImportState, ImportView, LeftOut, Options, Reject, Tally, Target,
@@ -120,11 +120,16 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ImportView> {
         bytes: record.bytes,
         options: serde_json::from_str(&record.options)?,
         columns: serde_json::from_str(&record.columns)?,
-        attributes: people::attributes::of(&db.read, Subject::Person).await?,
+        attributes: fillable(&db.read, ImportKind::parse(&record.kind).unwrap_or_default()).await?,
         rejects,
         unknown_users: serde_json::from_str(&record.unknown_users)?,
         failure: record.failure.as_deref().map(serde_json::from_str).transpose()?,
     })
+}
+
+/// The attributes that the columns of a file can fill.
+async fn fillable(db: &impl ConnectionTrait, kind: ImportKind) -> Result<Vec<Attribute>> {
+    Ok(people::attributes::all(db).await?.into_iter().filter(|a| kind.fills(a.subject)).collect())
 }
 
 async fn rejects_page(db: &impl ConnectionTrait, id: i64, after: i64, limit: i64) -> Result<Vec<Reject>> {
@@ -194,7 +199,7 @@ pub async fn check(db: &Db, actor: &Actor, request: &str, input: &ImportCheck) -
     let mut columns: Vec<Column> = serde_json::from_str(&record.columns)?;
     read_targets(kind, &input.options, &mut columns, &input.targets)?;
     let known = people::attributes::all(&db.read).await?;
-    let others = |a: &&Attribute| a.subject != Subject::Person;
+    let others = |a: &&Attribute| !kind.fills(a.subject);
     let taken = |target: &Target| match target {
         Target::NewAttribute { name, .. } => known.iter().filter(others).any(|a| fold(&a.name) == fold(name)),
         _ => false,

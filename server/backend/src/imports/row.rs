@@ -3,7 +3,7 @@
 use crate::fold::fold;
 use chrono::NaiveDate;
 use domain::{
-    attribute::{Attribute, AttributeKind, AttributeValue, TEXT_MAX, bit, parse_yes_no},
+    attribute::{Attribute, AttributeKind, AttributeValue, Subject, TEXT_MAX, bit, parse_yes_no},
     calendar::parse_day,
     decimal,
     fault::{Fault, text},
@@ -42,6 +42,8 @@ pub struct Row {
     pub consent_day: Option<NaiveDate>,
     /// Column number and value.
     pub attributes: Vec<(usize, AttributeValue)>,
+    /// The same of the lead that the row makes.
+    pub of_lead: Vec<(usize, AttributeValue)>,
     pub channel: Option<String>,
     pub first_contact: Option<NaiveDate>,
     pub won_day: Option<NaiveDate>,
@@ -176,7 +178,8 @@ impl Reading {
                 } else {
                     AttributeValue::parse(attribute.kind, cell, self.options.notation())?
                 };
-                row.attributes.push((at, value));
+                let of = if attribute.subject == Subject::Lead { &mut row.of_lead } else { &mut row.attributes };
+                of.push((at, value));
             }
             Target::Channel => row.channel = plain(80)?,
             Target::FirstContact => row.first_contact = Some(parse_day(cell, self.options.dates)?),

@@ -6,7 +6,7 @@ use super::{
     row::{Reading, Row},
     write,
 };
-use crate::{Db, Error, Result, jobs, jobs::Job, params, people, sql, workspace};
+use crate::{Db, Error, Result, jobs, jobs::Job, params, sql, workspace};
 use domain::{
     attribute::{Attribute, Subject},
     import::{Column, ImportKind, Options, REJECTS_MAX, Reason, Reject, Tally, Target},
@@ -43,7 +43,8 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
     if done_before == 0 && phase == Phase::Check {
         sql::execute(&db.write, "DELETE FROM import_reject WHERE import_id = $1", params![job.subject]).await?;
     }
-    let known = people::attributes::of(&db.read, Subject::Person).await?;
+    let kind = ImportKind::parse(&record.kind).unwrap_or_default();
+    let known = super::fillable(&db.read, kind).await?;
     let attributes = columns
         .iter()
         .map(|column| match &column.target {
@@ -55,7 +56,6 @@ pub async fn run(db: &Db, job: &Job, phase: Phase) -> Result<()> {
             _ => None,
         })
         .collect();
-    let kind = ImportKind::parse(&record.kind).unwrap_or_default();
     let country = match options.country.as_str() {
         "" => calling_code(&workspace.time_zone).to_owned(),
         code => code.to_owned(),

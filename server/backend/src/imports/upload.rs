@@ -152,8 +152,7 @@ impl Upload<'_> {
                 && let Some(known) = attributes.iter().find(|a| fold(&a.name) == fold(name))
             {
                 // One of organisations is not filled by a file of people.
-                let own = known.subject == domain::attribute::Subject::Person;
-                column.target = if own { Target::Attribute(known.id) } else { Target::Skip };
+                column.target = if self.kind.fills(known.subject) { Target::Attribute(known.id) } else { Target::Skip };
             }
         }
         let zone = crate::workspace::existing(&self.db.read).await?.time_zone;

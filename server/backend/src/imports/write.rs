@@ -127,6 +127,7 @@ pub async fn write(
     insert_attributes(
         db,
         setting,
+        Subject::Person,
         made.iter().flat_map(|(row, id)| row.attributes.iter().map(move |(column, value)| (*id, *column, value))),
     )
     .await?;
@@ -144,7 +145,7 @@ pub async fn write(
     }
     if reading.kind == ImportKind::Leads {
         leads.extend(made);
-        insert_leads(db, job, &channels, &leads).await?;
+        insert_leads(db, job, setting, &channels, &leads).await?;
     }
     insert_wins(db, job, setting, wins).await
 }
@@ -198,28 +199,35 @@ async fn insert_refs(db: &impl ConnectionTrait, reading: &Reading, made: &[(Row,
 async fn insert_attributes<'a>(
     db: &impl ConnectionTrait,
     setting: &Setting,
+    subject: Subject,
     rows: impl Iterator<Item = (i64, usize, &'a AttributeValue)>,
 ) -> Result<()> {
     let known = rows.filter_map(|(person, column, value)| {
         Some((person, setting.attributes.get(column).copied().flatten()?, value))
     });
-    people::attributes::put(db, Subject::Person, known).await
+    people::attributes::put(db, subject, known).await
 }
 
 async fn insert_leads(
     db: &impl ConnectionTrait,
     job: &Job,
+    setting: &Setting,
     channels: &HashMap<String, i64>,
     leads: &[(Row, i64)],
 ) -> Result<()> {
+    let ids = allocate(db, "lead", leads.len()).await?;
     let mut values = Vec::new();
-    for (row, person) in leads {
+    for ((row, person), id) in leads.iter().zip(&ids) {
         let channel = row.channel.as_deref().and_then(|name| channels.get(&fold(name)).copied());
-        values.extend(params![*person, channel, "new", row.first_contact.unwrap_or(job.actor.today), job.subject]);
+        let day = row.first_contact.unwrap_or(job.actor.today);
+        values.extend(params![*id, *person, channel, "new", day, job.subject]);
     }
-    sql::insert_many(db, "INSERT INTO lead (person_id, channel_id, state, created_day, import_id)", 5, values, "")
+    sql::insert_many(db, "INSERT INTO lead (id, person_id, channel_id, state, created_day, import_id)", 6, values, "")
         .await?;
-    Ok(())
+    let described = leads.iter().zip(&ids);
+    let described =
+        described.flat_map(|((row, _), id)| row.of_lead.iter().map(|(column, value)| (*id, *column, value)));
+    insert_attributes(db, setting, Subject::Lead, described).await
 }
 
 async fn insert_wins(
@@ -318,7 +326,13 @@ async fn update(
         let post = people::post_key(&street, &postcode, &place);
         sql::execute(db, "UPDATE person SET post = $2 WHERE id = $1", params![person, post]).await?;
     }
-    insert_attributes(db, setting, changes.attributes.iter().map(|(column, value)| (person, *column, value))).await?;
+    insert_attributes(
+        db,
+        setting,
+        Subject::Person,
+        changes.attributes.iter().map(|(column, value)| (person, *column, value)),
+    )
+    .await?;
     journal(db, job, "person", person, version, &before).await
 }
 

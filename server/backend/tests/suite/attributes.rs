@@ -1,15 +1,17 @@
-//! Attributes of people and organisations: filled by hand and by files, asked for by rules. Requirement P3.
+//! Attributes of people, organisations, leads, opportunities and products: filled by hand and by files, asked for by rules. Requirement P3.
 
 use crate::world::{MARK, dry_run, import, user, workspace};
-use backend::{Actor, Db, Error, accounts, catalogs, imports, jobs, lists, people, sql};
+use backend::{Actor, Db, Error, accounts, catalogs, imports, jobs, leads, lists, opportunities, people, sql};
 use domain::{
     account::AccountDraft,
-    attribute::{Attribute, AttributeKind, Subject},
+    attribute::{Attribute, AttributeKind, AttributesDraft, Subject},
     catalog::{Catalog, CatalogDraft, CatalogItem, StageDraft},
     conflict::{Differing, Stored},
     fault::{Fault, FieldFault},
     import::{Existing, ImportCheck, ImportKind, Options, Reason, Target},
+    lead::LeadQuery,
     list::{ListDraft, ListKind},
+    opportunity::{NewOpportunity, OpportunityDraft},
     person::{PersonDraft, Show},
     rights::Role,
     rule::{Field, Mode, Op, Rule},
@@ -211,5 +213,85 @@ on_both! {
         assert_eq!(count(&db, &admin, id, Op::Is, "0").await, 1);
         let ana: Vec<Option<i64>> = sql::column(&db.read, "SELECT v.num FROM attribute_value v JOIN person p ON p.id = v.person_id WHERE p.name = 'Ana' ORDER BY v.attribute_id", vec![]).await.unwrap();
         assert_eq!(ana, [Some(2), Some(0b100)], "high, and service");
+    }
+
+    /// A file of leads fills the attributes of people and those of the leads that it makes, and takes both back.
+    async fn a_file_of_leads_fills_what_describes_leads(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let budget = add(&db, &admin, &attribute("Budget", AttributeKind::Money, Subject::Lead, &[])).await;
+        let file = b"id,name,first_contact,Budget,Rooms\n1,Ana,2026-07-01,4000,3\n2,Boris,2026-07-02,,4\n";
+        let done = import(&db, &admin, ImportKind::Leads, "crm", file).await;
+        assert_eq!(done.row.tally.new, 2);
+        assert_eq!(done.columns[3].target, Target::Attribute(budget), "known by its name");
+        let filled = |rows: Vec<domain::lead::LeadRow>| rows.into_iter().map(|row| row.values).collect::<Vec<_>>();
+        let rows = leads::index(&db, &admin, &LeadQuery::default()).await.unwrap().rows;
+        assert_eq!(filled(rows), [vec![], vec![(budget, "4000".to_owned())]], "newest first");
+        // The same people with another first contact: another lead, and Ana herself is the same.
+        let again = import(&db, &admin, ImportKind::Leads, "crm", b"id,name,first_contact,Budget,Rooms\n1,Ana,2026-07-03,9000,3\n").await;
+        assert_eq!((again.row.tally.new, again.row.tally.updated), (1, 0));
+        assert_eq!(count(&db, &admin, budget, Op::Above, "5000").await, 1);
+        for import in [again.row.id, done.row.id] {
+            let version = imports::view(&db, &admin, import).await.unwrap().version;
+            imports::undo(&db, &admin, "", import, version).await.unwrap();
+            jobs::drain(&db).await.unwrap();
+        }
+        assert_eq!(crate::world::number(&db, "SELECT COUNT(*) FROM lead_value").await, 0);
+        assert_eq!(crate::world::number(&db, "SELECT COUNT(*) FROM lead").await, 0);
+    }
+
+    /// A lead, an opportunity and a product have attributes of their own; a rule about them asks for the people behind.
+    async fn leads_opportunities_and_products_have_attributes(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        import(&db, &admin, ImportKind::Leads, "crm", b"id,name,first_contact\n1,Ana,2026-07-01\n2,Boris,2026-07-02\n").await;
+        let budget = add(&db, &admin, &attribute("Budget", AttributeKind::Money, Subject::Lead, &[])).await;
+        let need = add(&db, &admin, &attribute("Urgency", AttributeKind::OneOf, Subject::Opportunity, &["Low", "High"])).await;
+        let noise = add(&db, &admin, &attribute("Noise", AttributeKind::Number, Subject::Product, &[])).await;
+        // A lead.
+        let lead = leads::index(&db, &admin, &LeadQuery::default()).await.unwrap().rows.pop().unwrap();
+        sql::execute(&db.write, "UPDATE lead SET owner_id = $1", backend::params![admin.user_id]).await.unwrap();
+        let view = people::attributes::view(&db, &admin, Subject::Lead, lead.id).await.unwrap();
+        assert_eq!(view.input.values, [(budget, String::new())]);
+        let wrong = AttributesDraft { values: vec![(budget, "much".into())], ..view.input.clone() };
+        assert_eq!(faults(people::attributes::save(&db, &admin, "", &wrong).await), [(format!("attr.{budget}"), Fault::NotANumber)]);
+        let draft = AttributesDraft { values: vec![(budget, "4000".into())], ..view.input.clone() };
+        people::attributes::save(&db, &admin, "once", &draft).await.unwrap();
+        people::attributes::save(&db, &admin, "once", &draft).await.unwrap();
+        let stale = AttributesDraft { values: vec![(budget, "5000".into())], ..view.input };
+        let Err(Error::Conflict { now, .. }) = people::attributes::save(&db, &admin, "", &stale).await else { panic!("a stale form") };
+        assert_eq!(now, [Differing { field: format!("attr.{budget}"), now: Stored::Text("4000".into()) }]);
+        let page = leads::index(&db, &admin, &LeadQuery::default()).await.unwrap();
+        assert_eq!(page.rows.iter().find(|row| row.id == lead.id).unwrap().values, [(budget, "4000".to_owned())]);
+        assert_eq!((count(&db, &admin, budget, Op::AtLeast, "3000").await, count(&db, &admin, budget, Op::Empty, "").await), (1, 1));
+        // Somebody who only sees their own leads does not reach it.
+        let ana = user(&db, &admin, "ana", Role::Salesperson).await;
+        assert!(matches!(people::attributes::view(&db, &ana, Subject::Lead, lead.id).await, Err(Error::NotFound)));
+        assert!(matches!(people::attributes::view(&db, &admin, Subject::Person, 1).await, Err(Error::Invalid(_))), "has a form of its own");
+        // A product, which whoever defines it describes.
+        let product = CatalogDraft { catalog: Catalog::Product, kind: None, ..attribute("Cold room", AttributeKind::Text, Subject::Person, &[]) };
+        let product = add(&db, &admin, &product).await;
+        let draft = AttributesDraft { subject: Subject::Product, id: product, version: 1, values: vec![(noise, "42".into())] };
+        assert!(matches!(people::attributes::save(&db, &ana, "", &draft).await, Err(Error::Denied)));
+        people::attributes::save(&db, &admin, "", &draft).await.unwrap();
+        let products = catalogs::index(&db, &admin, Catalog::Product).await.unwrap();
+        assert_eq!(products[0].values[0].1, "42");
+        // An opportunity, by its own form.
+        let deal = NewOpportunity { person: lead.person_id, title: "Room".into(), amount: "1".into(), product: Some(product), ..NewOpportunity::default() };
+        let id = opportunities::add(&db, &admin, "", &deal, MARK).await.unwrap();
+        let draft = OpportunityDraft { id, version: 1, title: "Room".into(), amount: "1".into(), close_day: String::new(), product: Some(product), competitors: vec![], values: vec![(need, "1".into())] };
+        let unknown = OpportunityDraft { values: vec![(need, "7".into())], ..draft.clone() };
+        assert_eq!(faults(opportunities::save(&db, &admin, "", &unknown, MARK).await), [(format!("attr.{need}"), Fault::Unknown)]);
+        opportunities::save(&db, &admin, "", &draft, MARK).await.unwrap();
+        let card = opportunities::board(&db, &admin, None).await.unwrap().stages.remove(0).cards.remove(0);
+        assert_eq!(card.values, [(need, "1".to_owned())]);
+        let stale = OpportunityDraft { values: vec![(need, "0".into())], ..draft };
+        let Err(Error::Conflict { now, .. }) = opportunities::save(&db, &admin, "", &stale, MARK).await else { panic!("a stale form") };
+        assert_eq!(now, [Differing { field: format!("attr.{need}"), now: Stored::Text("High".into()) }]);
+        // Whose lead asks so much, who is offered what is so loud.
+        assert_eq!((count(&db, &admin, need, Op::Is, "1").await, count(&db, &admin, noise, Op::Above, "40").await), (1, 1));
+        for used in [budget, need, noise] {
+            assert!(matches!(catalogs::delete(&db, &admin, "", Catalog::Attribute, used).await, Err(Error::State("in use"))));
+        }
+        // A file of people does not fill them, and they are no column of people.
+        assert!(people::attributes::chosen(&db.read, &[budget, need, noise]).await.unwrap().is_empty());
     }
 }
