@@ -42,6 +42,7 @@ const PAGES = [
   '/settings?part=kind',
   '/settings?part=pipeline',
   '/settings?part=product',
+  '/settings?part=competitor',
   '/settings?part=attribute',
   '/settings?part=changes',
   '/settings/handover/4',

@@ -64,7 +64,7 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::ActivitySplit => json!({ "request": request, "activity": w.parted.0, "version": w.parted.1 }),
         UseCase::AttributesView => json!({ "subject": "lead", "id": w.leads[0] }),
         UseCase::AttributesSave => {
-            json!({ "request": request, "attributes": { "subject": "lead", "id": w.leads[2], "version": 1, "values": [] } })
+            json!({ "request": request, "attributes": { "subject": "lead", "id": w.leads[2], "version": 2, "values": [] } })
         }
         UseCase::CampaignView => json!({ "id": w.running }),
         UseCase::CampaignRows => json!({ "id": w.running, "of": "figure:new_leads", "after": null }),
