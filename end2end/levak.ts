@@ -26,6 +26,11 @@ export const test = base.extend<{ complaints: string[]; calm: void }>({
   ],
 });
 
+/** A day as the workspace's clock has it, `offset` days from now: late in the evening it is tomorrow there already. */
+export function day(offset: number): string {
+  return new Date(Date.now() + offset * 86_400_000).toLocaleDateString('sv', { timeZone: 'Europe/Belgrade' });
+}
+
 export async function ready(page: Page) {
   await page.waitForSelector('html[data-hydrated]');
 }

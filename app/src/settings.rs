@@ -215,6 +215,26 @@ fn PasswordForm() -> impl IntoView {
     }
 }
 
+/// What was changed, with the way to it where it has a page.
+fn record(page: Page, entity: &str, id: Option<i64>) -> AnyView {
+    let t = page.t;
+    let name = match t.code("entity", entity) {
+        "" => t.code("catalog", entity),
+        name => name,
+    };
+    let Some(id) = id else { return name.into_any() };
+    let words = format!("{name} {}", t.plain(id));
+    let address = match entity {
+        "campaign" => "/campaigns",
+        "person" => "/people",
+        "account" => "/accounts",
+        "list" => "/audience/lists",
+        "import" => "/audience/imports",
+        _ => return words.into_any(),
+    };
+    view! { <a class="l" href=format!("{address}/{id}")>{words}</a> }.into_any()
+}
+
 #[component]
 fn Audit(rows: Vec<AuditRow>) -> impl IntoView {
     let page = use_page();
@@ -226,8 +246,8 @@ fn Audit(rows: Vec<AuditRow>) -> impl IntoView {
             let zero = t.plain(0);
             let pad = |n: String| if n.chars().count() < 2 { format!("{zero}{n}") } else { n };
             let day = format!("{} {}:{}", page.l.day(row.at.date()), pad(hour), pad(minute));
-            let what = row.entity_id.map_or_else(|| row.entity.clone(), |id| format!("{} {id}", row.entity));
-            view! { <tr><td class="flush num text-ink-2">{day}</td><td><bdi>{row.by}</bdi></td><td dir="ltr">{row.use_case}</td><td dir="ltr">{what}</td><td class="text-ink-2 max-w-80 truncate" dir="ltr">{row.detail}</td></tr> }
+            let done = t.code("case", &row.use_case.replace(['/', '-'], "_"));
+            view! { <tr><td class="flush num text-ink-2">{day}</td><td><bdi>{row.by}</bdi></td><td>{done}</td><td>{record(page, &row.entity, row.entity_id)}</td><td class="text-ink-2 max-w-80 truncate"><bdi>{row.detail}</bdi></td></tr> }
         })
         .collect();
     view! {

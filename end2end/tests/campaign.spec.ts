@@ -1,12 +1,8 @@
 // A campaign as marketing runs it: a letter, a call that follows it, tasks, sending, responses, sharing out, handing over.
 // On the demo; issue 3.
 import { Page } from '@playwright/test';
-import { expect, healthy, open, signIn, test } from '../levak';
+import { day, expect, healthy, open, signIn, test } from '../levak';
 import { DEMO } from '../servers';
-
-function day(offset: number): string {
-  return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-}
 
 test.describe.configure({ mode: 'serial' });
 

@@ -1,18 +1,15 @@
 // Levak's main job, once through, as a newcomer does it: from first start to a measured campaign.
 // Eleven people, two sellers, ten working days: issue 2, section 3.3.
 import { Browser, Page } from '@playwright/test';
-import { expect, healthy, listen, open, ready, signIn, test } from '../levak';
+import { day, expect, healthy, listen, open, ready, signIn, test } from '../levak';
 import { EMPTY } from '../servers';
 
 const PASSWORD = 'a river in may';
 
-function day(offset: number): string {
-  return new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-}
 
 /** Two weeks from the coming Monday on hold ten working days. */
 function monday(): number {
-  const today = new Date().getUTCDay();
+  const today = new Date(day(0)).getUTCDay();
   return ((8 - today) % 7) - 7;
 }
 
@@ -270,7 +267,7 @@ test('the results stand beside the plan and open their rows', async ({ page }) =
   await expect(figure('new_leads')).toContainText('Target 4');
   await expect(figure('revenue')).toContainText('€3,000');
   // metrics.md, Money: while it runs it is compared with the plan to date, linear over its twelve days.
-  const today = new Date().toLocaleDateString('sv', { timeZone: 'Europe/Belgrade' });
+  const today = day(0);
   const gone = (Date.parse(today) - Date.parse(day(monday()))) / 86_400_000 + 1;
   const promised = Math.round((500_000 * gone) / 12);
   const euros = (cents: number) => `€${(cents / 100).toLocaleString('en', { minimumFractionDigits: cents % 100 ? 2 : 0 })}`;

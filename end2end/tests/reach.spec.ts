@@ -74,9 +74,9 @@ test('rows that were left out come as a file that can be sent again', async ({ p
   await signIn(page, DEMO, 'admin@levak.example');
   await open(page, `${DEMO}/audience/imports/new`);
   await page.locator('input[type=file]').setInputFiles({ name: 'crm.csv', mimeType: 'text/csv', buffer: Buffer.from('id,name,email\n1,Zora Zorić,zora@example.rs\n2,Zvonko,nowhere\n') });
-  await page.getByRole('button', { name: 'Upload' }).click();
+  await page.getByRole('button', { name: 'Send the file' }).click();
   await page.waitForURL(/imports\/\d+/);
-  await page.getByRole('button', { name: 'Check', exact: false }).first().click();
+  await page.getByRole('button', { name: 'Check the file' }).click();
   const link = page.getByRole('link', { name: 'All with reasons' });
   await expect(link).toBeVisible();
   const file = await page.request.get(new URL((await link.getAttribute('href'))!, DEMO).toString());

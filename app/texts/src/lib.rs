@@ -258,6 +258,8 @@ mod tests {
         codes.extend(domain::person::Show::ALL.map(|v| ("show", v.as_str().into())));
         codes.extend(domain::campaign::By::ALL.map(|v| ("by", v.as_str().into())));
         codes.extend(domain::merge::MergeField::ALL.map(|v| ("merge", v.as_str().into())));
+        let changes = domain::rights::UseCase::ALL.iter().filter(|case| case.mutates());
+        codes.extend(changes.map(|case| ("case", case.path().replace(['/', '-'], "_"))));
         for kind in domain::import::ImportKind::ALL {
             codes.extend(domain::import::Target::fixed(kind).iter().map(|t| ("import_target", t.code())));
         }
