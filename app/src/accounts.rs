@@ -9,8 +9,9 @@ use crate::{
     frame::Heading,
     loaded::reloader,
     notes::NoteBox,
+    opportunities,
     people::{TimelineView, asked},
-    saving::Saving,
+    saving::{Saving, SavingFault},
     wire::Load,
 };
 use domain::{
@@ -62,7 +63,8 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
         .iter()
         .map(|deal| {
             let state = if deal.state == "open" { deal.stage.clone() } else { t.code("row", &deal.state).to_owned() };
-            view! { <li class="flex flex-wrap gap-x-3 py-1.5 border-b border-line"><bdi class="font-medium">{deal.title.clone()}</bdi><span class="lab"><bdi>{state}</bdi></span><span class="num ms-auto"><bdi>{l.money(deal.amount_minor)}</bdi></span></li> }
+            let again = (deal.state != "open" && page.may(UseCase::OpportunityReopen)).then(|| view! { <Reopen id=deal.id version=deal.version title=deal.title.clone() reload/> });
+            view! { <li class="flex flex-wrap items-center gap-x-3 py-1.5 border-b border-line"><bdi class="font-medium">{deal.title.clone()}</bdi><span class="lab"><bdi>{state}</bdi></span><span class="num ms-auto"><bdi>{l.money(deal.amount_minor)}</bdi></span>{again}</li> }
         })
         .collect();
     let attributes = attributes::facts(&account.attributes, &form.values);
@@ -83,6 +85,21 @@ fn Account(account: AccountView, asked: Memo<(i64, Show, i64)>, reload: RwSignal
             </aside>
         </div>
     }
+}
+
+/// Opens a deal again that was ended by mistake.
+#[component]
+fn Reopen(id: i64, version: i64, title: String, reload: RwSignal<u32>) -> impl IntoView {
+    let t = use_page().t;
+    let saving = Saving::new();
+    let reopen = move |_| {
+        saving.run(
+            move |request| opportunities::api::reopen(request, id, version),
+            move |_: i64| reload.update(|n| *n += 1),
+        );
+    };
+    let label = t.f(K::DealReopen, &[("title", &title)]);
+    view! { <button type="button" class="btn btn-xs btn-ghost max-md:h-11" aria-label=label disabled=move || saving.busy.get() on:click=reopen>{t.t(K::DealReopenDo)}</button><SavingFault saving/> }
 }
 
 #[component]

@@ -30,6 +30,7 @@ pub struct Card {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deal {
     pub id: i64,
+    pub version: i64,
     pub title: String,
     pub person: String,
     /// Name of the stage, or the state once it is closed.

@@ -189,6 +189,7 @@ use_cases! {
     OpportunityMove "opportunities/move" true WORKERS;
     OpportunitySave "opportunities/save" true WORKERS;
     OpportunityClose "opportunities/close" true WORKERS;
+    OpportunityReopen "opportunities/reopen" true WORKERS;
     ChannelView "channels/view" false EVERYONE;
     ChannelRows "channels/rows" false EVERYONE;
     AuditIndex "audit/index" false MANAGERS;

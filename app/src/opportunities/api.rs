@@ -29,6 +29,12 @@ pub async fn close(request: String, opportunity: CloseOpportunity) -> Result<i64
     Ok(backend::opportunities::close(&at.db, &at.actor, &request, &opportunity, at.mark).await?)
 }
 
+#[server(prefix = "/api", endpoint = "opportunities/reopen", input = Json, output = Postcard)]
+pub async fn reopen(request: String, id: i64, version: i64) -> Result<i64, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::opportunities::reopen(&at.db, &at.actor, &request, id, version).await?)
+}
+
 #[server(prefix = "/api", endpoint = "opportunities/add", input = Json, output = Postcard)]
 pub async fn add(request: String, opportunity: NewOpportunity) -> Result<i64, AppError> {
     let at = crate::request::at()?;

@@ -3,13 +3,12 @@
 use super::api;
 use crate::{
     context::use_page,
-    form,
-    saving::{Saving, SavingFault},
+    saving::{Saving, SavingFault, run_beside},
 };
 use domain::opportunity::{Card, Close, CloseOpportunity};
 use leptos::prelude::*;
 use texts::K;
-use ui::{Dialog, Field};
+use ui::{Dialog, Field, Toast, use_toaster};
 
 #[component]
 pub fn CloseDialog(
@@ -22,7 +21,7 @@ pub fn CloseDialog(
     let (t, l) = (page.t, page.l);
     let open = RwSignal::new(false);
     let saving = Saving::new();
-    let ended = form::ended(open, reload);
+    let toaster = use_toaster();
     let amount = RwSignal::new(String::new());
     let note = RwSignal::new(String::new());
     let reason = RwSignal::new(0_i64);
@@ -56,9 +55,20 @@ pub fn CloseDialog(
         };
         saving.run(
             move |request| api::close(request, input),
-            move |_: i64| {
+            move |version: i64| {
                 let words = if won { K::DealWon } else { K::DealLost };
-                ended(&t.f(words, &[("title", &card.title)]));
+                let id = card.id;
+                // The board is drawn anew meanwhile, so the way back does not hang on it.
+                let back = Callback::new(move |()| {
+                    let again = move |_: i64| {
+                        reload.try_update(|n| *n += 1);
+                    };
+                    run_beside(page, toaster, move |request| api::reopen(request, id, version), again);
+                });
+                let undo = Some((t.t(K::CommonUndo).to_owned(), back));
+                toaster.show(Toast { text: t.f(words, &[("title", &card.title)]), fault: false, undo });
+                open.set(false);
+                reload.update(|n| *n += 1);
             },
         );
     };

@@ -30,14 +30,15 @@ pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Re
     let owner: Option<String> =
         sql::maybe(&db.read, "SELECT name FROM app_user WHERE id = $1", params![form.owner]).await?;
     let text = format!(
-        "SELECT o.id, o.title, {SHOWN}, s.name, o.state, o.amount_minor, u.name FROM opportunity o JOIN person p ON p.id = o.person_id
+        "SELECT o.id, o.version, o.title, {SHOWN}, s.name, o.state, o.amount_minor, u.name FROM opportunity o JOIN person p ON p.id = o.person_id
          JOIN pipeline_stage s ON s.id = o.stage_id LEFT JOIN app_user u ON u.id = o.owner_id WHERE o.account_id = $1 AND {} ORDER BY CASE o.state WHEN 'open' THEN 0 ELSE 1 END, o.id DESC LIMIT 50",
         actor.sees("o")
     );
-    type Row = (i64, String, String, String, String, i64, Option<String>);
+    type Row = (i64, i64, String, String, String, String, i64, Option<String>);
     let deals: Vec<Row> = sql::tuples(&db.read, &text, params![id]).await?;
-    let deal = |(id, title, person, stage, state, amount_minor, owner): Row| Deal {
+    let deal = |(id, version, title, person, stage, state, amount_minor, owner): Row| Deal {
         id,
+        version,
         title,
         person,
         stage,

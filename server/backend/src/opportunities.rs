@@ -372,3 +372,32 @@ pub async fn close(db: &Db, actor: &Actor, request: &str, input: &CloseOpportuni
     }
     act.finish(input.version + 1, "opportunity", Some(input.id), state).await
 }
+
+/// Opens an opportunity again that was ended by mistake; it stands in the stage where it was. What its end made of the funnel
+/// is taken back, unless something else says the same.
+///
+/// # Errors
+/// `Denied`, `NotFound`, `Conflict`; `State` when it is open.
+pub async fn reopen(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<i64> {
+    let act: Act = begin!(db, actor, UseCase::OpportunityReopen, request);
+    let text = format!(
+        "SELECT o.person_id, o.campaign_id, o.state FROM opportunity o WHERE o.id = $1 AND {}",
+        actor.sees("o")
+    );
+    let (person, campaign, state): (i64, Option<i64>, String) =
+        sql::tuple(&act.tx, &text, params![id]).await?.ok_or(Error::NotFound)?;
+    if state == "open" {
+        return Err(Error::State("open already"));
+    }
+    act::claim_version(&act.tx, "opportunity", id, version).await?;
+    let text = "UPDATE opportunity SET state = 'open', reason_id = NULL, closed_day = NULL WHERE id = $1";
+    sql::execute(&act.tx, text, params![id]).await?;
+    if let Some(campaign) = campaign {
+        let others = "SELECT COUNT(*) FROM opportunity WHERE person_id = $1 AND campaign_id = $2 AND state = 'won'";
+        if state == "won" && sql::scalar::<i64>(&act.tx, others, params![person, campaign]).await? == 0 {
+            facts::leave(&act.tx, campaign, person, "won").await?;
+        }
+        facts::reopen(&act.tx, campaign, person).await?;
+    }
+    act.finish(version + 1, "opportunity", Some(id), "open").await
+}

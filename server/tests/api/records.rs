@@ -2,7 +2,8 @@
 
 use crate::world::{self, MARK, launch, people, plan};
 use backend::{
-    Actor, Db, campaigns, catalogs, imports, jobs, leads, lists, notes, params, responses, sql, tasks, today,
+    Actor, Db, campaigns, catalogs, imports, jobs, leads, lists, notes, opportunities, params, responses, sql, tasks,
+    today,
 };
 use domain::{
     activity::{ActivityKind, Sharing},
@@ -12,6 +13,7 @@ use domain::{
     lead::Qualify,
     list::{ListDraft, ListKind},
     note::NoteOn,
+    opportunity::{Close, CloseOpportunity, NewOpportunity},
     response::ResponseDraft,
     rule::Rule,
     task::TaskDraft,
@@ -31,6 +33,8 @@ pub struct World {
     pub reopenable: (i64, i64),
     pub leads: Vec<i64>,
     pub opportunities: Vec<i64>,
+    /// An opportunity that was won.
+    pub closed: (i64, i64),
     pub mapping: (i64, i64),
     pub checked: (i64, i64),
     pub done: (i64, i64),
@@ -209,7 +213,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
         made.extend(recorded.lead);
         reopenable = (recorded.id, recorded.version);
     }
-    let mut opportunities = Vec::new();
+    let mut qualified = Vec::new();
     for lead in &made[..3] {
         let input = Qualify {
             id: *lead,
@@ -219,7 +223,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
             title: String::new(),
             amount: "10".into(),
         };
-        opportunities.extend(leads::qualify(db, admin, "", &input, MARK).await.unwrap());
+        qualified.extend(leads::qualify(db, admin, "", &input, MARK).await.unwrap());
     }
     let checked = world::dry_run(db, admin, ImportKind::People, "s", b"id,name\n90,Ninety\n").await;
     let done = world::import(db, admin, ImportKind::People, "s", b"id,name\n91,Ninety one\n").await;
@@ -241,10 +245,16 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
     )
     .await
     .unwrap();
+    let person = world::number(db, "SELECT MIN(id) FROM person").await;
+    let deal = NewOpportunity { person, title: "Won".into(), amount: "1".into(), ..NewOpportunity::default() };
+    let closed = opportunities::add(db, admin, "", &deal, MARK).await.unwrap();
+    let input = CloseOpportunity { id: closed, version: 1, close: Close::Won, amount: "1".into(), note: String::new() };
+    let closed_version = opportunities::close(db, admin, "", &input, MARK).await.unwrap();
     let text = "UPDATE person SET best_channel = 'email' WHERE id = (SELECT MIN(id) FROM person)";
     sql::execute(&db.write, text, params![]).await.unwrap();
     let parted = campaigns::save_draft(db, admin, "", &plan(&[admin.user_id]), MARK).await.unwrap();
     World {
+        closed: (closed, closed_version),
         parted: (parted.activity, parted.activity_version),
         draft,
         doomed_draft,
@@ -256,7 +266,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
         touches: touches[7..].to_vec(),
         reopenable,
         leads: made,
-        opportunities,
+        opportunities: qualified,
         mapping: uploaded(db, admin, "b").await,
         checked: (checked.row.id, checked.version),
         done: (done.row.id, done.version),

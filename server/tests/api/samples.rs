@@ -66,6 +66,7 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::AttributesSave => {
             json!({ "request": request, "attributes": { "subject": "lead", "id": w.leads[2], "version": 2, "values": [] } })
         }
+        UseCase::OpportunityReopen => json!({ "request": request, "id": w.closed.0, "version": w.closed.1 }),
         UseCase::CampaignView => json!({ "id": w.running }),
         UseCase::CampaignRows => json!({ "id": w.running, "of": "figure:new_leads", "after": null }),
         UseCase::CampaignParts => json!({ "id": w.running, "by": "list" }),

@@ -22,4 +22,5 @@ mod lists;
 mod migrations;
 mod people;
 mod reach;
+mod sales;
 mod world;
