@@ -33,7 +33,7 @@ async function visit(browser, path, button, slower) {
   tools.on('Network.responseReceived', ({ requestId, response }) => kinds.set(requestId, new URL(response.url).pathname));
   tools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     const file = kinds.get(requestId) ?? '';
-    const kind = /\.wasm$/.test(file) ? 'program' : /\.js$/.test(file) ? 'script' : /\.css$/.test(file) ? 'style' : /\.woff2$/.test(file) ? 'font' : file.startsWith('/texts/') ? 'texts' : file === path ? 'page' : 'other';
+    const kind = /\.(wasm|bin)$/.test(file) ? 'program' : /\.js$/.test(file) ? 'script' : /\.css$/.test(file) ? 'style' : /\.woff2$/.test(file) ? 'font' : file.startsWith('/texts/') ? 'texts' : file === path ? 'page' : 'other';
     bytes[kind] = (bytes[kind] ?? 0) + encodedDataLength;
   });
   await tools.send('Network.enable');

@@ -252,7 +252,7 @@ fn Audit(rows: Vec<AuditRow>) -> impl IntoView {
         .collect();
     view! {
         <section><h2 class="fin">{t.t(K::AuditTitle)}</h2><p class="lab mt-0.5">{t.t(K::AuditHint)}</p>
-            <div class="overflow-x-auto mt-2 max-h-96" tabindex="0" role="region" aria-label=t.t(K::AuditTitle)><table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::AuditBy)}</th><th scope="col">{t.t(K::AuditWhat)}</th><th scope="col">{t.t(K::AuditRecord)}</th><th scope="col">{t.t(K::AuditDetail)}</th></tr></thead><tbody>{lines}</tbody></table></div>
+            <div class="overflow-x-auto mt-2" tabindex="0" role="region" aria-label=t.t(K::AuditTitle)><table class="table tight"><thead><tr><th scope="col" class="flush">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::AuditBy)}</th><th scope="col">{t.t(K::AuditWhat)}</th><th scope="col">{t.t(K::AuditRecord)}</th><th scope="col">{t.t(K::AuditDetail)}</th></tr></thead><tbody>{lines}</tbody></table></div>
         </section>
     }
 }

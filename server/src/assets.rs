@@ -16,11 +16,15 @@ fn short_hash(content: &[u8]) -> String {
     Sha256::digest(content).iter().take(6).map(|b| format!("{b:02x}")).collect()
 }
 
-/// The folder of program and style: its name holds a hash of them.
+/// The folder of program, its parts and style: its name holds a hash of all of them, so that no browser keeps a part of
+/// another program.
 pub fn folder(site: &FilePath) -> String {
     let mut all = Vec::new();
-    for name in ["levak.js", "levak.wasm", "levak.css"] {
-        all.extend(std::fs::read(site.join("pkg").join(name)).unwrap_or_default());
+    let files = std::fs::read_dir(site.join("pkg")).into_iter().flatten().flatten().map(|file| file.path());
+    let mut files: Vec<_> = files.filter(|file| file.extension().is_none_or(|end| end != "br")).collect();
+    files.sort();
+    for file in files {
+        all.extend(std::fs::read(file).unwrap_or_default());
     }
     format!("/pkg/{}", short_hash(&all))
 }

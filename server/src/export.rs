@@ -9,9 +9,14 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use backend::{Actor, imports, people};
+use backend::{
+    Actor,
+    imports::{self, REJECTS_END},
+    people,
+};
 use domain::{
     attribute::Attribute,
+    fault::Fault,
     import::{LeftOut, Reason, Reject},
     person::PersonRow,
     rights::UseCase,
@@ -144,25 +149,30 @@ pub async fn rejects(Extension(known): Extension<Known>, Path(id): Path<i64>) ->
         Err(status) => return status.into_response(),
     };
     let t = Texts::of(known.page.language);
-    let (columns, separator) = match imports::columns(&known.db, &actor, id).await {
+    let (columns, separator, source) = match imports::columns(&known.db, &actor, id).await {
         Ok(found) => found,
         Err(error) => return answer(&error.into()),
     };
     let marks = [t.t(K::RejectsMarkRow), t.t(K::RejectsMarkWhy)];
     let head = line_by(separator, columns.iter().map(String::as_str).chain(marks));
-    csv("rejects.csv", head, move |after: Option<i64>| {
+    // The name tells whose codes the rows have, when they come back.
+    let safe: String = source.chars().filter(|c| c.is_alphanumeric() || "_- .".contains(*c)).collect();
+    let name =
+        if safe.is_ascii() && !safe.is_empty() { format!("{safe}{REJECTS_END}.csv") } else { "rejects.csv".to_owned() };
+    csv(&name, head, move |after: Option<i64>| {
         let (db, actor, width) = (known.db.clone(), actor.clone(), columns.len());
         async move {
-            let rows = imports::rejects(&db, &actor, id, after.unwrap_or(0)).await?;
+            let (rows, last) = imports::rejects(&db, &actor, id, after.unwrap_or(0)).await?;
             let row = |left: &LeftOut| {
                 let number = left.row.to_string();
                 let why = left.faults.iter().map(|fault| reason(t, fault)).collect::<Vec<_>>().join("; ");
-                // A row that is shorter than the heading still has its reason in the last columns.
-                let cells = left.cells.iter().map(String::as_str);
-                let cells = cells.chain(std::iter::repeat_n("", width.saturating_sub(left.cells.len())));
+                // A row that does not fit the heading stays so: filled up, half of a row would be taken for a whole one.
+                let ragged = left.faults.iter().any(|fault| fault.fault == Reason::Fault(Fault::RaggedRow));
+                let missing = if ragged { 0 } else { width.saturating_sub(left.cells.len()) };
+                let cells = left.cells.iter().map(String::as_str).chain(std::iter::repeat_n("", missing));
                 line_by(separator, cells.chain([number.as_str(), why.as_str()]))
             };
-            Ok((rows.iter().map(row).collect(), rows.last().map(|r| r.row)))
+            Ok((rows.iter().map(row).collect(), last))
         }
     })
     .await

@@ -82,8 +82,8 @@ pub struct StageDraft {
     /// For a kind of campaign: one of [`DERIVED_FACTS`], for the stages of campaigns one of [`CAMPAIGN_FACTS`] or
     /// `stage:ID`; empty where it is recorded by hand.
     pub fact: String,
-    /// For a pipeline and the stages of campaigns: the days that are usual here. For a pipeline: the chance to win from here
-    /// in percent.
+    /// The days that are usual here; and in percent, for a pipeline the chance to win from here, otherwise the control figure:
+    /// how many of the stage before should get here.
     pub days: String,
     pub probability: String,
 }
@@ -154,7 +154,7 @@ impl CatalogDraft {
     }
 
     /// # Errors
-    /// All faults at once, at `name`, `stages`, `steps`, `stage.N.name|fact|days|probability`, `step.N.name|fact|days`.
+    /// All faults at once, at `name`, `stages`, `steps`, `stage.N.name|fact|days|probability`, `step.N.name|fact|days|probability`.
     pub fn read(&self, mark: DecimalMark) -> Result<Entry, Vec<FieldFault>> {
         let mut faults = Faults::default();
         let name = faults.take("name", text(&self.name, 80));

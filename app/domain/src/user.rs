@@ -221,12 +221,12 @@ pub fn parse_hours(typed: &str) -> Result<i64, Fault> {
         return Ok(WEEK_MINUTES);
     }
     let hundredths = decimal::parse(&typed.replace(',', "."), DecimalMark::Point, 2)?;
-    Ok(up_to(hundredths, 168 * 100)? * 60 / 100)
+    Ok((up_to(hundredths, 168 * 100)? * 60 + 50) / 100)
 }
 
 /// Minutes of a week as hours.
 pub fn write_hours(minutes: i64) -> String {
-    decimal::write(minutes * 100 / 60, 2)
+    decimal::write((minutes * 100 + 30) / 60, 2)
 }
 
 /// A sign-in name in its normal form.
@@ -253,6 +253,8 @@ mod tests {
         assert_eq!(["", "37,5", "20", "0"].map(parse_hours), [Ok(2400), Ok(2250), Ok(1200), Ok(0)]);
         assert_eq!(parse_hours("169"), Err(Fault::TooLarge));
         assert_eq!(write_hours(2250), "37.5");
+        // What is shown is read as what it was.
+        assert!((0..=10_080).all(|minutes| parse_hours(&write_hours(minutes)) == Ok(minutes)));
     }
 
     #[test]

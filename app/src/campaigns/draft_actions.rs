@@ -39,15 +39,19 @@ pub fn SplitButton(drafting: Drafting) -> impl IntoView {
     let toaster = use_toaster();
     let navigate = StoredValue::new(use_navigate());
     let whole = move || {
-        let people = drafting.input.with(|i| i.prefers == 0 && i.kind.is_none_or(ActivityKind::has_audience));
+        let people = drafting
+            .input
+            .with(|i| i.prefers == 0 && i.after.is_none() && i.kind.is_none_or(ActivityKind::has_audience));
         people && page.may(UseCase::ActivitySplit)
     };
     let split = move |_| {
+        let one_each = drafting.input.with_untracked(|i| i.one_each);
         drafting.save_all(Box::new(move |saved| {
             saving.run(
                 move |request| api::split_activity(request, saved.activity, saved.activity_version),
                 move |campaign: i64| {
-                    toaster.show(Toast::said(t.t(K::WhatSplitDone)));
+                    let each = if one_each { K::WhatSplitEach } else { K::WhatSplitDone };
+                    toaster.show(Toast::said(t.t(each)));
                     navigate.with_value(|go| go(&format!("/campaigns/{campaign}/plan"), NavigateOptions::default()));
                 },
             );

@@ -148,7 +148,7 @@ fn missed(page: Page, least: i64, stages: &[Stage]) -> Option<AnyView> {
         let words = [("stage", stage.name.as_str()), ("median", &median), ("usual", &t.int(stage.control.days))];
         lines.push(t.f(K::FunnelSlow, &words));
     }
-    let line = |words: String| view! { <li class="flex gap-1.5"><span class="text-warn"><Icon glyph=Glyph::Warn size=14/></span><span class="num">{words}</span></li> };
+    let line = |words: String| view! { <li class="flex items-center gap-1.5"><span class="text-warn"><Icon glyph=Glyph::Warn size=14/></span><span class="num">{words}</span></li> };
     let lines: Vec<_> = lines.into_iter().map(line).collect();
     (!lines.is_empty()).then(|| view! { <ul class="mt-3 space-y-1 text-sm" data-missed="">{lines}</ul> }.into_any())
 }

@@ -120,7 +120,7 @@ fn Filter(asked: Memo<Asked>, filters: Filters, pending: RwSignal<bool>) -> impl
         pending.set(!same || unreadable.get() > 0);
     });
     let open = RwSignal::new(!asked.get_untracked().rule.is_empty());
-    let attributes = filters.attributes.clone();
+    let attributes: Vec<_> = filters.attributes.iter().filter(|a| a.subject.is_of_person()).cloned().collect();
     let filters = StoredValue::new(filters);
     let sentence = move || {
         filters.with_value(|f| {
@@ -220,7 +220,7 @@ fn Table(people: PeoplePage, asked: Memo<Asked>, pending: RwSignal<bool>) -> imp
     .into_any()
 }
 
-/// The name, else the external id.
+/// What somebody is called in a line.
 fn name(row: &PersonRow) -> String {
     row.shown()
 }

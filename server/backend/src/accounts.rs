@@ -132,6 +132,9 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &AccountDraft) -
         params![draft.id, name.as_str(), fold(&name), street, postcode, place, phone, website, draft.owner],
     )
     .await?;
+    // Contacts without a name are called by their organisation.
+    let text = "UPDATE person SET sort_key = $2 WHERE account_id = $1 AND name = ''";
+    sql::execute(&act.tx, text, params![draft.id, people::sort_key("", &name)]).await?;
     attributes::write(&act.tx, Subject::Account, draft.id, &read).await?;
     act.finish(draft.id, "account", Some(draft.id), &name).await
 }

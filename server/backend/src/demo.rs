@@ -218,11 +218,11 @@ async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
     let products = add(Catalog::Product, &PRODUCTS).await?;
     let competitors = add(Catalog::Competitor, &COMPETITORS).await?;
     let teams = add(Catalog::Team, &TEAMS).await?;
-    // What campaigns should bring: a quarter answers, three of ten of these are leads, half of them are qualified.
+    // What campaigns should bring: a tenth answers, three of ten of these are leads, half of them are qualified.
     for mut kind in catalogs::index(db, &actor, Catalog::Kind).await? {
         for stage in &mut kind.stages {
             (stage.probability, stage.days) = match stage.fact.as_str() {
-                "responded" => ("25".into(), String::new()),
+                "responded" => ("10".into(), String::new()),
                 "lead" => ("30".into(), "10".into()),
                 "converted" => ("50".into(), "14".into()),
                 _ => (String::new(), String::new()),

@@ -13,12 +13,12 @@ mod write;
 
 pub use run::{Phase, run};
 pub use undo::{run_undo, undo};
-pub use upload::{Upload, begin_upload};
+pub use upload::{REJECTS_END, Upload, begin_upload};
 
 use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, jobs, params, people, sql};
 use chrono::NaiveDate;
 use domain::{
-    attribute::Attribute,
+    attribute::{Attribute, Subject},
     fault::{Fault, Faults},
     import::{
         Column, ImportCheck, ImportKind, ImportRow, ImportState, ImportView, LeftOut, Options, Reject, Tally, Target,
@@ -148,34 +148,36 @@ async fn rejects_page(db: &impl ConnectionTrait, id: i64, after: i64, limit: i64
         .collect()
 }
 
-/// The columns of the file of an import and what parts them, for the file of its rejects.
+/// The columns of the file of an import, what parts them, and the source of its codes, for the file of its rejects.
 ///
 /// # Errors
 /// `Denied`, `NotFound`.
-pub async fn columns(db: &Db, actor: &Actor, id: i64) -> Result<(Vec<String>, char)> {
+pub async fn columns(db: &Db, actor: &Actor, id: i64) -> Result<(Vec<String>, char, String)> {
     actor.may(UseCase::ImportRejects)?;
     let record = record(&db.read, id).await?;
     record.own(actor)?;
     let columns: Vec<Column> = serde_json::from_str(&record.columns)?;
     let options: Options = serde_json::from_str(&record.options)?;
-    Ok((columns.into_iter().map(|column| column.name).collect(), options.separator))
+    Ok((columns.into_iter().map(|column| column.name).collect(), options.separator, options.source))
 }
 
-/// Rows left out, whole, a page at a time from behind row `after`; for the file of rejects.
+/// Rows left out, whole, a page at a time from behind row `after`, and the last row looked at; for the file of rejects. What
+/// was taken with a warning is not among them: sent again, it would be there twice.
 ///
 /// # Errors
 /// `Denied`, `NotFound`.
-pub async fn rejects(db: &Db, actor: &Actor, id: i64, after: i64) -> Result<Vec<LeftOut>> {
+pub async fn rejects(db: &Db, actor: &Actor, id: i64, after: i64) -> Result<(Vec<LeftOut>, Option<i64>)> {
     actor.may(UseCase::ImportRejects)?;
     record(&db.read, id).await?.own(actor)?;
     let faults = rejects_page(&db.read, id, after, REJECTS_PAGE).await?;
-    let upto = faults.last().map_or(after, |reject| reject.row);
+    let last = faults.last().map(|reject| reject.row);
+    let upto = last.unwrap_or(after);
     let text =
         "SELECT row_no, record FROM import_reject WHERE import_id = $1 AND row_no > $2 AND row_no <= $3 AND part = 0";
     let records: Vec<(i64, Option<String>)> = sql::tuples(&db.read, text, params![id, after, upto]).await?;
     let mut records: HashMap<i64, Option<String>> = records.into_iter().collect();
     let mut rows: Vec<LeftOut> = Vec::new();
-    for reject in faults {
+    for reject in faults.into_iter().filter(|reject| !reject.warning) {
         match rows.last_mut().filter(|row| row.row == reject.row) {
             Some(row) => row.faults.push(reject),
             None => {
@@ -185,7 +187,7 @@ pub async fn rejects(db: &Db, actor: &Actor, id: i64, after: i64) -> Result<Vec<
             }
         }
     }
-    Ok(rows)
+    Ok((rows, last))
 }
 
 /// Takes a mapping and starts the dry run.
@@ -199,7 +201,7 @@ pub async fn check(db: &Db, actor: &Actor, request: &str, input: &ImportCheck) -
     let mut columns: Vec<Column> = serde_json::from_str(&record.columns)?;
     read_targets(kind, &input.options, &mut columns, &input.targets)?;
     let known = people::attributes::all(&db.read).await?;
-    let others = |a: &&Attribute| !kind.fills(a.subject);
+    let others = |a: &&Attribute| a.subject != Subject::Person;
     let taken = |target: &Target| match target {
         Target::NewAttribute { name, .. } => known.iter().filter(others).any(|a| fold(&a.name) == fold(name)),
         _ => false,

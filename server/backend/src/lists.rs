@@ -73,7 +73,7 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &ListDraft) -> R
     actor.may(UseCase::ListSave)?;
     let name = text(&draft.name, 120).map_err(|fault| Error::invalid("name", fault))?;
     match &draft.rule {
-        Some(rule) => drop(rules::check(&db.read, rule).await?),
+        Some(rule) => drop(rules::check_for(&db.read, actor, rule).await?),
         None if draft.kind == ListKind::Dynamic => return Err(Error::invalid("rule", Fault::Required)),
         None => {}
     }

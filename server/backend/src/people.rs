@@ -13,6 +13,7 @@ pub(crate) use view::{account_by_name, of_account};
 pub use view::{save, view};
 
 use crate::fold::fold;
+use domain::attribute::Subject;
 
 /// What a person `p` is called where there is one line for it. A contact without a name stands for the organisation.
 pub(crate) const SHOWN: &str = "COALESCE(NULLIF(p.name, ''), (SELECT w.name FROM account w WHERE w.id = p.account_id), \
@@ -44,7 +45,10 @@ pub type Filters = (Vec<domain::attribute::Attribute>, Vec<(i64, String)>, Vec<(
 /// `Denied`.
 pub async fn filters(db: &crate::Db, actor: &crate::Actor) -> crate::Result<Filters> {
     actor.may(domain::rights::UseCase::PeopleFilters)?;
-    let attributes = attributes::all(&db.read).await?;
+    let mut attributes = attributes::all(&db.read).await?;
+    if actor.role.sees_own_sales_only() {
+        attributes.retain(|a| !matches!(a.subject, Subject::Lead | Subject::Opportunity));
+    }
     let lists = crate::lists::names(db).await?;
     let campaigns = crate::sql::tuples(
         &db.read,

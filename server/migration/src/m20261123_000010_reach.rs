@@ -11,8 +11,8 @@
 //! | funnel_stage, kind_step (more columns) | | settings, both funnels by kind | as funnel_stage and kind_step |
 //! | lead_value, opportunity_value, product_value | a row a record and filled attribute | rules by `(attribute_id, num | text | day, record)`, covering; pages of leads, the board and settings by the key | with its record or attribute |
 //!
-//! All of it is exported with what it belongs to. `import_reject.record` holds what a file held about people: it goes with the
-//! rest of the row, and erasing a person deletes rows that name their addresses.
+//! All of it is exported with what it belongs to. `import_reject.record` holds what a file held about people who may not be
+//! here: it goes with the next check of its import; erasing people has to look for their addresses in it too.
 
 use sea_orm_migration::prelude::*;
 

@@ -40,8 +40,8 @@ pub async fn activity(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
     let equation = audience::equation(&db.read, &stored, actor.today).await?;
     let days = days(&stored, &record, &workspace);
     if stored.sharing == Sharing::Capacity {
-        let shares = shares(&db.read, &stored, &days, &workspace).await?;
-        for (seller, share) in stored.sellers.iter_mut().zip(shares) {
+        let shares = shares(&db.read, &stored, &days, actor.today, &workspace).await?;
+        for (seller, (_, share)) in stored.sellers.iter_mut().zip(shares) {
             seller.share = share;
         }
     }
@@ -157,46 +157,40 @@ async fn grid(
 /// Minutes that a piece of work is reckoned with where its activity says none.
 const MINUTES_UNSAID: i64 = 10;
 
-/// Shares of the sellers by the time that each has left in `days`: what their weeks hold, less what is planned for them till
-/// then in other activities and in tasks.
-async fn shares(
+/// Sellers with their shares by the time that each has left in those of `days` that are still to come: what their weeks hold,
+/// less what is planned for them till then in other activities and in tasks.
+pub(super) async fn shares(
     db: &impl ConnectionTrait,
     stored: &Stored,
     days: &[NaiveDate],
+    today: NaiveDate,
     workspace: &Workspace,
-) -> Result<Vec<i64>> {
-    let Some(last) = days.last() else { return Ok(vec![1; stored.sellers.len()]) };
+) -> Result<Vec<(i64, i64)>> {
+    let sellers = || stored.sellers.iter().map(|seller| seller.id);
+    let Some(last) = days.last() else { return Ok(sellers().map(|id| (id, 1)).collect()) };
     let week = i64::from(workspace.working_days.bits().count_ones()).max(1);
-    let days = i64::try_from(days.len()).unwrap_or(0);
+    let days = i64::try_from(days.iter().filter(|day| **day >= today).count()).unwrap_or(0);
+    // Grouped by activity first, so that the index of Today answers alone.
+    let text = format!(
+        "SELECT u.week_minutes * {days} / {week}
+            - (SELECT CAST(COALESCE(SUM(g.n * CASE WHEN a.minutes > 0 THEN a.minutes ELSE {MINUTES_UNSAID} END), 0) AS BIGINT) FROM (
+                SELECT t.activity_id, COUNT(*) AS n FROM touch t WHERE t.assignee_id = $1 AND t.state = 'planned' AND t.due_day <= $2 AND t.activity_id <> $3 GROUP BY t.activity_id
+               ) g JOIN activity a ON a.id = g.activity_id)
+            - (SELECT CAST(COALESCE(SUM(k.minutes), 0) AS BIGINT) FROM task k WHERE k.owner_id = $1 AND k.state = 'open' AND k.due_day <= $2)
+         FROM app_user u WHERE u.id = $1"
+    );
     let mut left = Vec::with_capacity(stored.sellers.len());
-    for seller in &stored.sellers {
-        let text = format!(
-            "SELECT u.week_minutes * {days} / {week}
-                - (SELECT CAST(COALESCE(SUM(CASE WHEN a.minutes > 0 THEN a.minutes ELSE {MINUTES_UNSAID} END), 0) AS BIGINT) FROM touch t JOIN activity a ON a.id = t.activity_id
-                   WHERE t.assignee_id = u.id AND t.state = 'planned' AND t.due_day <= $2 AND t.activity_id <> $3)
-                - (SELECT CAST(COALESCE(SUM(k.minutes), 0) AS BIGINT) FROM task k WHERE k.owner_id = u.id AND k.state = 'open' AND k.due_day <= $2)
-             FROM app_user u WHERE u.id = $1"
-        );
-        left.push(sql::scalar(db, &text, params![seller.id, *last, stored.activity]).await?);
+    for seller in sellers() {
+        left.push(sql::scalar(db, &text, params![seller, *last, stored.activity]).await?);
     }
-    Ok(by_time(&left))
+    Ok(sellers().zip(by_time(&left)).collect())
 }
 
-/// Keeps the shares by the time that people have as of now, so that a launch goes by the same ones from its first piece to
-/// its last.
-pub(super) async fn freeze_shares(
-    db: &impl ConnectionTrait,
-    stored: &Stored,
-    record: &Record,
-    workspace: &Workspace,
-) -> Result<()> {
-    if stored.sharing != Sharing::Capacity {
-        return Ok(());
-    }
-    let shares = shares(db, stored, &days(stored, record, workspace), workspace).await?;
-    for (seller, share) in stored.sellers.iter().zip(shares) {
+/// Keeps shares, so that a launch goes by the same ones from its first piece to its last.
+pub(super) async fn keep_shares(db: &impl ConnectionTrait, activity: i64, shares: &[(i64, i64)]) -> Result<()> {
+    for (seller, share) in shares {
         let text = "UPDATE activity_seller SET share = $3 WHERE activity_id = $1 AND user_id = $2";
-        sql::execute(db, text, params![stored.activity, seller.id, share]).await?;
+        sql::execute(db, text, params![activity, *seller, *share]).await?;
     }
     Ok(())
 }

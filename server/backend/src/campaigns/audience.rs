@@ -160,12 +160,7 @@ impl Stored {
 
     /// The column of a person that the activity is addressed to.
     pub fn address(&self) -> &'static str {
-        match self.kind.reach() {
-            Some(Reach::Email) => "p.email",
-            Some(Reach::Post) => "p.post",
-            Some(Reach::Fax) => "p.fax",
-            Some(Reach::Phone | Reach::Message) | None => "p.phone",
-        }
+        column(self.kind.reach())
     }
 
     /// The column of a person that says they want nothing by this kind of activity.
@@ -206,6 +201,16 @@ impl Stored {
     /// Whose the pieces are while nobody took them.
     pub fn in_charge(&self, campaign: &super::Record) -> i64 {
         self.owner.unwrap_or(campaign.owner_id)
+    }
+}
+
+/// The column of a person `p` that holds the address of a channel.
+fn column(reach: Option<Reach>) -> &'static str {
+    match reach {
+        Some(Reach::Email) => "p.email",
+        Some(Reach::Post) => "p.post",
+        Some(Reach::Fax) => "p.fax",
+        Some(Reach::Phone | Reach::Message) | None => "p.phone",
     }
 }
 
@@ -271,17 +276,19 @@ pub(crate) async fn equation(db: &impl ConnectionTrait, stored: &Stored, today: 
     Ok(Equation::from_counts(memberships, &counts))
 }
 
-/// The channels that people of an activity prefer. Those of a follow-up are not known yet, so it may be any.
+/// The channels that people of an activity prefer and can be reached by.
 pub(super) async fn preferred(db: &impl ConnectionTrait, stored: &Stored) -> Result<Vec<Reach>> {
     let sources = stored.sources();
     if stored.after.is_some() || sources.is_empty() {
-        return Ok(Reach::ALL.to_vec());
+        return Ok(Vec::new());
     }
     let union = Rule::Group { mode: Mode::Any, of: sources.into_iter().map(|(_, rule)| rule).collect() };
     let mut params = Params::default();
     let condition = rules::check(db, &union).await?.condition(&mut params);
+    let by = |reach: Reach| format!("(p.best_channel = '{}' AND {} IS NOT NULL)", reach.as_str(), column(Some(reach)));
+    let reachable = Reach::ALL.map(by).join(" OR ");
     let text = format!(
-        "SELECT DISTINCT p.best_channel FROM live_person p WHERE p.best_channel <> '' AND ({condition}) AND {}",
+        "SELECT DISTINCT p.best_channel FROM live_person p WHERE ({reachable}) AND ({condition}) AND {}",
         stored.addressed()
     );
     let found: Vec<String> = sql::column(db, &text, params.0).await?;

@@ -92,12 +92,12 @@ pub async fn duplicate(db: &Db, actor: &Actor, request: &str, activity: i64) -> 
     act.finish(id, "activity", Some(id), &name).await
 }
 
-/// Parts an activity by the channels that its people prefer: an activity for each that somebody prefers, and the rest stays.
-/// Gives the campaign.
+/// Parts an activity by the channels that its people prefer: an activity for each that somebody prefers and can be reached
+/// by, and the rest stays. Gives the campaign.
 ///
 /// # Errors
-/// `Denied`, `NotFound`, `Conflict`; `State` once it is launched, where it is parted already, and where nobody prefers
-/// another channel.
+/// `Denied`, `NotFound`, `Conflict`; `State` once it is launched, where it is parted already, where it follows another or is
+/// followed, and where nobody prefers another channel.
 pub async fn split(db: &Db, actor: &Actor, request: &str, activity: i64, version: i64) -> Result<i64> {
     actor.may(UseCase::ActivitySplit)?;
     let stored = audience::stored(&db.read, activity).await?;
@@ -109,6 +109,13 @@ pub async fn split(db: &Db, actor: &Actor, request: &str, activity: i64, version
     act::claim_version(&act.tx, "activity", activity, version).await?;
     if stored.prefers != 0 {
         return Err(Error::State("parted by channel already"));
+    }
+    if stored.after.is_some() {
+        return Err(Error::State("a follow up is not parted"));
+    }
+    let followed = "SELECT COUNT(*) FROM activity WHERE after_id = $1";
+    if sql::scalar::<i64>(&act.tx, followed, params![activity]).await? > 0 {
+        return Err(Error::State("something follows it"));
     }
     if others.is_empty() {
         return Err(Error::State("nobody prefers another channel"));
@@ -123,8 +130,8 @@ pub async fn split(db: &Db, actor: &Actor, request: &str, activity: i64, version
         let kind = reach.kind();
         let name = format!("{}: {}", stored.name, texts.code("activity", kind.as_str()));
         let id = copy_activity(&act.tx, activity, record.id, &name, days).await?;
-        let text = "UPDATE activity SET kind = $2, prefers = $3, after_id = (SELECT after_id FROM activity WHERE id = $4) WHERE id = $1";
-        sql::execute(&act.tx, text, params![id, kind.as_str(), reach.bit(), activity]).await?;
+        let text = "UPDATE activity SET kind = $2, prefers = $3, after_id = NULL WHERE id = $1";
+        sql::execute(&act.tx, text, params![id, kind.as_str(), reach.bit()]).await?;
         // What was promised was promised once.
         sql::execute(&act.tx, "DELETE FROM activity_target WHERE activity_id = $1", params![id]).await?;
         rest &= !reach.bit();

@@ -28,7 +28,7 @@ pub async fn save_draft(
     let workspace = workspace::existing(&db.read).await?;
     let draft = input.read(workspace.currency, mark).map_err(Error::Invalid)?;
     if let Some(rule) = &input.rule {
-        rules::check(&db.read, rule).await?;
+        rules::check_for(&db.read, actor, rule).await?;
     }
     let act: Act = begin!(db, actor, UseCase::DraftSave, request);
     let id = match input.id {

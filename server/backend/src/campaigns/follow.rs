@@ -1,7 +1,7 @@
 //! Follow-ups: some days after an activity reached people, another begins for those who did or did not answer.
 
 use super::{
-    activity::freeze_shares,
+    activity::{keep_shares, shares},
     audience::{self, Stored},
     launch::{CHUNK, freeze_equation, one_each, term_of},
     pieces::{Candidate, Shares, candidates, make_pieces},
@@ -15,7 +15,7 @@ use crate::{
 };
 use chrono::{Days, NaiveDate};
 use domain::{
-    activity::Answer,
+    activity::{Answer, Sharing},
     campaign::Status,
     copying::next_working,
     rights::{Role, UseCase},
@@ -74,6 +74,12 @@ struct Progress {
     day: Option<NaiveDate>,
     person: i64,
     gathered: bool,
+    /// The last person of whom it was decided whether somebody else at their organisation is addressed.
+    #[serde(default)]
+    thinned: i64,
+    /// Whether that is so for all.
+    #[serde(default)]
+    thin: bool,
     /// The last person who got a piece of work.
     after: i64,
     made: i64,
@@ -95,17 +101,22 @@ pub async fn run_follow_up(db: &Db, job: &Job) -> Result<()> {
     let (Some(last), Some(after), true) = (last, stored.after, still) else {
         return jobs::finish(&db.write, job, UseCase::CampaignLaunch, "activity", "nothing to follow").await;
     };
-    if job.cursor.is_empty() {
-        freeze_shares(&db.write, &stored, &record, &workspace).await?;
-        stored = audience::stored(&db.read, job.subject).await?;
-    }
     let first =
         next_working(stored.first_day.map_or(job.actor.today, |d| d.max(job.actor.today)), workspace.working_days);
     let days = workspace.working_days.between(first, first + Days::new(SPREAD_DAYS));
-    let shares = Shares::of(db, &stored, &record, days.into_iter().take(1).collect()).await?;
+    let days: Vec<NaiveDate> = days.into_iter().take(1).collect();
+    if job.cursor.is_empty() && stored.sharing == Sharing::Capacity {
+        let shares = shares(&db.read, &stored, &days, job.actor.today, &workspace).await?;
+        keep_shares(&db.write, stored.activity, &shares).await?;
+        stored = audience::stored(&db.read, job.subject).await?;
+    }
+    let shares = Shares::of(db, &stored, &record, days).await?;
     loop {
         let tx = db.begin().await?;
-        let ended = if progress.gathered {
+        let ended = if progress.gathered && stored.one_each && !progress.thin {
+            thin(&tx, &stored, &mut progress).await?;
+            false
+        } else if progress.gathered {
             share_out(&tx, &stored, &shares, &mut progress).await?
         } else {
             gather(&tx, &stored, after, last, job, &mut progress).await?;
@@ -162,12 +173,8 @@ async fn gather(
     );
     let found: Vec<(i64, Option<i64>, NaiveDate, bool)> = sql::tuples(tx, &text, params.0).await?;
     let Some((person, _, day, _)) = found.last() else {
-        let total = "SELECT COUNT(*) FROM audience_member WHERE activity_id = $1 AND term = 0";
-        let made = "SELECT COUNT(*) FROM touch WHERE activity_id = $1";
-        progress.total = sql::scalar(tx, total, params![stored.activity]).await?;
-        progress.made = sql::scalar(tx, made, params![stored.activity]).await?;
         progress.gathered = true;
-        return Ok(());
+        return count(tx, stored, progress).await;
     };
     (progress.day, progress.person) = (Some(*day), *person);
     let mut params = Params::default();
@@ -193,12 +200,32 @@ async fn gather(
         "UPDATE audience_member AS m SET term = (SELECT {term} FROM person p WHERE p.id = m.person_id) WHERE activity_id = {activity} AND term IS NULL"
     );
     sql::execute(tx, &text, params.0).await?;
-    if stored.one_each {
-        let mut params = Params::default();
-        params.add(stored.activity);
-        let ids = sql::list(&mut params, people.iter().map(|(person, ..)| *person));
-        one_each(tx, stored.activity, &format!("person_id IN ({ids})"), params.0).await?;
-    }
+    Ok(())
+}
+
+/// How many pieces there are to make, and how many there are.
+async fn count(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progress) -> Result<()> {
+    let total = "SELECT COUNT(*) FROM audience_member WHERE activity_id = $1 AND term = 0";
+    let made = "SELECT COUNT(*) FROM touch WHERE activity_id = $1";
+    progress.total = sql::scalar(tx, total, params![stored.activity]).await?;
+    progress.made = sql::scalar(tx, made, params![stored.activity]).await?;
+    Ok(())
+}
+
+/// Lets those of the next people go whose organisation is addressed at somebody else, once all of a look are known; whoever
+/// was addressed by an earlier look stays in front.
+async fn thin(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progress) -> Result<()> {
+    let held = "EXISTS (SELECT 1 FROM touch t WHERE t.activity_id = o.activity_id AND t.person_id = o.person_id)";
+    let fresh = format!(
+        "SELECT MAX(person_id) FROM (SELECT o.person_id FROM audience_member o WHERE o.activity_id = $1 AND o.term = 0 AND o.person_id > $2 AND NOT {held} ORDER BY o.person_id LIMIT {CHUNK}) n"
+    );
+    let upto: Option<i64> = sql::scalar(tx, &fresh, params![stored.activity, progress.thinned]).await?;
+    let Some(upto) = upto else {
+        progress.thin = true;
+        return count(tx, stored, progress).await;
+    };
+    one_each(tx, stored.activity, (progress.thinned, upto), held).await?;
+    progress.thinned = upto;
     Ok(())
 }
 

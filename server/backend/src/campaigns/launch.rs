@@ -2,7 +2,7 @@
 //! first attempt.
 
 use super::{
-    activity::{days, freeze_shares},
+    activity::{days, keep_shares, shares},
     audience::{self, Stored, rank},
     pieces::{Candidate, Shares, candidates, make_pieces},
 };
@@ -17,6 +17,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use domain::{
+    activity::Sharing,
     audience::{Equation, Term},
     campaign::Status,
     rights::UseCase,
@@ -38,7 +39,7 @@ pub async fn launch(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     // is that of this draft.
     let open = matches!(super::record(&db.read, id).await?.status()?, Status::Draft | Status::Running);
     let ready = !open || super::plan::launch_view(db, actor, id).await?.is_ready();
-    let workspace = workspace::existing(&db.read).await?;
+    let shares = shares_of_drafts(db, actor, id).await?;
     let act: Act = begin!(db, actor, UseCase::CampaignLaunch, request);
     act::claim_version(&act.tx, "campaign", id, version).await?;
     let record = super::record(&act.tx, id).await?;
@@ -70,9 +71,8 @@ pub async fn launch(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     sql::execute(&act.tx, "UPDATE campaign SET sort_day = COALESCE(first_day, sort_day) WHERE id = $1", params![id])
         .await?;
     freeze_plan(&act.tx, actor, id).await?;
-    let record = super::record(&act.tx, id).await?;
-    for stored in audience::all(&act.tx, id).await?.iter().filter(|a| a.state == Status::Draft) {
-        freeze_shares(&act.tx, stored, &record, &workspace).await?;
+    for (activity, shares) in &shares {
+        keep_shares(&act.tx, *activity, shares).await?;
     }
     let text = "UPDATE campaign SET status = 'launching', launched_day = $2 WHERE id = $1 AND status = 'draft'";
     sql::execute(&act.tx, text, params![id, actor.today]).await?;
@@ -81,6 +81,21 @@ pub async fn launch(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     sql::execute(&act.tx, text, params![id]).await?;
     jobs::enqueue(&act.tx, actor, jobs::Kind::Launch, id).await?;
     act.finish(id, "campaign", Some(id), "launch").await
+}
+
+/// The shares of drafts that go by the time that people have. What is planned for everybody is read before the one writer is
+/// held; follow-ups look anew each day.
+async fn shares_of_drafts(db: &Db, actor: &Actor, id: i64) -> Result<Vec<(i64, Vec<(i64, i64)>)>> {
+    let workspace = workspace::existing(&db.read).await?;
+    let record = super::record(&db.read, id).await?;
+    let mut all = Vec::new();
+    for stored in audience::all(&db.read, id).await? {
+        if stored.state == Status::Draft && stored.sharing == Sharing::Capacity && stored.after.is_none() {
+            let days = days(&stored, &record, &workspace);
+            all.push((stored.activity, shares(&db.read, &stored, &days, actor.today, &workspace).await?));
+        }
+    }
+    Ok(all)
 }
 
 async fn freeze_plan(db: &impl ConnectionTrait, actor: &Actor, campaign: i64) -> Result<()> {
@@ -294,33 +309,37 @@ async fn thin(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progress
     let Some(upto) = chunk_end(tx, stored, progress).await? else {
         return end_excluding(tx, stored, progress).await;
     };
-    let chunk = "person_id > $2 AND person_id <= $3";
-    one_each(tx, stored.activity, chunk, params![stored.activity, progress.after, upto]).await?;
+    one_each(tx, stored.activity, (progress.after, upto), "").await?;
     progress.after = upto;
     Ok(())
 }
 
-/// Of the members by `which` who are contacted, keeps the first at each organisation: somebody who has their piece of work
-/// already, else by role. Who comes first never leaves, so that it does not matter in which order others do.
+/// Of the members between two people who are contacted, keeps those who come first at their organisation, by role; `held` is
+/// what tells that a member `o` is contacted already and stays in front, if anything. Who comes first never leaves, so it
+/// does not matter in which order others do.
 pub(super) async fn one_each(
     tx: &DatabaseTransaction,
     activity: i64,
-    which: &str,
-    params: Vec<sea_orm::Value>,
+    (after, upto): (i64, i64),
+    held: &str,
 ) -> Result<()> {
-    let (term, mine, theirs) = (Term::SameAccount.code(), rank("p"), rank("q"));
-    let has = |person: &str| {
-        format!("EXISTS (SELECT 1 FROM touch t WHERE t.activity_id = {activity} AND t.person_id = {person}.id)")
+    let (term, rank) = (Term::SameAccount.code(), rank("q"));
+    let (held, open) = if held.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!("({held}) DESC,"), format!("AND NOT ({held})"))
     };
     let text = format!(
-        "UPDATE audience_member SET term = {term} WHERE activity_id = $1 AND {which} AND term = 0 AND EXISTS (
-            SELECT 1 FROM person p JOIN person q ON q.account_id = p.account_id AND q.id <> p.id
-            JOIN audience_member o ON o.activity_id = {activity} AND o.person_id = q.id AND o.term = 0
-            WHERE p.id = audience_member.person_id AND NOT {} AND ({} OR ({theirs}, q.id) < ({mine}, p.id)))",
-        has("p"),
-        has("q")
+        "UPDATE audience_member SET term = {term} WHERE activity_id = $1 AND term = 0 AND person_id IN (
+            SELECT id FROM (
+                SELECT q.id, {fresh} AS fresh, ROW_NUMBER() OVER (PARTITION BY q.account_id ORDER BY {held} {rank}, q.id) AS place
+                FROM person q JOIN audience_member o ON o.activity_id = $1 AND o.person_id = q.id AND o.term = 0
+                WHERE q.account_id IN (SELECT p.account_id FROM audience_member m JOIN person p ON p.id = m.person_id
+                    WHERE m.activity_id = $1 AND m.term = 0 AND m.person_id > $2 AND m.person_id <= $3)
+            ) places WHERE place > 1 AND id > $2 AND id <= $3 AND fresh)",
+        fresh = if open.is_empty() { "(1 = 1)".to_owned() } else { open.replacen("AND ", "", 1) },
     );
-    sql::execute(tx, &text, params).await?;
+    sql::execute(tx, &text, params![activity, after, upto]).await?;
     Ok(())
 }
 

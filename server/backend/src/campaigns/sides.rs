@@ -3,6 +3,7 @@
 use super::audience::Stored as Activity;
 use crate::{Result, params, sql, sql::Params};
 use domain::{
+    activity::Sharing,
     campaign::{Draft, DraftInput},
     conflict::{Differing, Stored},
     rule::Rule,
@@ -58,7 +59,9 @@ pub(super) async fn differing(
     side("minutes", draft.minutes != stored.minutes, number(stored.minutes));
     side("sharing", input.sharing != stored.sharing, word("sharing", stored.sharing.as_str()));
     let shared = names(db, "app_user", &sellers).await?;
-    side("sellers", input.sellers != sellers || draft.shares != shares, Stored::Text(shared));
+    // Shares by free time are those of the last launch, not anybody's word.
+    let other_shares = input.sharing == Sharing::Split && draft.shares != shares;
+    side("sellers", input.sellers != sellers || other_shares, Stored::Text(shared));
     let owner = names(db, "app_user", &stored.owner.into_iter().collect::<Vec<_>>()).await?;
     side("owner", input.owner != stored.owner, Stored::Text(owner));
     side("costs", typed != costs, number(i64::try_from(costs.len()).unwrap_or(0)));

@@ -10,6 +10,9 @@ use domain::{
 };
 use texts::{K, Texts};
 
+/// What the name of a file of rejects ends with, behind the source of its codes.
+pub const REJECTS_END: &str = "-rejects";
+
 /// Bytes of a stored piece.
 pub const PART: usize = 1024 * 1024;
 
@@ -133,6 +136,11 @@ impl Upload<'_> {
         for mark in detected.columns.iter_mut().skip(own) {
             mark.target = Target::Skip;
         }
+        if own < detected.columns.len()
+            && let Some((source, _)) = self.file_name.split_once(REJECTS_END)
+        {
+            detected.options.source = source.to_owned();
+        }
         let heading = detected.columns.iter().take(own).map(|c| c.name.as_str()).collect::<Vec<_>>().join("\u{1f}");
         let remembered: Option<String> = sql::maybe(
             &self.db.read,
@@ -151,7 +159,7 @@ impl Upload<'_> {
             if let Target::NewAttribute { name, .. } = &column.target
                 && let Some(known) = attributes.iter().find(|a| fold(&a.name) == fold(name))
             {
-                // One of organisations is not filled by a file of people.
+                // One of other records is not filled by this file.
                 column.target = if self.kind.fills(known.subject) { Target::Attribute(known.id) } else { Target::Skip };
             }
         }

@@ -298,7 +298,7 @@ async fn update(
     );
     let version: i64 = sql::scalar(
         db,
-        "UPDATE person SET name = COALESCE($2, name), sort_key = COALESCE($3, sort_key), account_id = COALESCE($4, account_id), place = COALESCE($5, place),
+        "UPDATE person SET name = COALESCE($2, name), sort_key = CASE WHEN $3 IS NOT NULL THEN $3 WHEN name = '' AND $14 IS NOT NULL THEN $14 ELSE sort_key END, account_id = COALESCE($4, account_id), place = COALESCE($5, place),
          email = COALESCE($6, email), phone = COALESCE($7, phone), do_not_call = COALESCE($8, do_not_call), consent_day = COALESCE($9, consent_day),
          search_text = search_text || ' ' || $10, job_title = COALESCE($11, job_title), street = COALESCE($12, street), postcode = COALESCE($13, postcode),
          version = version + 1 WHERE id = $1 RETURNING version",
@@ -315,7 +315,8 @@ async fn update(
             search,
             changes.job_title.clone(),
             changes.street.clone(),
-            changes.postcode.clone()
+            changes.postcode.clone(),
+            changes.account.as_deref().map(|account| people::sort_key("", account))
         ],
     )
     .await?;

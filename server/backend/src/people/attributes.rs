@@ -195,8 +195,12 @@ pub(crate) type Read = Vec<(i64, Option<AttributeValue>)>;
 /// Reads typed values; faults stand at `attr.ID`.
 pub(crate) fn read(attributes: &[Attribute], typed: &[(i64, String)], faults: &mut Faults) -> Read {
     let mut read = Vec::new();
-    for (id, text) in typed {
+    for (n, (id, text)) in typed.iter().enumerate() {
         let at = format!("attr.{id}");
+        if typed.iter().take(n).any(|(earlier, _)| earlier == id) {
+            faults.add(&at, Fault::AlreadyUsed);
+            continue;
+        }
         let Some(attribute) = attributes.iter().find(|a| a.id == *id) else {
             faults.add(&at, Fault::Unknown);
             continue;

@@ -37,7 +37,7 @@ pub async fn page(
     after: Option<&str>,
 ) -> Result<PeoplePage> {
     actor.may(UseCase::PeoplePage)?;
-    let checked = rules::check(&db.read, rule).await?;
+    let checked = rules::check_for(&db.read, actor, rule).await?;
     let mut counting = Params::default();
     let filter = condition(&checked, search, &mut counting);
     let everyone: i64 = sql::scalar(&db.read, "SELECT COUNT(*) FROM live_person", params![]).await?;
@@ -148,7 +148,7 @@ pub async fn export_page(
     after: Option<&str>,
 ) -> Result<PeoplePage> {
     actor.may(UseCase::PeopleExport)?;
-    let checked = rules::check(&db.read, rule).await?;
+    let checked = rules::check_for(&db.read, actor, rule).await?;
     let (mut rows, next) = slice(db, &checked, search, after, EXPORT_PAGE).await?;
     fill(db, &mut rows, columns).await?;
     Ok(PeoplePage { rows, count: 0, everyone: 0, next, columns: Vec::new() })

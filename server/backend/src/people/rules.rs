@@ -1,7 +1,7 @@
 //! A rule as SQL over `live_person p`.
 
 use super::attributes;
-use crate::{Error, Result, fold::fold, params, sql, sql::Params};
+use crate::{Actor, Error, Result, fold::fold, params, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
     attribute::{Attribute, AttributeKind, AttributeValue, Notation, Subject},
@@ -64,6 +64,30 @@ pub async fn check(db: &impl ConnectionTrait, rule: &Rule) -> Result<Checked> {
         part.check(&known).map_err(|fault| Error::invalid("rule", fault))?;
     }
     Ok(Checked { rule: rule.clone(), attributes, lists })
+}
+
+/// The same for a rule that somebody wrote: who sees only their own sales learns nothing about those of others by it.
+///
+/// # Errors
+/// `Invalid` at `rule`.
+pub async fn check_for(db: &impl ConnectionTrait, actor: &Actor, rule: &Rule) -> Result<Checked> {
+    let checked = check(db, rule).await?;
+    let sales = |id: &i64| {
+        let subject = checked.attributes.get(id).map(|a| a.subject);
+        matches!(subject, Some(Subject::Lead | Subject::Opportunity))
+    };
+    if actor.role.sees_own_sales_only() && attribute_ids(rule).iter().any(sales) {
+        return Err(Error::invalid("rule", Fault::Unknown));
+    }
+    Ok(checked)
+}
+
+fn attribute_ids(rule: &Rule) -> Vec<i64> {
+    match rule {
+        Rule::Group { of, .. } => of.iter().flat_map(attribute_ids).collect(),
+        Rule::Is { field: Field::Attribute(id), .. } => vec![*id],
+        Rule::Is { .. } => Vec::new(),
+    }
 }
 
 fn list_ids(rule: &Rule) -> Vec<i64> {

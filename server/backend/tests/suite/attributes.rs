@@ -256,6 +256,8 @@ on_both! {
         let draft = AttributesDraft { values: vec![(budget, "4000".into())], ..view.input.clone() };
         people::attributes::save(&db, &admin, "once", &draft).await.unwrap();
         people::attributes::save(&db, &admin, "once", &draft).await.unwrap();
+        let twice = AttributesDraft { values: vec![(budget, "1".into()), (budget, "2".into())], ..view.input.clone() };
+        assert_eq!(faults(people::attributes::save(&db, &admin, "", &twice).await), [(format!("attr.{budget}"), Fault::AlreadyUsed)]);
         let stale = AttributesDraft { values: vec![(budget, "5000".into())], ..view.input };
         let Err(Error::Conflict { now, .. }) = people::attributes::save(&db, &admin, "", &stale).await else { panic!("a stale form") };
         assert_eq!(now, [Differing { field: format!("attr.{budget}"), now: Stored::Text("4000".into()) }]);
@@ -288,6 +290,12 @@ on_both! {
         assert_eq!(now, [Differing { field: format!("attr.{need}"), now: Stored::Text("High".into()) }]);
         // Whose lead asks so much, who is offered what is so loud.
         assert_eq!((count(&db, &admin, need, Op::Is, "1").await, count(&db, &admin, noise, Op::Above, "40").await), (1, 1));
+        // Who sees only their own sales learns nothing about others' by asking.
+        let rule = Rule::Group { mode: Mode::All, of: vec![Rule::condition(Field::Attribute(budget), Op::Above, "1")] };
+        assert!(matches!(people::page(&db, &ana, &rule, "", &[], None).await, Err(Error::Invalid(_))));
+        let draft = ListDraft { name: "Rich".into(), kind: ListKind::Static, rule: Some(rule) };
+        assert!(matches!(lists::save(&db, &ana, "", &draft).await, Err(Error::Invalid(_))));
+        assert!(people::filters(&db, &ana).await.unwrap().0.iter().all(|a| ![budget, need].contains(&a.id)));
         for used in [budget, need, noise] {
             assert!(matches!(catalogs::delete(&db, &admin, "", Catalog::Attribute, used).await, Err(Error::State("in use"))));
         }

@@ -157,7 +157,7 @@ async fn moved_to_reach(base: Base) {
     assert_eq!(user.week_minutes, 2400);
     let kind = backend::catalogs::index(db, &admin, Catalog::Kind).await.unwrap().remove(0);
     assert_eq!((kind.stages[0].probability.as_str(), kind.stages[0].days.as_str()), ("", ""));
-    let left = backend::imports::rejects(db, &admin, 9, 0).await.unwrap();
+    let (left, _) = backend::imports::rejects(db, &admin, 9, 0).await.unwrap();
     assert_eq!((left[0].row, left[0].cells.len(), left[0].faults.len()), (2, 0, 1));
 }
 

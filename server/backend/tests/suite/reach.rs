@@ -1,12 +1,12 @@
 //! Whom an activity addresses at organisations and by the channel they prefer, and who has time for it. Expected numbers are
 //! counted by hand at the test.
 
-use crate::world::{MARK, import, number, plan, user, workspace};
+use crate::world::{MARK, day, import, number, plan, user, workspace};
 use backend::{Actor, Db, Error, campaigns, jobs, params, people, sql, tasks};
 use domain::{
-    activity::{ActivityKind, Reach, Sharing},
+    activity::{ActivityKind, Answer, Reach, Sharing},
     audience::Term,
-    campaign::{DraftInput, DraftView, RowsOf},
+    campaign::{After, DraftInput, DraftView, PlanDraft, RowsOf},
     import::ImportKind,
     person::PersonDraft,
     rights::Role,
@@ -77,11 +77,56 @@ on_both! {
         assert_eq!(frozen.activities[0].equation, view.equation, "what was shown is what was done");
     }
 
+    /// A follow-up takes its people day by day: who was called first stays the one of their organisation, and among those
+    /// who come together the one comes first who would in a launch.
+    async fn a_follow_up_keeps_one_at_each_organisation(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        nine(&db, &admin).await;
+        sql::execute(&db.write, "UPDATE person SET phone = '+38121555104' WHERE name = 'Deda'", params![]).await.unwrap();
+        let head = PlanDraft { name: "Fair".into(), ..PlanDraft::default() };
+        let (id, _) = campaigns::save_plan(&db, &admin, "", &head, MARK).await.unwrap();
+        let first = DraftInput { id: Some(id), costs: vec![], targets: vec![], ..plan(&[admin.user_id]) };
+        let first = campaigns::save_draft(&db, &admin, "", &first, MARK).await.unwrap().activity;
+        let after = Some(After { activity: first, days: "1".into(), answer: Answer::Anyone });
+        let second = DraftInput { id: Some(id), name: "Again".into(), after, one_each: true, rule: None, costs: vec![], targets: vec![], first_day: String::new(), last_day: String::new(), ..plan(&[admin.user_id]) };
+        let second = campaigns::save_draft(&db, &admin, "", &second, MARK).await.unwrap().activity;
+        for (activity, refused) in [(first, "something follows it"), (second, "a follow up is not parted")] {
+            let version = campaigns::activity(&db, &admin, activity).await.unwrap().input.version;
+            let answer = campaigns::split(&db, &admin, "", activity, version).await;
+            assert!(matches!(answer, Err(Error::State(why)) if why == refused));
+        }
+        launch(&db, &admin, id).await;
+        let call = async |names: &[&str], on: &str| {
+            for name in names {
+                let text = "UPDATE touch SET state = 'done', done_day = $2 WHERE activity_id = $3 AND person_id = (SELECT id FROM person WHERE name = $1)";
+                sql::execute(&db.write, text, params![*name, day(on), first]).await.unwrap();
+            }
+        };
+        let follow = async |on: &str| {
+            let now = day(on).and_hms_opt(12, 0, 0).unwrap().and_utc().timestamp_millis();
+            campaigns::due_follow_ups(&db, now).await.unwrap();
+            jobs::drain(&db).await.unwrap();
+        };
+        // Ana and Ceca of the hotel together: Ceca manages. Ema of the school alone.
+        call(&["Ana", "Ceca", "Ema"], "2026-07-06").await;
+        follow("2026-07-07").await;
+        assert_eq!(called(&db, second).await, ["Ceca", "Ema"]);
+        // The one who decides at the hotel, and the school's user, come a day later: both organisations are addressed.
+        call(&["Deda", "Fata", "Hana"], "2026-07-07").await;
+        follow("2026-07-08").await;
+        assert_eq!(called(&db, second).await, ["Ceca", "Ema", "Hana"]);
+        let left = campaigns::view(&db, &admin, id).await.unwrap();
+        let equation = &left.activities.iter().find(|a| a.id == Some(second)).unwrap().equation;
+        assert_eq!((equation.people, equation.contacted()), (6, 3));
+    }
+
     async fn each_is_addressed_by_the_channel_they_prefer(db: Db) {
         let admin = workspace(&db, "EUR").await;
         nine(&db, &admin).await;
-        let text = "UPDATE person SET best_channel = CASE name WHEN 'Ana' THEN 'email' WHEN 'Bora' THEN 'post' WHEN 'Goca' THEN 'phone' ELSE '' END";
+        let text = "UPDATE person SET best_channel = CASE name WHEN 'Ana' THEN 'email' WHEN 'Bora' THEN 'post' WHEN 'Goca' THEN 'phone' WHEN 'Hana' THEN 'fax' ELSE '' END,
+            email = CASE name WHEN 'Ana' THEN 'ana@example.rs' END, post = CASE name WHEN 'Bora' THEN 'main street 1' END";
         sql::execute(&db.write, text, params![]).await.unwrap();
+        // Hana prefers the fax and has none: she stays where she can be reached.
         let view = save(&db, &admin, &plan(&[admin.user_id])).await;
         let (campaign, activity) = (view.input.id.unwrap(), view.input.activity.unwrap());
         let made = campaigns::split(&db, &admin, "once", activity, view.input.version).await.unwrap();
