@@ -77,7 +77,13 @@ async fn main() -> Result<(), Failure> {
 
 fn administrator(user_id: i64) -> Actor {
     let now_ms = jobs::now_ms();
-    Actor { user_id, role: Role::Administrator, now_ms, today: workspace::local_day(now_ms, "Europe/Belgrade") }
+    Actor {
+        user_id,
+        role: Role::Administrator,
+        now_ms,
+        today: workspace::local_day(now_ms, "Europe/Belgrade"),
+        print: 0,
+    }
 }
 
 async fn fill(db: &Db, people: usize) -> Result<Actor, Failure> {

@@ -145,7 +145,7 @@ async fn administrator(db: &Db) -> Result<Actor, String> {
         .time_zone;
     let user_id = users::first_administrator(db).await.map_err(words)?;
     let now_ms = jobs::now_ms();
-    Ok(Actor { user_id, role: Role::Administrator, now_ms, today: workspace::local_day(now_ms, &zone) })
+    Ok(Actor { user_id, role: Role::Administrator, now_ms, today: workspace::local_day(now_ms, &zone), print: 0 })
 }
 
 async fn import(

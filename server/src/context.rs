@@ -55,7 +55,7 @@ async fn known(state: &AppState, session: &Session, asked: Option<Language>) -> 
         texts: assets::texts_address(language),
         assets: state.assets.clone(),
     };
-    let actor = user.map(|u| Actor { user_id: u.id, role: u.role, now_ms: now, today });
+    let actor = user.map(|u| Actor { user_id: u.id, role: u.role, now_ms: now, today, print: 0 });
     Ok(Known { db: state.db.clone(), actor, page })
 }
 

@@ -48,8 +48,6 @@ impl FromRef<AppState> for LeptosOptions {
 
 /// How long somebody stays signed in without coming back.
 const STAYS: time::Duration = time::Duration::days(30);
-/// Largest body of a request that is not a file.
-const BODY_MAX: usize = 1024 * 1024;
 
 /// The whole application.
 pub fn router(config: &Config, db: Db) -> Router {
@@ -71,7 +69,7 @@ pub fn router(config: &Config, db: Db) -> Router {
     let auth = AuthManagerLayerBuilder::new(Auth { db }, session).build();
     let api = Router::new()
         .route("/api/imports/upload", post(upload::take).layer(DefaultBodyLimit::disable()))
-        .route("/api/{*path}", post(api::server_function).layer(DefaultBodyLimit::max(BODY_MAX)))
+        .route("/api/{*path}", post(api::server_function).layer(DefaultBodyLimit::max(api::BODY_MAX)))
         .layer(from_fn(rights::check));
     let forms = Router::new()
         .route("/sign-in", post(sign_in::sign_in))

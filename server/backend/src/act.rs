@@ -34,7 +34,8 @@ macro_rules! begin {
 }
 
 /// Checks the right, opens the transaction and claims `request`, the id that the caller gave this one change. A double
-/// click, a retry or a lost connection sends the same id again and gets the first answer.
+/// click, a retry or a lost connection sends the same again and gets the first answer; who changed something since is told that
+/// it was not stored.
 ///
 /// # Errors
 /// `Denied`; `State` when the id was used for something else.
@@ -54,8 +55,8 @@ pub async fn begin<'a, T: DeserializeOwned>(
     }
     let claimed = sql::execute(
         &tx,
-        "INSERT INTO request (id, user_id, use_case, at_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
-        params![request, actor.user_id, case.path(), actor.now_ms],
+        "INSERT INTO request (id, user_id, use_case, at_ms, print) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
+        params![request, actor.user_id, case.path(), actor.now_ms, actor.print],
     )
     .await?;
     if claimed == 1 {
@@ -63,8 +64,9 @@ pub async fn begin<'a, T: DeserializeOwned>(
     }
     let stored: Option<String> = sql::maybe(
         &tx,
-        "SELECT result FROM request WHERE id = $1 AND user_id = $2 AND use_case = $3",
-        params![request, actor.user_id, case.path()],
+        // Something else under the same id is not done by what was done before.
+        "SELECT result FROM request WHERE id = $1 AND user_id = $2 AND use_case = $3 AND print = $4",
+        params![request, actor.user_id, case.path(), actor.print],
     )
     .await?
     .flatten();

@@ -12,6 +12,8 @@ pub struct Actor {
     pub now_ms: i64,
     /// The workspace's local day.
     pub today: NaiveDate,
+    /// What was sent, as a number that other words would not have; 0 where nobody sent anything.
+    pub print: i64,
 }
 
 impl Actor {

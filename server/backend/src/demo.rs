@@ -108,7 +108,7 @@ impl Demo<'_> {
     }
 
     fn on(&self, user_id: i64, role: Role, today: NaiveDate) -> Actor {
-        Actor { user_id, role, now_ms: self.ms(today), today }
+        Actor { user_id, role, now_ms: self.ms(today), today, print: 0 }
     }
 
     fn admin(&self) -> Actor {
@@ -196,7 +196,7 @@ async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
         password: PASSWORD.into(),
     };
     let admin = workspace::create(db, &setup, true).await?;
-    let actor = Actor { user_id: admin, role: Role::Administrator, now_ms, today: day };
+    let actor = Actor { user_id: admin, role: Role::Administrator, now_ms, today: day, print: 0 };
     let entry = |catalog, name: &str| CatalogDraft {
         catalog,
         id: None,

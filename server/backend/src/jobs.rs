@@ -188,6 +188,7 @@ async fn claim(db: &Db) -> Result<Option<Job>> {
         // The day on which it was asked for, so that a job does what was seen, however late it runs.
         now_ms: asked_ms,
         today: workspace::local_day(asked_ms, &zone),
+        print: 0,
     };
     let job = Job { id, kind, subject, cursor, claim, actor };
     if attempts > ATTEMPTS_MAX {

@@ -6,6 +6,7 @@
 //! | activity (more columns) | | the launch, the plan by key | as activity |
 //! | app_user.week_minutes | | how work is shared out by the time people have, by key | as app_user |
 //! | import_reject.record | a row left out, at most 100,000 a file | the file of rejects, by key | as import_reject |
+//! | request.print | | the repeat of a request, by key: whether it says the same | as request |
 //! | competitor | tens | menus, settings | made inactive while in use, deleted otherwise |
 //! | opportunity_competitor | a row a competitor and opportunity | the board by key; settings by `opportunity_competitor_by_competitor` | by hand, with its opportunity; moved with it when people merge |
 //! | funnel_stage, kind_step (more columns) | | settings, both funnels by kind | as funnel_stage and kind_step |
@@ -20,6 +21,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 const UP: &str = "
+ALTER TABLE request ADD COLUMN print BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE activity ADD COLUMN prefers BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE activity ADD COLUMN one_each {bool};
 ALTER TABLE app_user ADD COLUMN week_minutes BIGINT NOT NULL DEFAULT 2400;
@@ -55,6 +57,7 @@ ALTER TABLE import_reject DROP COLUMN record;
 ALTER TABLE app_user DROP COLUMN week_minutes;
 ALTER TABLE activity DROP COLUMN one_each;
 ALTER TABLE activity DROP COLUMN prefers;
+ALTER TABLE request DROP COLUMN print;
 ";
 
 /// The values of attributes of one more kind of record, `{of}`.

@@ -19,5 +19,6 @@ mod forms;
 mod kill;
 mod pages;
 mod records;
+mod repeats;
 mod rights;
 mod samples;

@@ -52,7 +52,7 @@ pub async fn due(db: &Db, now_ms: i64) -> Result<i64> {
         let found: Option<i32> = sql::maybe(&db.read, waiting, params![before, last, since]).await?;
         let tx = db.begin().await?;
         if found.is_some() {
-            let actor = Actor { user_id: owner, role: Role::Administrator, now_ms, today };
+            let actor = Actor { user_id: owner, role: Role::Administrator, now_ms, today, print: 0 };
             match jobs::enqueue(&tx, &actor, jobs::Kind::FollowUp, id).await {
                 Ok(_) => queued += 1,
                 // It is at work already.

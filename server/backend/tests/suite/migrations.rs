@@ -36,7 +36,7 @@ async fn moved(db: &Db, migrations: u32, rows: &[&str]) -> Actor {
         sql::execute(&db.write, text, vec![]).await.unwrap();
     }
     db.migrate().await.unwrap();
-    Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap() }
+    Actor { user_id: 1, role: Role::Administrator, now_ms: 0, today: "2026-07-06".parse().unwrap(), print: 0 }
 }
 
 /// A database of the first release with a campaign in it loses nothing on its way to several activities.

@@ -37,7 +37,7 @@ pub async fn workspace(db: &Db, currency: &str) -> Actor {
 }
 
 pub fn at(user_id: i64, role: Role, today: &str) -> Actor {
-    Actor { user_id, role, now_ms: 1_783_330_000_000, today: day(today) }
+    Actor { user_id, role, now_ms: 1_783_330_000_000, today: day(today), print: 0 }
 }
 
 pub async fn user(db: &Db, admin: &Actor, name: &str, role: Role) -> Actor {
