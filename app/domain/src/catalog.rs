@@ -147,6 +147,35 @@ pub struct Stage {
 const STAGES_MAX: usize = 20;
 
 impl CatalogDraft {
+    /// A new entry of which only the name is known.
+    pub fn new(catalog: Catalog, name: &str) -> Self {
+        Self {
+            catalog,
+            id: None,
+            version: 0,
+            name: name.to_owned(),
+            active: true,
+            kind: None,
+            subject: Subject::Person,
+            stages: Vec::new(),
+            steps: Vec::new(),
+        }
+    }
+
+    /// The form of an entry that is here.
+    pub fn of(catalog: Catalog, item: CatalogItem) -> Self {
+        Self {
+            id: Some(item.id),
+            version: item.version,
+            active: item.active,
+            kind: item.kind,
+            subject: item.subject,
+            stages: item.stages,
+            steps: item.steps,
+            ..Self::new(catalog, &item.name)
+        }
+    }
+
     /// Whether the entry consists of stages, or of options.
     pub fn has_parts(&self) -> bool {
         self.catalog.has_stages()

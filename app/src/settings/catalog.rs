@@ -43,7 +43,7 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
             let kind = item.kind.map(|kind| [t.code("subject", item.subject.as_str()), t.code("attribute", kind.as_str())].join(t.t(K::CommonComma)));
             let off = (!item.active).then(|| view! { <span class="tag">{t.t(K::UsersInactive)}</span> });
             let used = t.n(K::CatalogUsed, item.used, &[]);
-            let draft = CatalogDraft { catalog, id: Some(id), version: item.version, name: item.name.clone(), active: item.active, kind: item.kind, subject: item.subject, stages: item.stages.clone(), steps: item.steps.clone() };
+            let draft = CatalogDraft::of(catalog, item.clone());
             let (edit, delete) = (t.f(K::CatalogEdit, &[("name", &item.name)]), t.f(K::CatalogDelete, &[("name", &item.name)]));
             let remove = move |_| deleting.run(move |request| api::delete_item(request, catalog, id), move |()| { toaster.show(Toast::said(t.t(K::CatalogDeleted))); reload.update(|n| *n += 1) });
             let (attributes, values): (Vec<_>, Vec<_>) = item.values.iter().map(|(a, value)| (a.clone(), (a.id, value.clone()))).filter(|(_, (_, value))| !value.is_empty()).unzip();
@@ -58,15 +58,9 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
         })
         .collect();
     let blank = CatalogDraft {
-        catalog,
-        id: None,
-        version: 0,
-        name: String::new(),
-        active: true,
         kind: (catalog == Catalog::Attribute).then_some(AttributeKind::Text),
-        subject: Subject::Person,
         stages: if catalog.has_stages() { vec![StageDraft::default()] } else { Vec::new() },
-        steps: Vec::new(),
+        ..CatalogDraft::new(catalog, "")
     };
     let add = may.then(|| view! { <button type="button" class="chip dash mt-2" on:click=move |_| editing.set(Some(blank.clone()))><Icon glyph=Glyph::Plus size=13/>{t.t(K::CatalogAdd)}</button> });
     view! { <SavingFault saving=deleting/><ul class="mt-2 max-w-3xl">{rows}</ul>{add}<ItemDialog editing reload/> }

@@ -197,21 +197,10 @@ async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
     };
     let admin = workspace::create(db, &setup, true).await?;
     let actor = Actor { user_id: admin, role: Role::Administrator, now_ms, today: day, print: 0 };
-    let entry = |catalog, name: &str| CatalogDraft {
-        catalog,
-        id: None,
-        version: 0,
-        name: name.into(),
-        active: true,
-        kind: None,
-        subject: domain::attribute::Subject::Person,
-        stages: Vec::new(),
-        steps: Vec::new(),
-    };
     let add = async |catalog, names: &[&str]| -> Result<Vec<i64>> {
         let mut ids = Vec::new();
         for name in names {
-            ids.push(catalogs::save(db, &actor, "", &entry(catalog, name), DecimalMark::Point).await?);
+            ids.push(catalogs::save(db, &actor, "", &CatalogDraft::new(catalog, name), DecimalMark::Point).await?);
         }
         Ok(ids)
     };
@@ -228,13 +217,7 @@ async fn company(db: &Db, now_ms: i64) -> Result<Demo<'_>> {
                 _ => (String::new(), String::new()),
             };
         }
-        let draft = CatalogDraft {
-            id: Some(kind.id),
-            version: kind.version,
-            stages: kind.stages,
-            steps: kind.steps,
-            ..entry(Catalog::Kind, &kind.name)
-        };
+        let draft = CatalogDraft::of(Catalog::Kind, kind);
         catalogs::save(db, &actor, "", &draft, DecimalMark::Point).await?;
     }
     let mut ids = vec![admin];

@@ -22,17 +22,7 @@ fn options(names: &[&str]) -> Vec<StageDraft> {
 }
 
 fn attribute(name: &str, kind: AttributeKind, subject: Subject, names: &[&str]) -> CatalogDraft {
-    CatalogDraft {
-        catalog: Catalog::Attribute,
-        id: None,
-        version: 0,
-        name: name.into(),
-        active: true,
-        kind: Some(kind),
-        subject,
-        stages: options(names),
-        steps: Vec::new(),
-    }
+    CatalogDraft { kind: Some(kind), subject, stages: options(names), ..CatalogDraft::new(Catalog::Attribute, name) }
 }
 
 fn again(item: CatalogItem) -> CatalogDraft {

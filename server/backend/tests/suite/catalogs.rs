@@ -4,40 +4,11 @@
 use crate::world::{MARK, launch, people, plan, workspace};
 use backend::{Db, Error, campaigns, catalogs, opportunities, params, sql};
 use domain::{
-    attribute::Subject,
-    catalog::{Catalog, CatalogDraft, CatalogItem},
+    catalog::{Catalog, CatalogDraft},
     conflict::{Differing, Stored},
     metrics::funnel::PEOPLE_MIN,
     opportunity::{NewOpportunity, OpportunityDraft},
 };
-
-fn item(catalog: Catalog, name: &str) -> CatalogDraft {
-    CatalogDraft {
-        catalog,
-        id: None,
-        version: 0,
-        name: name.into(),
-        active: true,
-        kind: None,
-        subject: Subject::Person,
-        stages: Vec::new(),
-        steps: Vec::new(),
-    }
-}
-
-fn changed(catalog: Catalog, item: CatalogItem) -> CatalogDraft {
-    CatalogDraft {
-        catalog,
-        id: Some(item.id),
-        version: item.version,
-        name: item.name,
-        active: item.active,
-        kind: item.kind,
-        subject: item.subject,
-        stages: item.stages,
-        steps: item.steps,
-    }
-}
 
 on_both! {
     async fn competitors_stand_on_the_card(db: Db) {
@@ -45,7 +16,7 @@ on_both! {
         people(&db, &admin, 1).await;
         let mut ids = Vec::new();
         for name in ["Arktik", "Nord"] {
-            ids.push(catalogs::save(&db, &admin, "", &item(Catalog::Competitor, name), MARK).await.unwrap());
+            ids.push(catalogs::save(&db, &admin, "", &CatalogDraft::new(Catalog::Competitor, name), MARK).await.unwrap());
         }
         let deal = NewOpportunity { person: 1, title: "Room".into(), amount: "100".into(), competitors: vec![ids[0]], ..NewOpportunity::default() };
         let id = opportunities::add(&db, &admin, "", &deal, MARK).await.unwrap();
@@ -65,7 +36,7 @@ on_both! {
         // One who is gone from the market is offered no more, but where a card names it.
         let all = catalogs::index(&db, &admin, Catalog::Competitor).await.unwrap();
         let gone = all.into_iter().find(|c| c.id == ids[1]).unwrap();
-        catalogs::save(&db, &admin, "", &CatalogDraft { active: false, ..changed(Catalog::Competitor, gone) }, MARK).await.unwrap();
+        catalogs::save(&db, &admin, "", &CatalogDraft { active: false, ..CatalogDraft::of(Catalog::Competitor, gone) }, MARK).await.unwrap();
         let offered = async || opportunities::board(&db, &admin, None).await.unwrap().competitors.len();
         assert_eq!(offered().await, 2);
         let draft = OpportunityDraft { version: 2, ..stale };
@@ -80,7 +51,7 @@ on_both! {
         let id = launch(&db, &admin, &plan(&[admin.user_id])).await;
         let name = campaigns::view(&db, &admin, id).await.unwrap().kind;
         let kinds = catalogs::index(&db, &admin, Catalog::Kind).await.unwrap();
-        let mut draft = changed(Catalog::Kind, kinds.into_iter().find(|kind| kind.name == name).unwrap());
+        let mut draft = CatalogDraft::of(Catalog::Kind, kinds.into_iter().find(|kind| kind.name == name).unwrap());
         let at = draft.stages.iter().position(|stage| stage.fact == "responded").unwrap();
         draft.stages[at].probability = "101".into();
         let Err(Error::Invalid(faults)) = catalogs::save(&db, &admin, "", &draft, MARK).await else { panic!("more than all") };

@@ -14,17 +14,7 @@ use domain::{
 };
 
 fn draft(catalog: Catalog, item: &CatalogItem) -> CatalogDraft {
-    CatalogDraft {
-        catalog,
-        id: Some(item.id),
-        version: item.version,
-        name: item.name.clone(),
-        active: item.active,
-        subject: domain::attribute::Subject::Person,
-        kind: item.kind,
-        stages: item.stages.clone(),
-        steps: item.steps.clone(),
-    }
+    CatalogDraft::of(catalog, item.clone())
 }
 
 async fn items(db: &Db, admin: &Actor, catalog: Catalog) -> Vec<CatalogItem> {
@@ -145,7 +135,7 @@ on_both! {
         assert_eq!(opportunities::board(&db, &admin, Some(second)).await.unwrap().pipelines.len(), 2);
         catalogs::delete(&db, &admin, "", Catalog::Pipeline, second).await.unwrap();
         for catalog in Catalog::ALL.into_iter().filter(|c| !c.has_stages() && *c != Catalog::Attribute) {
-            let new = CatalogDraft { catalog, id: None, version: 0, name: "New".into(), active: true, kind: None, subject: domain::attribute::Subject::Person, stages: vec![], steps: vec![] };
+            let new = CatalogDraft::new(catalog, "New");
             let id = catalogs::save(&db, &admin, "", &new, MARK).await.unwrap();
             let twice = CatalogDraft { name: " new ".into(), ..new };
             assert!(matches!(catalogs::save(&db, &admin, "", &twice, MARK).await, Err(Error::Invalid(_))), "{catalog:?}");

@@ -34,20 +34,6 @@ async fn members(db: &Db, list: i64) -> i64 {
     number(db, &format!("SELECT COUNT(*) FROM list_member WHERE list_id = {list}")).await
 }
 
-fn item(catalog: Catalog, name: &str) -> CatalogDraft {
-    CatalogDraft {
-        catalog,
-        id: None,
-        version: 0,
-        name: name.into(),
-        active: true,
-        kind: None,
-        subject: domain::attribute::Subject::Person,
-        stages: vec![],
-        steps: vec![],
-    }
-}
-
 on_both! {
     async fn a_list_may_begin_empty(db: Db) {
         let admin = workspace(&db, "EUR").await;
@@ -195,7 +181,7 @@ on_both! {
         // Recorded by hand, taken back by hand; a stage in use is not taken away.
         let kind_item = async || catalogs::index(&db, &admin, Catalog::Kind).await.unwrap().into_iter().find(|k| k.id == kind).unwrap();
         let now = kind_item().await;
-        let mut draft = CatalogDraft { id: Some(kind), version: now.version, stages: now.stages.clone(), steps: now.steps.clone(), ..item(Catalog::Kind, &now.name) };
+        let mut draft = CatalogDraft { id: Some(kind), version: now.version, stages: now.stages.clone(), steps: now.steps.clone(), ..CatalogDraft::new(Catalog::Kind, &now.name) };
         draft.steps.remove(1);
         assert!(matches!(catalogs::save(&db, &admin, "", &draft, MARK).await, Err(Error::State("the stage is in use"))));
         campaigns::record_step(&db, &admin, "", fair, &first, false).await.unwrap();
@@ -233,7 +219,7 @@ on_both! {
     async fn results_are_told_by_product(db: Db) {
         let admin = workspace(&db, "EUR").await;
         people(&db, &admin, 3).await;
-        let cold = catalogs::save(&db, &admin, "", &item(Catalog::Product, "Cold room"), MARK).await.unwrap();
+        let cold = catalogs::save(&db, &admin, "", &CatalogDraft::new(Catalog::Product, "Cold room"), MARK).await.unwrap();
         let deal = NewOpportunity { person: 1, title: "Two rooms".into(), amount: "100".into(), product: Some(cold), ..NewOpportunity::default() };
         let id = opportunities::add(&db, &admin, "", &deal, MARK).await.unwrap();
         let wrong = NewOpportunity { product: Some(99), ..deal.clone() };
