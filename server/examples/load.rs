@@ -10,7 +10,7 @@
 
 use backend::{Actor, Db, campaigns, imports, jobs, opportunities, people, sql, tasks, today, workspace};
 use domain::{
-    activity::ActivityKind,
+    activity::{ActivityKind, Sharing},
     campaign::{DraftInput, Drafted, IndexQuery, PlanDraft},
     decimal::DecimalMark,
     import::{ImportCheck, ImportKind, Options},
@@ -52,13 +52,16 @@ async fn main() -> Result<(), Failure> {
         if part == "pages" {
             return pages(&db, &actor, id).await;
         }
-        let id = planned(&db, &actor, CAMPAIGNS, 10).await?;
-        return at_work(&db, &actor, "launch of ten activities", people * 10, || launch(&db, &actor, id)).await;
+        let id = planned(&db, &actor, CAMPAIGNS, 10, false).await?;
+        at_work(&db, &actor, "launch of ten activities", people * 10, || launch(&db, &actor, id)).await?;
+        // Everybody is looked at; a twentieth, one of each organisation, is called, by the time that sellers have.
+        let id = planned(&db, &actor, CAMPAIGNS + 1, 1, true).await?;
+        return at_work(&db, &actor, "launch, one at each organisation", people, || launch(&db, &actor, id)).await;
     }
     let actor = fill(&db, people).await?;
     let mut last = 0;
     for n in 0..CAMPAIGNS {
-        let id = planned(&db, &actor, n, 1).await?;
+        let id = planned(&db, &actor, n, 1, false).await?;
         if n == 0 {
             at_work(&db, &actor, "launch", people, || launch(&db, &actor, id)).await?;
         } else {
@@ -171,8 +174,8 @@ async fn bare(count: usize) -> Result<Duration, Failure> {
     Ok(time)
 }
 
-/// A campaign with `activities` activities to everybody.
-async fn planned(db: &Db, actor: &Actor, n: usize, activities: usize) -> Result<i64, Failure> {
+/// A campaign with `activities` activities to everybody, or to one at each organisation.
+async fn planned(db: &Db, actor: &Actor, n: usize, activities: usize, one_each: bool) -> Result<i64, Failure> {
     let head = PlanDraft { name: format!("Campaign {n}"), ..PlanDraft::default() };
     let (id, _) = campaigns::save_plan(db, actor, "", &head, MARK).await?;
     let last = actor.today.checked_add_days(chrono::Days::new(60)).ok_or("date")?;
@@ -185,6 +188,8 @@ async fn planned(db: &Db, actor: &Actor, n: usize, activities: usize) -> Result<
             first_day: actor.today.to_string(),
             last_day: last.to_string(),
             sellers: vec![actor.user_id],
+            one_each,
+            sharing: if one_each { Sharing::Capacity } else { Sharing::Even },
             ..DraftInput::default()
         };
         let _: Drafted = campaigns::save_draft(db, actor, "", &input, MARK).await?;

@@ -170,12 +170,11 @@ pub(super) async fn shares(
     let Some(last) = days.last() else { return Ok(sellers().map(|id| (id, 1)).collect()) };
     let week = i64::from(workspace.working_days.bits().count_ones()).max(1);
     let days = i64::try_from(days.iter().filter(|day| **day >= today).count()).unwrap_or(0);
-    // Grouped by activity first, so that the index of Today answers alone.
+    // Added up row by row: grouping would sort all open work of somebody in memory.
     let text = format!(
         "SELECT u.week_minutes * {days} / {week}
-            - (SELECT CAST(COALESCE(SUM(g.n * CASE WHEN a.minutes > 0 THEN a.minutes ELSE {MINUTES_UNSAID} END), 0) AS BIGINT) FROM (
-                SELECT t.activity_id, COUNT(*) AS n FROM touch t WHERE t.assignee_id = $1 AND t.state = 'planned' AND t.due_day <= $2 AND t.activity_id <> $3 GROUP BY t.activity_id
-               ) g JOIN activity a ON a.id = g.activity_id)
+            - (SELECT CAST(COALESCE(SUM(CASE WHEN a.minutes > 0 THEN a.minutes ELSE {MINUTES_UNSAID} END), 0) AS BIGINT) FROM touch t JOIN activity a ON a.id = t.activity_id
+               WHERE t.assignee_id = $1 AND t.state = 'planned' AND t.due_day <= $2 AND t.activity_id <> $3)
             - (SELECT CAST(COALESCE(SUM(k.minutes), 0) AS BIGINT) FROM task k WHERE k.owner_id = $1 AND k.state = 'open' AND k.due_day <= $2)
          FROM app_user u WHERE u.id = $1"
     );

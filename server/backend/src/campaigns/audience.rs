@@ -221,6 +221,24 @@ pub(super) async fn terms(
     today: NaiveDate,
     params: &mut Params,
 ) -> Result<Option<String>> {
+    let all = terms_of_all(db, stored, today, params).await?;
+    let (other, rank) = (Term::SameAccount.code(), rank("q"));
+    let first = |text: String| {
+        format!(
+            "SELECT id, owner_id, CASE WHEN term = 0 AND account_id IS NOT NULL AND ROW_NUMBER() OVER (PARTITION BY account_id, term ORDER BY {rank}, id) > 1
+                THEN {other} ELSE term END AS term FROM ({text}) q"
+        )
+    };
+    Ok(if stored.one_each { all.map(first) } else { all })
+}
+
+/// The same before all but one at each organisation leave.
+async fn terms_of_all(
+    db: &impl ConnectionTrait,
+    stored: &Stored,
+    today: NaiveDate,
+    params: &mut Params,
+) -> Result<Option<String>> {
     let sources = stored.sources();
     if sources.is_empty() || !stored.kind.has_audience() || stored.after.is_some() {
         return Ok(None);
@@ -230,19 +248,11 @@ pub(super) async fn terms(
     let later = stored.later_terms(db, today, params);
     let condition = checked.condition(params);
     let (address, addressed) = (stored.address(), stored.addressed());
-    let text = format!(
+    Ok(Some(format!(
         "SELECT id, owner_id, account_id, roles, CASE WHEN address IS NOT NULL AND place > 1 THEN 1 WHEN address IS NULL THEN 2 {later} ELSE 0 END AS term
             FROM (SELECT p.id, {address} AS address, p.do_not_call, p.do_not_email, p.do_not_post, p.do_not_message, p.consent_day, p.last_contact_day, p.owner_id, p.account_id, p.roles, p.email, p.phone,
                   ROW_NUMBER() OVER (PARTITION BY {address} ORDER BY p.id) AS place
                   FROM live_person p WHERE ({condition}) AND {addressed}) p"
-    );
-    if !stored.one_each {
-        return Ok(Some(text));
-    }
-    let (other, rank) = (Term::SameAccount.code(), rank("q"));
-    Ok(Some(format!(
-        "SELECT id, owner_id, CASE WHEN term = 0 AND account_id IS NOT NULL AND ROW_NUMBER() OVER (PARTITION BY account_id, term ORDER BY {rank}, id) > 1
-            THEN {other} ELSE term END AS term FROM ({text}) q"
     )))
 }
 
@@ -259,12 +269,18 @@ pub(super) fn rank(of: &str) -> String {
 /// none before its people are known.
 pub(crate) async fn equation(db: &impl ConnectionTrait, stored: &Stored, today: NaiveDate) -> Result<Equation> {
     let mut params = Params::default();
-    let Some(text) = terms(db, stored, today, &mut params).await? else {
+    let Some(text) = terms_of_all(db, stored, today, &mut params).await? else {
         return Ok(Equation::from_counts(0, &[]));
     };
-    let counts: Vec<(i32, i64)> =
-        sql::tuples(db, &format!("SELECT term, COUNT(*) FROM ({text}) t GROUP BY term"), params.0).await?;
-    let counts: Vec<(i64, i64)> = counts.into_iter().map(|(term, n)| (term.into(), n)).collect();
+    let text =
+        format!("SELECT term, COUNT(*), COUNT(account_id) - COUNT(DISTINCT account_id) FROM ({text}) t GROUP BY term");
+    let counts: Vec<(i32, i64, i64)> = sql::tuples(db, &text, params.0).await?;
+    let mut by_term: Vec<(i64, i64)> = Vec::new();
+    for (term, people, others) in counts {
+        // Of those who can be contacted, all but one at each organisation leave: counted, for nobody is named here.
+        let others = if stored.one_each && term == 0 { others } else { 0 };
+        by_term.extend([(term.into(), people - others), (Term::SameAccount.code(), others)]);
+    }
     let mut memberships = 0;
     for (_, rule) in stored.sources() {
         let checked = rules::check(db, &rule).await?;
@@ -273,7 +289,7 @@ pub(crate) async fn equation(db: &impl ConnectionTrait, stored: &Stored, today: 
         let text = format!("SELECT COUNT(*) FROM live_person p WHERE ({condition}) AND {}", stored.addressed());
         memberships += sql::scalar::<i64>(db, &text, params.0).await?;
     }
-    Ok(Equation::from_counts(memberships, &counts))
+    Ok(Equation::from_counts(memberships, &by_term))
 }
 
 /// The channels that people of an activity prefer and can be reached by.

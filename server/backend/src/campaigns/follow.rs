@@ -3,7 +3,7 @@
 use super::{
     activity::{keep_shares, shares},
     audience::{self, Stored},
-    launch::{CHUNK, freeze_equation, one_each, term_of},
+    launch::{CHUNK, THIN, freeze_equation, one_each, term_of},
     pieces::{Candidate, Shares, candidates, make_pieces},
 };
 use crate::{
@@ -217,7 +217,7 @@ async fn count(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progres
 async fn thin(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progress) -> Result<()> {
     let held = "EXISTS (SELECT 1 FROM touch t WHERE t.activity_id = o.activity_id AND t.person_id = o.person_id)";
     let fresh = format!(
-        "SELECT MAX(person_id) FROM (SELECT o.person_id FROM audience_member o WHERE o.activity_id = $1 AND o.term = 0 AND o.person_id > $2 AND NOT {held} ORDER BY o.person_id LIMIT {CHUNK}) n"
+        "SELECT MAX(person_id) FROM (SELECT o.person_id FROM audience_member o WHERE o.activity_id = $1 AND o.term = 0 AND o.person_id > $2 AND NOT {held} ORDER BY o.person_id LIMIT {THIN}) n"
     );
     let upto: Option<i64> = sql::scalar(tx, &fresh, params![stored.activity, progress.thinned]).await?;
     let Some(upto) = upto else {

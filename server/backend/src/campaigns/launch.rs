@@ -27,6 +27,9 @@ use serde::{Deserialize, Serialize};
 
 /// People of one chunk. Measured on SQLite, a chunk of this size holds the writer well below 50 ms.
 pub(super) const CHUNK: i64 = 2000;
+/// People of one chunk of whom it is decided whether somebody else at their organisation is addressed; all people of their
+/// organisations are read with them.
+pub(super) const THIN: i64 = 2000;
 
 /// Freezes the plan as a baseline and starts the launch of every activity that is a draft: of a whole campaign, or of
 /// what was added to one that runs.
@@ -266,7 +269,7 @@ pub(super) fn term_of(db: &impl ConnectionTrait, stored: &Stored, today: NaiveDa
 
 /// Finds the term by which each of the next people leaves, if any.
 async fn exclude(tx: &DatabaseTransaction, stored: &Stored, job: &Job, progress: &mut Progress) -> Result<()> {
-    let Some(upto) = chunk_end(tx, stored, progress).await? else {
+    let Some(upto) = chunk_end(tx, stored, progress, CHUNK).await? else {
         if stored.one_each {
             *progress = Progress { phase: Phase::Thin, after: 0, ..progress.clone() };
             return Ok(());
@@ -290,9 +293,9 @@ async fn exclude(tx: &DatabaseTransaction, stored: &Stored, job: &Job, progress:
 }
 
 /// The last of the next people of the audience.
-async fn chunk_end(tx: &DatabaseTransaction, stored: &Stored, progress: &Progress) -> Result<Option<i64>> {
+async fn chunk_end(tx: &DatabaseTransaction, stored: &Stored, progress: &Progress, people: i64) -> Result<Option<i64>> {
     let text = format!(
-        "SELECT MAX(person_id) FROM (SELECT person_id FROM audience_member WHERE activity_id = $1 AND person_id > $2 ORDER BY person_id LIMIT {CHUNK}) m"
+        "SELECT MAX(person_id) FROM (SELECT person_id FROM audience_member WHERE activity_id = $1 AND person_id > $2 ORDER BY person_id LIMIT {people}) m"
     );
     sql::scalar(tx, &text, params![stored.activity, progress.after]).await
 }
@@ -306,7 +309,7 @@ async fn end_excluding(tx: &DatabaseTransaction, stored: &Stored, progress: &mut
 
 /// Lets those of the next people go whose organisation is addressed at somebody else.
 async fn thin(tx: &DatabaseTransaction, stored: &Stored, progress: &mut Progress) -> Result<()> {
-    let Some(upto) = chunk_end(tx, stored, progress).await? else {
+    let Some(upto) = chunk_end(tx, stored, progress, THIN).await? else {
         return end_excluding(tx, stored, progress).await;
     };
     one_each(tx, stored.activity, (progress.after, upto), "").await?;
@@ -329,13 +332,15 @@ pub(super) async fn one_each(
     } else {
         (format!("({held}) DESC,"), format!("AND NOT ({held})"))
     };
+    // CROSS JOIN keeps the order: from the organisations of the chunk to their people, and never over the whole audience.
     let text = format!(
         "UPDATE audience_member SET term = {term} WHERE activity_id = $1 AND term = 0 AND person_id IN (
             SELECT id FROM (
                 SELECT q.id, {fresh} AS fresh, ROW_NUMBER() OVER (PARTITION BY q.account_id ORDER BY {held} {rank}, q.id) AS place
-                FROM person q JOIN audience_member o ON o.activity_id = $1 AND o.person_id = q.id AND o.term = 0
-                WHERE q.account_id IN (SELECT p.account_id FROM audience_member m JOIN person p ON p.id = m.person_id
-                    WHERE m.activity_id = $1 AND m.term = 0 AND m.person_id > $2 AND m.person_id <= $3)
+                FROM (SELECT DISTINCT p.account_id FROM audience_member m JOIN person p ON p.id = m.person_id
+                    WHERE m.activity_id = $1 AND m.term = 0 AND m.person_id > $2 AND m.person_id <= $3) c
+                CROSS JOIN person q CROSS JOIN audience_member o
+                WHERE q.account_id = c.account_id AND o.activity_id = $1 AND o.person_id = q.id AND o.term = 0
             ) places WHERE place > 1 AND id > $2 AND id <= $3 AND fresh)",
         fresh = if open.is_empty() { "(1 = 1)".to_owned() } else { open.replacen("AND ", "", 1) },
     );
