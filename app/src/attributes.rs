@@ -96,7 +96,7 @@ pub fn AttributesButton(subject: Subject, id: i64, name: String, reload: RwSigna
     let body = move || found.with(|f| f.as_ref().map(|f| fields(&f.attributes, &f.input.values, saving, write)));
     let label = t.f(K::AttributesOf, &[("name", &name)]);
     view! {
-        <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=label.clone() title=t.t(K::CatalogAttribute) on:click=begin><Icon glyph=Glyph::Pencil size=14/></button>
+        <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=label.clone() title=t.t(K::CatalogAttribute) on:click=begin><Icon glyph=Glyph::List size=14/></button>
         <FormDialog open title=label action=t.t(K::CommonSave) saving save>{body}</FormDialog>
     }
 }

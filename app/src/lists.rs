@@ -132,15 +132,17 @@ fn Line(list: ListRow, sentence: String, saving: Saving, reload: RwSignal<u32>) 
     let (id, version) = (list.id, list.version);
     let href = format!("/audience/lists/{id}");
     let lock = list.locked.then(|| view! { <span class="lab inline-flex items-center gap-1 ms-2"><Icon glyph=Glyph::Lock size=12/>{t.t(K::ListsLocked)}</span> });
-    let delete = move |_| {
+    let asked = RwSignal::new(false);
+    let delete = Callback::new(move |()| {
         saving.run(
             move |request| api::delete(request, id, version),
             move |()| {
+                asked.set(false);
                 toaster.show(Toast::said(t.t(K::ListsDeleted)));
                 reload.update(|n| *n += 1);
             },
         );
-    };
+    });
     let people = match list.filling {
         Some((done, all)) => {
             view! { <span class="lab">{t.f(K::LaunchProgress, &[("done", &t.int(done)), ("all", &t.int(all))])}</span> }
@@ -150,8 +152,9 @@ fn Line(list: ListRow, sentence: String, saving: Saving, reload: RwSignal<u32>) 
     };
     let use_in = (list.kind != ListKind::Suppression && page.may(UseCase::DraftSave))
         .then(|| view! { <a class="btn btn-xs" href=format!("/campaigns/new?list={id}")>{t.t(K::PeopleUse)}</a> });
-    let remove = page.may(UseCase::ListDelete).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::ListsDelete, &[("name", &list.name)]) disabled=move || saving.busy.get() on:click=delete><Icon glyph=Glyph::Trash size=14/></button> });
+    let remove = page.may(UseCase::ListDelete).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::ListsDelete, &[("name", &list.name)]) disabled=move || saving.busy.get() on:click=move |_| asked.set(true)><Icon glyph=Glyph::Trash size=14/></button> });
+    let question = t.f(K::ListsDeleteQuestion, &[("name", &list.name)]);
     view! {
-        <tr><td class="flush"><a class="font-medium hover:underline" href=href><bdi>{list.name.clone()}</bdi></a>{lock}</td><td>{t.code("list", list.kind.as_str())}</td><td class="n">{people}</td><td class="text-ink-2 whitespace-normal! min-w-48">{sentence}</td><td class="flush act"><span class="flex gap-1 justify-end">{use_in}{remove}</span></td></tr>
+        <tr><td class="flush"><a class="font-medium hover:underline" href=href><bdi>{list.name.clone()}</bdi></a>{lock}</td><td>{t.code("list", list.kind.as_str())}</td><td class="n">{people}</td><td class="text-ink-2 whitespace-normal! min-w-48">{sentence}</td><td class="flush act"><span class="flex gap-1 justify-end">{use_in}{remove}</span><FormDialog open=asked title=question action=t.t(K::CatalogDeleteDo) saving save=delete><p class="text-ink-2 mt-1.5">{t.t(K::ListsDeleteSays)}</p></FormDialog></td></tr>
     }
 }

@@ -303,7 +303,8 @@ fn ValueInput(
             };
             let take = move |typed: String| {
                 let canonical = read(&typed);
-                let before = wrong.get_untracked().is_some();
+                // The browser tells of a change also as it takes the input away.
+                let Some(before) = wrong.try_get_untracked().map(|wrong| wrong.is_some()) else { return };
                 wrong.set(canonical.as_ref().err().copied());
                 match canonical {
                     Ok(canonical) => {
@@ -338,7 +339,7 @@ fn ValueInput(
                 };
                 waiting.set_value(set_timeout_with_handle(look, PAUSE).ok());
             };
-            let number = !matches!(kind, FieldKind::Value(AttributeKind::Text));
+            let number = !matches!(kind, FieldKind::Words | FieldKind::Value(AttributeKind::Text));
             let words = move || wrong.get().map_or("", |fault| t.code("fault", &texts::snake(&fault.to_string())));
             view! { <input class=move || if wrong.get().is_some() { "input input-sm w-48! err" } else { "input input-sm w-48!" } aria-label=label aria-invalid=move || wrong.get().is_some().to_string() maxlength="200" dir=if number { "ltr" } else { "auto" } value=shown on:input=move |ev| soon(event_target_value(&ev)) on:change=move |ev| { stop(); take(event_target_value(&ev)) }/><span class="text-bad text-xs" role="alert">{words}</span> }.into_any()
         }

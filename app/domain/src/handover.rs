@@ -73,6 +73,11 @@ pub struct Handover {
 }
 
 impl HandoverDraft {
+    /// Whether it is for some days only.
+    pub fn has_days(&self) -> bool {
+        !self.first_day.trim().is_empty() || !self.last_day.trim().is_empty()
+    }
+
     /// # Errors
     /// All faults at once, at `heirs`, `what`, `first_day`, `last_day`.
     pub fn read(&self) -> Result<Handover, Vec<FieldFault>> {
@@ -82,7 +87,10 @@ impl HandoverDraft {
         } else if self.heirs.contains(&self.from) {
             faults.add("heirs", Fault::Circular);
         }
-        let what: i64 = Estate::ALL.into_iter().filter(|e| self.what.contains(e)).map(Estate::bit).sum();
+        // Who is away keeps their customers: only what falls on those days passes.
+        let passes =
+            |e: &Estate| self.what.contains(e) && (!self.has_days() || matches!(e, Estate::Work | Estate::Tasks));
+        let what: i64 = Estate::ALL.into_iter().filter(passes).map(Estate::bit).sum();
         if what == 0 {
             faults.add("what", Fault::Required);
         }

@@ -106,6 +106,31 @@ pub fn first_name(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or_default()
 }
 
+/// Whom a text is for, and who sends it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Addressee<'a> {
+    pub name: &'a str,
+    pub organisation: &'a str,
+    pub job_title: &'a str,
+    pub place: &'a str,
+    pub sender: &'a str,
+}
+
+impl Addressee<'_> {
+    /// What stands in the place of a personal field.
+    pub fn word(&self, field: MergeField) -> String {
+        let word = match field {
+            MergeField::Name => self.name,
+            MergeField::FirstName => first_name(self.name),
+            MergeField::Organisation => self.organisation,
+            MergeField::JobTitle => self.job_title,
+            MergeField::Place => self.place,
+            MergeField::Sender => self.sender,
+        };
+        word.to_owned()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -38,6 +38,8 @@ impl Mode {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Field {
+    /// What the search box looks at: names, places, addresses, numbers, codes.
+    Search,
     Name,
     Account,
     Place,
@@ -54,7 +56,8 @@ pub enum Field {
 
 impl Field {
     /// The fields that every person has, in the order a menu offers them.
-    pub const FIXED: [Field; 11] = [
+    pub const FIXED: [Field; 12] = [
+        Field::Search,
         Field::Name,
         Field::Account,
         Field::Place,
@@ -70,6 +73,7 @@ impl Field {
 
     pub fn code(self) -> String {
         match self {
+            Field::Search => "search".into(),
             Field::Name => "name".into(),
             Field::Account => "account".into(),
             Field::Place => "place".into(),
@@ -100,6 +104,7 @@ impl Field {
             Field::Name | Field::Account | Field::Place | Field::Email | Field::Phone | Field::External => {
                 FieldKind::Value(AttributeKind::Text)
             }
+            Field::Search => FieldKind::Words,
             Field::DoNotCall => FieldKind::Value(AttributeKind::YesNo),
             Field::LastContact => FieldKind::Value(AttributeKind::Date),
             Field::List | Field::Campaign | Field::Import => FieldKind::Record,
@@ -125,6 +130,8 @@ impl From<Field> for String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     Value(AttributeKind),
+    /// Words anywhere in what is known.
+    Words,
     Record,
 }
 
@@ -142,6 +149,7 @@ impl FieldKind {
             FieldKind::Value(AttributeKind::YesNo | AttributeKind::OneOf | AttributeKind::ManyOf) => {
                 &[Op::Is, Op::Filled, Op::Empty]
             }
+            FieldKind::Words => &[Op::Contains],
             FieldKind::Record => &[Op::Is],
         }
     }
@@ -242,6 +250,20 @@ impl Rule {
         matches!(self, Rule::Group { of, .. } if of.is_empty())
     }
 
+    /// This rule and a search of the table together.
+    pub fn and_search(&self, search: &str) -> Rule {
+        if search.trim().is_empty() {
+            return self.clone();
+        }
+        let words = Rule::condition(Field::Search, Op::Contains, search.trim());
+        match self {
+            Rule::Group { mode: Mode::All, of } => {
+                Rule::Group { mode: Mode::All, of: of.iter().cloned().chain([words]).collect() }
+            }
+            other => Rule::Group { mode: Mode::All, of: vec![other.clone(), words] },
+        }
+    }
+
     /// Whether every condition that compares with a value has one.
     pub fn is_whole(&self) -> bool {
         match self {
@@ -294,6 +316,9 @@ impl Rule {
                 }
                 match field_kind {
                     FieldKind::Value(kind) => AttributeValue::parse(kind, value, Notation::default()).map(drop),
+                    FieldKind::Words => {
+                        AttributeValue::parse(AttributeKind::Text, value, Notation::default()).map(drop)
+                    }
                     FieldKind::Record => value.parse::<i64>().map(drop).map_err(|_| Fault::Unknown),
                 }
             }
@@ -328,6 +353,17 @@ mod tests {
         let empty = Rule::condition(Field::Place, Op::Is, " ");
         assert_eq!((empty.check(&kind), empty.is_whole()), (Err(Fault::Required), false));
         assert!(Rule::condition(Field::Place, Op::Empty, "").is_whole());
+    }
+
+    #[test]
+    fn a_search_goes_along_as_a_condition() {
+        let place = Rule::condition(Field::Place, Op::Is, "Niš");
+        assert_eq!(place.and_search(" "), place);
+        assert_eq!(Rule::default().and_search("ana").conditions(), 1);
+        let both = place.and_search("ana");
+        assert_eq!((both.conditions(), both.check(&|_| None)), (2, Ok(())));
+        let any = Rule::Group { mode: Mode::Any, of: vec![place.clone(), place] };
+        assert!(matches!(any.and_search("ana"), Rule::Group { mode: Mode::All, of } if of.len() == 2));
     }
 
     #[test]

@@ -116,8 +116,9 @@ impl Drafting {
             return;
         }
         let input = self.input.get_untracked();
-        if !is_whole(&input) {
-            // Somebody is still at the condition; the button says what it lacks.
+        let readable = input.read(self.page.l.currency, self.page.t.decimal_mark()).is_ok();
+        if !is_whole(&input) || !readable {
+            // Somebody is still at it; the button says what is lacking.
             return;
         }
         let aimed = |i: &DraftInput| {

@@ -41,8 +41,8 @@ fn title(t: Texts, code: &str, month: impl Fn(chrono::NaiveDate) -> String) -> S
         Some(RowsOf::Term { term, .. }) => {
             Term::from_code(term).map_or("", |term| t.code("term", &texts::snake(&format!("{term:?}")))).to_owned()
         }
-        Some(RowsOf::Revenue(day)) => format!("{}, {}", t.t(K::FigureRevenue), month(day)),
-        Some(RowsOf::Cost(day)) => format!("{}, {}", t.t(K::FigureCost), month(day)),
+        Some(RowsOf::Revenue(day)) => [t.t(K::FigureRevenue), &month(day)].join(t.t(K::CommonComma)),
+        Some(RowsOf::Cost(day)) => [t.t(K::FigureCost), &month(day)].join(t.t(K::CommonComma)),
         _ => t.t(K::RowsTitle).to_owned(),
     }
 }

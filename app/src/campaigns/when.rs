@@ -46,7 +46,7 @@ fn Days(drafting: Drafting, save: Callback<usize>) -> impl IntoView {
                 <DateField id="first-day" label=t.t(K::WhenFirst) value=first fault=saving.fault("first_day") changed/>
                 <DateField id="last-day" label=t.t(K::WhenLast) value=last fault=saving.fault("last_day") changed/>
                 <Field id="minutes" label=t.t(K::WhenMinutes) fault=saving.fault("minutes") class="w-36">
-                    <input id="minutes" class="input" inputmode="numeric" dir="ltr" maxlength="3" aria-describedby="minutes-note" value=input.with_untracked(|i| i.minutes.clone()) prop:value=move || input.with(|i| i.minutes.clone()) on:change=move |ev| input.update(|i| i.minutes = event_target_value(&ev))/>
+                    <input id="minutes" class="input" inputmode="numeric" dir="ltr" maxlength="3" aria-describedby="minutes-note" value=input.with_untracked(|i| i.minutes.clone()) prop:value=move || input.with(|i| i.minutes.clone()) on:input=move |ev| input.update(|i| i.minutes = event_target_value(&ev))/>
                 </Field>
             </div>
             <p class="lab mt-2">{move || t.n(K::WhenWorkingDays, days(), &[])}</p>
@@ -267,7 +267,7 @@ fn CostLine(drafting: Drafting, n: usize) -> impl IntoView {
             .find(|f| !f.is_empty())
     };
     let total = move || input.with(|i| i.costs.get(n).and_then(|c| total_of(c, t.decimal_mark(), l.currency)));
-    let label = |name: K| format!("{}, {}", t.t(name), t.plain(i64::try_from(n + 1).unwrap_or(0)));
+    let label = |name: K| [t.t(name), &t.plain(i64::try_from(n + 1).unwrap_or(0))].join(t.t(K::CommonComma));
     view! {
         <tr>
             <td><input class="w-full min-w-32 h-8 bg-transparent outline-none" list="articles" maxlength="120" dir="auto" aria-label=label(K::CostsArticle) aria-invalid=saving.wrong(format!("cost.{n}.article")) value=value(|c| &c.article) on:input=move |ev| write(|c| &mut c.article, event_target_value(&ev))/></td>

@@ -1,7 +1,7 @@
 //! First step: the name, and who is addressed: lists, a rule, or both, and in which roles.
 
 use super::drafting::Drafting;
-use crate::{context::use_page, form::tick, lists, rule_editor::RuleEditor, saving::FieldFault, wire::Load};
+use crate::{context::use_page, form::tick, lists, rule_editor::RuleEditor, wire::Load};
 use domain::{
     activity::{JobRole, PREFERS_NONE, Reach},
     campaign::DraftInput,
@@ -46,6 +46,7 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
             write();
         }
     });
+    let lacking = drafting.saving.fault("rule");
     let everybody = move || by_rule.get() && rule.with(Rule::is_empty);
     let follows = move || input.with(|i| i.after.is_some());
     let bit = move |label: &'static str, bit: i64, of: fn(&mut DraftInput) -> &mut i64| {
@@ -81,7 +82,7 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
             <section class="mt-7 pt-5 border-t border-line"><h2 class="fin">{t.t(K::WhoLists)}</h2><p class="lab mt-0.5">{t.t(K::WhoListsHint)}</p>{lists.show(move |lists| view! { <Lists lists drafting/> })}</section>
             <section class="mt-7 pt-5 border-t border-line">
                 <label class="flex items-center gap-2"><input type="checkbox" class="checkbox checkbox-xs" prop:checked=move || by_rule.get() checked=by_rule.get_untracked() on:change=move |ev| { by_rule.set(event_target_checked(&ev)); write() }/><h2 class="fin">{t.t(K::WhoRule)}</h2></label>
-                <Show when=move || by_rule.get()><div class="mt-2"><RuleEditor rule filters=drafting.filters changed=Callback::new(|()| ())/></div><FieldFault fault=drafting.saving.fault("rule")/></Show>
+                <Show when=move || by_rule.get()><div class="mt-2"><RuleEditor rule filters=drafting.filters changed=Callback::new(|()| ())/></div>{move || (!lacking.with(String::is_empty)).then(|| view! { <p class="text-bad text-sm mt-1" role="alert">{t.t(K::RuleLacks)}</p> })}</Show>
                 <Show when=everybody><p class="mt-2 flex gap-1.5 text-sm"><span class="text-warn"><Icon glyph=Glyph::Warn size=14/></span>{t.t(K::WhoEverybody)}</p></Show>
             </section>
         </div>

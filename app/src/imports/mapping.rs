@@ -158,7 +158,7 @@ fn OptionsRow(edit: Editing, kind: ImportKind) -> impl IntoView {
         .into_iter()
         .collect();
     let list = (kind == ImportKind::People).then(|| view! { <Field id="import-list" label=t.t(K::ImportList) fault=edit.saving.fault("list") class="w-52"><input id="import-list" class="input" aria-describedby="import-list-note" maxlength="120" dir="auto" value=now.list.clone() on:change=move |ev| write(&|o| o.list = event_target_value(&ev))/></Field> });
-    let country = view! { <Field id="import-country" label=t.t(K::ImportCountry) fault=edit.saving.fault("country") class="w-44"><label class="input"><span class="text-ink-3" aria-hidden="true">"+"</span><input id="import-country" class="grow num min-w-0" inputmode="numeric" maxlength="3" dir="ltr" aria-describedby="import-country-note" value=now.country.clone() on:change=move |ev| write(&|o| o.country = domain::digits::to_ascii(event_target_value(&ev).trim().trim_start_matches('+')))/></label></Field> };
+    let country = view! { <Field id="import-country" label=t.t(K::ImportCountry) fault=edit.saving.fault("country") class="w-44"><label class="input"><span class="text-ink-3" aria-hidden="true">"+"</span><input id="import-country" class="grow num min-w-0" inputmode="numeric" maxlength="6" dir="ltr" aria-describedby="import-country-note" value=now.country.clone() on:change=move |ev| write(&|o| o.country = domain::digits::to_ascii(event_target_value(&ev).trim().trim_start_matches(['+', '0'])))/></label></Field> };
     view! {
         <div class="flex flex-wrap gap-x-4 gap-y-3 mt-4">
             <Field id="encoding" label=t.t(K::ImportEncoding) class="w-36"><select id="encoding" class="select" on:change=move |ev| if let Some(e) = Encoding::parse(&event_target_value(&ev)) { write(&|o| o.encoding = e) }>{encodings}</select></Field>
@@ -205,7 +205,8 @@ fn DryRun(import: ImportView, edit: Editing, reload: RwSignal<u32>) -> impl Into
                 <TallyBars tally/>
                 {existing}{users}
                 <SavingFault saving/>
-                <Show when=move || edit.changed.get()><p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.t(K::ImportCheckAgain)}</span></p></Show>
+                // Its place is kept, so that nothing moves away under a click that is on its way.
+                <p class="lab mt-3 flex gap-1.5" class:invisible=move || !edit.changed.get()><Icon glyph=Glyph::Info size=14/><span>{t.t(K::ImportCheckAgain)}</span></p>
                 <button type="button" class="btn btn-sm btn-primary mt-4" disabled=move || saving.busy.get() || edit.changed.get() || (written == 0 && !listed) || (needs && !confirmed.get()) on:click=start>{if listed { t.n(K::ImportPut, tally.unchanged, &[]) } else { t.n(K::ImportDo, written, &[]) }}</button>
             </aside>
             <Rejects import/>

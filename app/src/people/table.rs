@@ -165,12 +165,14 @@ fn Table(people: PeoplePage, asked: Memo<Asked>, pending: RwSignal<bool>) -> imp
     }
     let now = asked.get_untracked();
     let address = query(&now.rule, &now.search, &now.columns, None);
-    let use_in = if now.rule.is_empty() {
+    // What was searched for goes along: a campaign or a list is for those who are shown.
+    let whole = now.rule.and_search(&now.search);
+    let use_in = if whole.is_empty() {
         "/campaigns/new".to_owned()
     } else {
-        format!("/campaigns/new{}", query(&now.rule, "", &[], None))
+        format!("/campaigns/new{}", query(&whole, "", &[], None))
     };
-    let save = page.may(UseCase::ListSave).then(|| view! { <SaveList rule=now.rule.clone() count=people.count/> });
+    let save = page.may(UseCase::ListSave).then(|| view! { <SaveList rule=whole.clone() count=people.count/> });
     let campaign = page
         .may(UseCase::DraftSave)
         .then(|| view! { <a class="btn btn-sm btn-primary" href=use_in>{t.t(K::PeopleUse)}</a> });

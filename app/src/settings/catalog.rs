@@ -38,8 +38,9 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
         .map(|item| {
             let id = item.id;
             let stages = item.stages.iter().map(|s| s.name.clone()).collect::<Vec<_>>();
-            let stages = if item.kind.is_some() && !stages.is_empty() { format!(": {}", stages.join(t.t(K::CommonComma))) } else { stages.join(" → ") };
+            let stages = if item.kind.is_some() && !stages.is_empty() { stages.join(t.t(K::CommonComma)) } else { stages.join(" → ") };
             let steps = (!item.steps.is_empty()).then(|| { let names = item.steps.iter().map(|s| s.name.clone()).collect::<Vec<_>>().join(" → "); view! { <p class="lab">{t.t(K::CatalogSteps)}": "<bdi>{names}</bdi></p> } });
+            let colon = (item.kind.is_some() && !stages.is_empty()).then_some(": ");
             let kind = item.kind.map(|kind| [t.code("subject", item.subject.as_str()), t.code("attribute", kind.as_str())].join(t.t(K::CommonComma)));
             let off = (!item.active).then(|| view! { <span class="tag">{t.t(K::UsersInactive)}</span> });
             let used = t.n(K::CatalogUsed, item.used, &[]);
@@ -54,7 +55,7 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=edit title=t.t(K::CommonEdit) on:click=move |_| editing.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=14/></button>
                 <button type="button" class="btn btn-xs btn-ghost btn-square max-md:size-11" aria-label=delete title=t.t(K::CatalogDeleteDo) disabled=move || deleting.busy.get() on:click=remove><Icon glyph=Glyph::Trash size=14/></button>
             });
-            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow basis-60 min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab">{kind}<bdi>{stages}</bdi></p>{steps}{values}</div><span class="lab num">{used}</span>{buttons}</li> }
+            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-2 border-b border-line"><div class="grow basis-60 min-w-0"><p class="font-medium"><bdi>{item.name}</bdi>" "{off}</p><p class="lab">{kind}{colon}<bdi>{stages}</bdi></p>{steps}{values}</div><span class="lab num">{used}</span>{buttons}</li> }
         })
         .collect();
     let blank = CatalogDraft {
@@ -199,13 +200,13 @@ fn Stages(of: Of, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl
                 let set = move |how: &dyn Fn(&mut StageDraft)| change(&|all| if let Some(stage) = all.get_mut(n) { how(stage) });
                 let field = |name: &str| format!("{at}.{n}.{name}");
                 let number = t.plain(i64::try_from(n + 1).unwrap_or(0));
-                let label = |name: K| format!("{}, {number}", t.t(name));
-                let fact = matches!(of, Of::People | Of::Campaigns).then(|| form::select((format!("c-{at}-fact-{n}"), label(K::CatalogFact), "w-44"), facts.clone(), &stage.fact, (saving, &field("fact")), move |v| set(&|s| s.fact.clone_from(&v))));
-                let days = (of != Of::Options).then(|| form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-{at}-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v))));
+                let label = |name: K| [t.t(name), &number].join(t.t(K::CommonComma));
+                let fact = matches!(of, Of::People | Of::Campaigns).then(|| form::select((format!("c-{at}-fact-{n}"), label(K::CatalogFact), "w-48"), facts.clone(), &stage.fact, (saving, &field("fact")), move |v| set(&|s| s.fact.clone_from(&v))));
+                let days = (of != Of::Options).then(|| form::input(Input::NUMBER.max(3).class("w-24"), (format!("c-{at}-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v))));
                 let percent = if of == Of::Sales { K::CatalogProbability } else { K::CatalogControl };
                 let chance = (of == Of::Sales || (of != Of::Options && n > 0)).then(|| {
                     view! {
-                        {form::input(Input::NUMBER.max(3).class("w-28"), (format!("c-{at}-prob-{n}"), label(percent), ""), stage.probability.clone(), (saving, &field("probability")), move |v| set(&|s| s.probability.clone_from(&v)))}
+                        {form::input(Input::NUMBER.max(3).class("w-24"), (format!("c-{at}-prob-{n}"), label(percent), ""), stage.probability.clone(), (saving, &field("probability")), move |v| set(&|s| s.probability.clone_from(&v)))}
                     }
                 });
                 let more = view! { {fact}{days}{chance} };

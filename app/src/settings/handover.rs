@@ -106,7 +106,7 @@ fn Form(found: HandoverView, reload: RwSignal<u32>) -> impl IntoView {
             let part =
                 |h: &Vec<(Estate, i64)>| h.iter().filter(|(e, _)| i.what.contains(e)).map(|(_, n)| n).sum::<i64>();
             // How much of it falls on some days only is known once it is done.
-            let all = i.first_day.is_empty() && i.last_day.is_empty();
+            let all = !i.has_days();
             let count = all.then(|| holds.with_value(part));
             let heir = |(id, name): &(i64, String)| i.heirs.contains(id).then(|| name.clone());
             (count, names.with_value(|n| n.iter().filter_map(heir).collect::<Vec<_>>().join(t.t(K::CommonComma))))

@@ -22,6 +22,7 @@ use domain::{
     audience::Term,
     calendar::add_working_days,
     fault::{Fault, Faults},
+    merge::{Addressee, Template},
     rights::UseCase,
     touch::{Attempt, Outcome, SECONDS_MAX, TouchRecorded, TouchResult, TouchView},
 };
@@ -84,7 +85,7 @@ pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
     actor.may(UseCase::TouchView)?;
     let record = record_of(&db.read, actor, id).await?;
     type Row = (String, Option<String>, String, Option<String>, Option<String>, String, String, String);
-    let text = format!("SELECT {SHOWN}, a.name, p.place, p.phone, p.email, y.kind, y.script, c.name FROM touch t JOIN person p ON p.id = t.person_id
+    let text = format!("SELECT {SHOWN}, CASE WHEN p.name <> '' THEN a.name END, p.place, p.phone, p.email, y.kind, y.script, c.name FROM touch t JOIN person p ON p.id = t.person_id
         LEFT JOIN account a ON a.id = p.account_id JOIN activity y ON y.id = t.activity_id JOIN campaign c ON c.id = t.campaign_id WHERE t.id = $1");
     let (person, account, place, phone, email, kind, script, campaign): Row =
         sql::tuple(&db.read, &text, params![id]).await?.ok_or(Error::NotFound)?;
@@ -107,7 +108,7 @@ pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
         kind: ActivityKind::parse(&kind).unwrap_or(ActivityKind::Call),
         campaign_id: record.campaign_id,
         campaign,
-        script,
+        script: script_for(&db.read, &script, id).await?,
         due: record.due_day,
         done: record.state != "planned",
         attempts: attempts
@@ -118,6 +119,18 @@ pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
         next_day: add_working_days(actor.today, 2, week),
         next: next(&db.read, actor, &record).await?,
     })
+}
+
+/// What to say, with the words for this person in the places of the personal fields.
+async fn script_for(db: &impl ConnectionTrait, script: &str, touch: i64) -> Result<String> {
+    let Ok(template) = Template::parse(script) else { return Ok(script.to_owned()) };
+    let text = "SELECT p.name, COALESCE(a.name, ''), p.job_title, p.place, u.name FROM touch t JOIN person p ON p.id = t.person_id
+        LEFT JOIN account a ON a.id = p.account_id JOIN app_user u ON u.id = t.assignee_id WHERE t.id = $1";
+    let (name, organisation, job_title, place, sender): (String, String, String, String, String) =
+        sql::tuple(db, text, params![touch]).await?.ok_or(Error::NotFound)?;
+    let to =
+        Addressee { name: &name, organisation: &organisation, job_title: &job_title, place: &place, sender: &sender };
+    Ok(template.fill(|field| to.word(field)))
 }
 
 /// The piece of work after this one, in the order of Today.

@@ -14,7 +14,7 @@ use crate::{
 use domain::{
     activity::{ActivityKind, Sharing},
     campaign::{Status, WorkView},
-    merge::{MergeField, Template, first_name},
+    merge::{Addressee, Template},
     rights::UseCase,
     touch::Outcome,
 };
@@ -129,14 +129,9 @@ async fn merged(
     );
     let found: Vec<Recipient> = sql::rows(db, &text, params.0).await?;
     let fill = |template: &Template, r: &Recipient| {
-        template.fill(|field| match field {
-            MergeField::Name => r.name.clone(),
-            MergeField::FirstName => first_name(&r.name).to_owned(),
-            MergeField::Organisation => r.organisation.clone().unwrap_or_default(),
-            MergeField::JobTitle => r.job_title.clone(),
-            MergeField::Place => r.place.clone(),
-            MergeField::Sender => r.sender.clone(),
-        })
+        let organisation = r.organisation.as_deref().unwrap_or_default();
+        let to = Addressee { name: &r.name, organisation, job_title: &r.job_title, place: &r.place, sender: &r.sender };
+        template.fill(|field| to.word(field))
     };
     Ok(found
         .into_iter()

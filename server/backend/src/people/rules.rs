@@ -123,6 +123,7 @@ impl Checked {
 
     fn write_condition(&self, field: Field, op: Op, value: &str, params: &mut Params, deep: usize) -> String {
         match field {
+            Field::Search => exact(Op::Contains, "p.search_text", value, params),
             Field::Name => text(op, "p.name", "p.sort_key", value, params),
             Field::Place => text(op, "p.place", "p.place", value, params),
             Field::Email => text(op, "COALESCE(p.email, '')", "p.email", value, params),

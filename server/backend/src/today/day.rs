@@ -29,7 +29,7 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<TodayView> {
         );
         let count: i64 = sql::scalar(&db.read, &text, params![actor.user_id, actor.today]).await?;
         let text = format!(
-            "SELECT t.id, t.kind, {SHOWN}, a.name, t.name, t.due_day, t.due_minute, t.attempts, t.priority FROM (
+            "SELECT t.id, t.kind, {SHOWN}, CASE WHEN p.name <> '' THEN a.name END, t.name, t.due_day, t.due_minute, t.attempts, t.priority FROM (
                 SELECT t.id, t.person_id, t.due_day, t.due_minute, t.attempts, c.name, y.kind, y.priority {OPEN} AND t.assignee_id = $1 AND t.due_day {filter} $2 ORDER BY t.due_day, t.due_minute, t.id LIMIT {limit}
              ) t JOIN person p ON p.id = t.person_id LEFT JOIN account a ON a.id = p.account_id ORDER BY t.due_day, t.due_minute, t.id"
         );

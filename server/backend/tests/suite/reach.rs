@@ -1,15 +1,17 @@
 //! Whom an activity addresses at organisations and by the channel they prefer, and who has time for it. Expected numbers are
 //! counted by hand at the test.
 
-use crate::world::{MARK, day, import, number, plan, user, workspace};
-use backend::{Actor, Db, Error, campaigns, jobs, params, people, sql, tasks};
+use crate::world::{MARK, day, import, number, people as twelve, plan, user, workspace};
+use backend::{Actor, Db, Error, campaigns, jobs, lists, params, people, sql, tasks};
 use domain::{
     activity::{ActivityKind, Answer, Reach, Sharing},
     audience::Term,
     campaign::{After, DraftInput, DraftView, PlanDraft, RowsOf},
     import::ImportKind,
+    list::{ListDraft, ListKind},
     person::PersonDraft,
     rights::Role,
+    rule::Rule,
     task::TaskDraft,
     user::UserDraft,
 };
@@ -159,6 +161,23 @@ on_both! {
         assert!(stale.is_err());
     }
 
+    /// What was searched for in the table goes into the list and the campaign made of it.
+    async fn a_search_is_part_of_what_is_made_of_it(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        twelve(&db, &admin, 12).await;
+        let shown = people::page(&db, &admin, &Rule::default(), "person 0000", &[], None).await.unwrap();
+        assert_eq!(shown.count, 10, "0 to 9");
+        let rule = Rule::default().and_search("person 0000");
+        assert_eq!(people::page(&db, &admin, &rule, "", &[], None).await.unwrap().count, shown.count);
+        for (kind, name) in [(ListKind::Static, "Kept"), (ListKind::Dynamic, "Moving")] {
+            let draft = ListDraft { name: name.into(), kind, rule: Some(rule.clone()) };
+            let id = lists::save(&db, &admin, "", &draft).await.unwrap();
+            assert_eq!(lists::index(&db, &admin).await.unwrap().iter().find(|l| l.id == id).unwrap().people, 10);
+        }
+        let draft = campaigns::save_draft(&db, &admin, "", &DraftInput { rule: Some(rule), ..plan(&[admin.user_id]) }, MARK).await.unwrap();
+        assert_eq!(campaigns::activity(&db, &admin, draft.activity).await.unwrap().equation.people, 10);
+    }
+
     /// Two weeks: Ana works 40 hours a week, Boris 20 and has a task of 10 hours in them: 80 to 30 hours.
     async fn work_goes_by_the_time_that_people_have(db: Db) {
         let admin = workspace(&db, "EUR").await;
@@ -198,12 +217,15 @@ on_both! {
         let person = people::save(&db, &admin, "", &draft).await.unwrap();
         let nothing = people::save(&db, &admin, "", &PersonDraft { phone: "+381 21 555 101".into(), ..PersonDraft::default() }).await;
         assert!(nothing.is_err(), "neither a name nor an organisation");
-        let view = save(&db, &admin, &plan(&[admin.user_id])).await;
+        let script = "Good day, {name|you at} {organisation}! I am {sender}.".to_owned();
+        let view = save(&db, &admin, &DraftInput { script, ..plan(&[admin.user_id]) }).await;
         launch(&db, &admin, view.input.id.unwrap()).await;
         let day = backend::today::view(&db, &admin).await.unwrap();
         assert_eq!(day.due_count, 1);
         let touch = number(&db, "SELECT MIN(id) FROM touch").await;
-        assert_eq!(backend::today::touch(&db, &admin, touch).await.unwrap().person, "Hotel Park");
+        let sheet = backend::today::touch(&db, &admin, touch).await.unwrap();
+        assert_eq!((sheet.person.as_str(), sheet.account.as_str()), ("Hotel Park", ""), "said once");
+        assert_eq!(sheet.script, "Good day, you at Hotel Park! I am Mira.");
         let page = people::view(&db, &admin, person, domain::person::Show::All, 10).await.unwrap();
         assert_eq!(page.row.shown(), "Hotel Park");
     }
