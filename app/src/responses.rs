@@ -53,7 +53,12 @@ fn Responses(id: i64, unknown: bool, found: ResponsePage, reload: RwSignal<u32>)
         view! { <a class="btn btn-sm mt-4" href=format!("{base}{sign}after={after}")>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> }
     });
     let next_words = if may { K::ResponsesEmptyNext } else { K::StateNotLaunchedYet };
-    let empty = found.rows.is_empty().then(|| view! { <Empty what=t.t(K::ResponsesEmpty) next=t.t(next_words)/> });
+    let (nothing, next_words) = if unknown && found.all > 0 {
+        (K::ResponsesAllKnown, K::ResponsesAllKnownNext)
+    } else {
+        (K::ResponsesEmpty, next_words)
+    };
+    let empty = found.rows.is_empty().then(|| view! { <Empty what=t.t(nothing) next=t.t(next_words)/> });
     let activities = found.activities.clone();
     let rows: Vec<_> = found.rows.into_iter().map(|row| view! { <Line row reload/> }).collect();
     let table = (!rows.is_empty()).then(|| view! {
