@@ -48,6 +48,25 @@ pub fn part_tabs(label: K, current: K, pages: &[(K, &str)]) -> AnyView {
     view! { <Tabs tabs label=t.t(label)/> }.into_any()
 }
 
+/// Brings the current one of a strip of links into view, where a phone shows only some of them. `current` is read, so that
+/// this happens again when another one is.
+pub fn show_current(strip: NodeRef<leptos::html::Nav>, current: impl Fn() + 'static) {
+    Effect::new(move |_| {
+        current();
+        // Who reads further down is not taken back up to it.
+        if window().scroll_y().unwrap_or(0.0) > 0.0 {
+            return;
+        }
+        let link = strip.get().and_then(|strip| strip.query_selector("[aria-current]").ok().flatten());
+        if let Some(link) = link {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+            link.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
 #[component]
 fn PlaceLink(
     place: &'static Place,

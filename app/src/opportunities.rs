@@ -9,7 +9,7 @@ mod edit;
 use crate::{
     context::{Page, use_page},
     error::AppError,
-    frame::{Empty, Heading},
+    frame::{Empty, Heading, show_current},
     leads::SalesTabs,
     loaded::reloader,
     saving::Saving,
@@ -140,6 +140,8 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
     // On a phone one stage is seen at a time: the first with something in it.
     let first = board.stages.iter().find(|s| s.count > 0).or(board.stages.first()).map_or(0, |s| s.id);
     let here = Memo::new(move |_| chosen.with(|q| q.get("stage").and_then(|s| s.parse::<i64>().ok())).unwrap_or(first));
+    let strip = NodeRef::new();
+    show_current(strip, move || here.track());
     let tabs: Vec<_> = board
         .stages
         .iter()
@@ -166,7 +168,7 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
         <h2 class="fin mt-5">{finding}</h2><p class="lab mt-0.5">{t.n(K::BoardSubtitle, count, &[("currency", l.currency.code())])}<span class="max-md:hidden">" "{t.t(K::BoardKeys)}</span></p>
         <crate::saving::SavingFault saving=actions.moving/>
         {empty}
-        <nav aria-label=t.t(K::BoardStages) class="md:hidden tabs tabs-border flex-nowrap! overflow-x-auto mt-3">{tabs}</nav>
+        <nav node_ref=strip aria-label=t.t(K::BoardStages) class="md:hidden tabs tabs-border flex-nowrap! overflow-x-auto mt-3">{tabs}</nav>
         <div class="md:overflow-x-auto -mx-1 px-1" tabindex="0" role="region" aria-label=t.t(K::BoardTitle)><div class="board mt-3">{columns}</div></div>
         <CloseDialog card=actions.winning won=true reasons reload=actions.reload/>
         <CloseDialog card=actions.losing won=false reasons reload=actions.reload/>

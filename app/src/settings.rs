@@ -8,7 +8,7 @@ mod workspace;
 
 use crate::{
     context::{Page, use_page},
-    frame::Heading,
+    frame::{Heading, show_current},
     loaded::reloader,
     saving::{Saving, SavingFault},
     wire::Load,
@@ -93,6 +93,8 @@ pub fn SettingsPage() -> impl IntoView {
             })
             .collect::<Vec<_>>()
     };
+    let strip = NodeRef::new();
+    show_current(strip, move || here.track());
     let body = move || {
         match here.get() {
         Part::Profile => view! { <Profile/> }.into_any(),
@@ -106,7 +108,7 @@ pub fn SettingsPage() -> impl IntoView {
         <main id="main" class="page">
             <Heading title=t.t(K::NavSettings)/>
             <div class="grid md:grid-cols-[220px_minmax(0,1fr)] gap-x-10 gap-y-4 mt-4">
-                <nav class="min-w-0" aria-label=t.t(K::NavSettings)><ul class="flex md:flex-col gap-0.5 max-md:overflow-x-auto -mx-3">{menu}</ul></nav>
+                <nav node_ref=strip class="min-w-0" aria-label=t.t(K::NavSettings)><ul class="flex md:flex-col gap-0.5 max-md:overflow-x-auto -mx-3">{menu}</ul></nav>
                 <section class="min-w-0">{body}</section>
             </div>
         </main>
