@@ -43,7 +43,8 @@ fn Fields(input: RwSignal<PersonDraft>, saving: Saving, attributes: Vec<Attribut
     let (t, l) = (page.t, page.l);
     let text = move |id: &'static str, name: K, like: Input, of: fn(&mut PersonDraft) -> &mut String| {
         let value = input.with_untracked(|i| of(&mut i.clone()).clone());
-        form::input(like, (format!("person-{id}"), t.t(name), ""), value, (saving, id), move |v| {
+        let hint = if id == "name" { t.t(K::PersonNameHint) } else { "" };
+        form::input(like, (format!("person-{id}"), t.t(name), hint), value, (saving, id), move |v| {
             input.update(|i| *of(i) = v);
         })
     };
