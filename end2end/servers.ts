@@ -1,4 +1,5 @@
-// Two servers for the tests: one with the demo, one that nobody has set up yet. Each has a database of its own.
+// Two servers for the tests: one with the demo, one that nobody has set up yet. Each has a database of its own: embedded, or
+// with LEVAK_PAGES_POSTGRES=postgres://user@host the empty ones `levak_3217` and `levak_3218` of that server.
 import { ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +10,11 @@ export const EMPTY = 'http://127.0.0.1:3218';
 
 async function start(address: string, args: string[]): Promise<() => void> {
   const data = mkdtempSync(join(tmpdir(), 'levak-pages-'));
+  const postgres = process.env.LEVAK_PAGES_POSTGRES;
+  const url = postgres ? `${postgres}/levak_${new URL(address).port}` : '';
   const server: ChildProcess = spawn('target/debug/levak', ['serve', ...args], {
     cwd: join(__dirname, '..'),
-    env: { ...process.env, DATABASE_URL: '', LEVAK_DATA: data, LEVAK_LISTEN: address.replace('http://', ''), LEVAK_LOG: 'warn' },
+    env: { ...process.env, DATABASE_URL: url, LEVAK_DATA: data, LEVAK_LISTEN: address.replace('http://', ''), LEVAK_LOG: 'warn' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   for (let tries = 0; ; tries++) {
