@@ -2,6 +2,7 @@
 
 pub mod api;
 mod decide;
+mod score;
 
 use crate::{
     attributes::{self, AttributesButton},
@@ -20,6 +21,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use score::Score;
 use texts::K;
 use ui::{Avatar, Glyph, Icon};
 
@@ -39,6 +41,7 @@ pub fn LeadsPage() -> impl IntoView {
             state: Some(q.get("state").and_then(|s| LeadState::parse(&s)).unwrap_or(LeadState::New)),
             late: q.get("late").is_some(),
             mine: q.get("mine").is_some(),
+            by_score: q.get("sort").as_deref() == Some("score"),
             after: q.get("after"),
         })
     });
@@ -57,7 +60,9 @@ fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoV
     let page = use_page();
     let t = page.t;
     let state = asked.state.unwrap_or(LeadState::New);
+    let sort = if asked.by_score { "&sort=score" } else { "" };
     let own = if asked.mine { "&mine=1" } else { "" };
+    let own = format!("{own}{sort}");
     let chips: Vec<_> = leads
         .counts
         .iter()
@@ -76,24 +81,30 @@ fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoV
         let (class, href) = if asked.mine {
             (
                 "chip bg-tint! text-link! border-transparent! font-medium",
-                format!("/sales/leads?state={}{overdue}", state.as_str()),
+                format!("/sales/leads?state={}{overdue}{sort}", state.as_str()),
             )
         } else {
-            ("chip", format!("/sales/leads?state={}{overdue}&mine=1", state.as_str()))
+            ("chip", format!("/sales/leads?state={}{overdue}&mine=1{sort}", state.as_str()))
         };
         view! { <a class=class href=href aria-pressed=asked.mine.to_string() role="button">{t.t(K::LeadsMine)}</a> }
     };
     let people = StoredValue::new(leads.people.clone());
-    let sign = format!("{}{}", if asked.late { "&late=1" } else { "" }, if asked.mine { "&mine=1" } else { "" });
+    let sign = format!("{overdue}{own}");
+    let scored = leads.scored && state.is_open();
+    let score_head = scored.then(|| {
+        let plain = format!("/sales/leads?state={}{overdue}{}", state.as_str(), if asked.mine { "&mine=1" } else { "" });
+        let (href, sorted) = if asked.by_score { (plain, "descending") } else { (format!("{plain}&sort=score"), "none") };
+        view! { <th scope="col" class="n" aria-sort=sorted><a class="hover:underline" href=href>{t.t(K::LeadsScore)}{asked.by_score.then_some(" ▼")}</a></th> }
+    });
     let empty = leads.rows.is_empty().then(|| view! { <Empty what=t.t(K::LeadsEmpty) next=t.t(K::LeadsEmptyNext)/> });
     let reasons = StoredValue::new(leads.reasons.clone());
     let attributes = StoredValue::new(leads.attributes.clone());
     let rows: Vec<_> =
-        leads.rows.iter().cloned().map(|lead| view! { <Line lead reasons people attributes reload/> }).collect();
+        leads.rows.iter().cloned().map(|lead| view! { <Line lead scored reasons people attributes reload/> }).collect();
     let table = (!leads.rows.is_empty()).then(|| {
         view! {
             <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::LeadsTitle)>
-                <table class="table tight stack"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::LeadsSource)}</th><th scope="col">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::CommonOwner)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table>
+                <table class="table tight stack"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldAccount)}</th><th scope="col">{t.t(K::LeadsSource)}</th>{score_head}<th scope="col">{t.t(K::CommonDay)}</th><th scope="col">{t.t(K::CommonOwner)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table>
             </div>
         }
     });
@@ -104,6 +115,7 @@ fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoV
 #[component]
 fn Line(
     lead: LeadRow,
+    scored: bool,
     reasons: StoredValue<Vec<(i64, String)>>,
     people: StoredValue<Vec<(i64, String)>>,
     attributes: StoredValue<Vec<Attribute>>,
@@ -146,12 +158,13 @@ fn Line(
     let values = attributes.with_value(|attributes| attributes::line(attributes, &lead.values));
     let describe = (attributes.with_value(|a| !a.is_empty()) && page.may(UseCase::AttributesSave))
         .then(|| view! { <AttributesButton subject=Subject::Lead id name=lead.person.clone() reload/> });
+    let score = scored.then(|| view! { <td class="n"><span class="md:hidden lab me-2">{t.t(K::LeadsScore)}</span><Score lead=lead.clone()/></td> });
     let end = if lead.state.is_open() {
         view! { <span class="flex flex-wrap gap-1 justify-end">{describe}{take}<Decide lead=lead.clone() reasons reload/></span><SavingFault saving/> }.into_any()
     } else {
         view! { <bdi class="text-ink-2">{lead.reason.clone()}</bdi> }.into_any()
     };
     view! {
-        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a>{values}</td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td><td class="num text-ink-2"><span class="inline-flex items-center gap-1 whitespace-nowrap">{late}{l.day(lead.created)}</span></td><td>{owner}</td><td class="flush act">{end}</td></tr>
+        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a>{values}</td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td>{score}<td class="num text-ink-2"><span class="inline-flex items-center gap-1 whitespace-nowrap">{late}{l.day(lead.created)}</span></td><td>{owner}</td><td class="flush act">{end}</td></tr>
     }
 }

@@ -11,17 +11,18 @@ use crate::{
     form::{self, FormDialog, Input},
     frame::{Empty, Heading},
     loaded::reloader,
-    people::{self, api::Filters},
+    people,
     saving::{Saving, SavingFault},
     wire::Load,
 };
 use domain::{
     list::{ListDraft, ListKind, ListRow},
     rights::UseCase,
+    rule::Filters,
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use texts::{K, sentence::Names};
+use texts::K;
 use ui::{Glyph, Icon, Toast, use_toaster};
 
 #[component]
@@ -112,14 +113,8 @@ fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl I
 
 /// Whom a dynamic list takes, in words; nothing for the others.
 fn rule_sentence(page: Page, list: &ListRow, filters: &Filters) -> String {
-    let names = Names {
-        attributes: &filters.attributes,
-        lists: &filters.lists,
-        campaigns: &filters.campaigns,
-        imports: &filters.imports,
-    };
     match (&list.rule, list.kind) {
-        (Some(rule), ListKind::Dynamic) => page.l.sentence(rule, names),
+        (Some(rule), ListKind::Dynamic) => page.l.sentence(rule, filters),
         _ => String::new(),
     }
 }

@@ -1,12 +1,13 @@
 //! A rule as a form: groups of conditions, each with field, comparison and value.
 
-use crate::{context::use_page, people::api::Filters};
+use crate::context::use_page;
 use domain::{
-    attribute::AttributeKind,
+    activity::JobRole,
+    attribute::{AttributeKind, write_options},
     calendar::{DateOrder, parse_day},
     decimal,
     fault::Fault,
-    rule::{DEPTH_MAX, Field, FieldKind, Mode, Op, Rule},
+    rule::{DEPTH_MAX, Field, FieldKind, Filters, Mode, Op, Rule},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
@@ -182,8 +183,10 @@ fn Condition(
         });
     };
     let whole = move |op: Op, value: &str| !op.needs_value() || !value.is_empty();
+    let of_leads = filters.with_value(|f| f.of_leads);
     let fields: Vec<_> = Field::FIXED
         .into_iter()
+        .filter(|f| of_leads || !f.is_of_leads())
         .map(|f| (f.code(), l.field(f), f == field))
         .chain(filters.with_value(|f| {
             f.attributes
@@ -271,6 +274,11 @@ fn ValueInput(
         (Field::List, _) => choice(filters.with_value(|f| named(&f.lists)), value),
         (Field::Campaign, _) => choice(filters.with_value(|f| named(&f.campaigns)), value),
         (Field::Import, _) => choice(filters.with_value(|f| named(&f.imports)), value),
+        (Field::Channel, _) => choice(filters.with_value(|f| named(&f.channels)), value),
+        (Field::Role, _) => {
+            let role = |role: JobRole| (write_options(role.bit()), t.code("job_role", role.as_str()).to_owned());
+            choice(JobRole::ALL.map(role).to_vec(), value)
+        }
         (_, FieldKind::Value(AttributeKind::YesNo)) => {
             choice(vec![("1".into(), t.t(K::CommonYes).into()), ("0".into(), t.t(K::CommonNo).into())], value)
         }

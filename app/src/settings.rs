@@ -3,6 +3,7 @@
 pub mod api;
 mod catalog;
 mod handover;
+mod leads;
 mod users;
 mod workspace;
 
@@ -33,6 +34,7 @@ enum Part {
     Profile,
     Workspace,
     Users,
+    Leads,
     Catalog(Catalog),
     Audit,
 }
@@ -43,6 +45,7 @@ impl Part {
             Part::Profile => "you",
             Part::Workspace => "workspace",
             Part::Users => "users",
+            Part::Leads => "leads",
             Part::Catalog(catalog) => catalog.as_str(),
             Part::Audit => "changes",
         }
@@ -53,7 +56,7 @@ impl Part {
         if page.may(UseCase::WorkspaceView) {
             parts.push(Part::Workspace);
         }
-        parts.push(Part::Users);
+        parts.extend([Part::Users, Part::Leads]);
         parts.extend(Catalog::ALL.map(Part::Catalog));
         if page.may(UseCase::AuditIndex) {
             parts.push(Part::Audit);
@@ -66,6 +69,7 @@ impl Part {
             Part::Profile => page.t.t(K::SettingsProfile),
             Part::Workspace => page.t.t(K::FirstRunWorkspace),
             Part::Users => page.t.t(K::UsersTitle),
+            Part::Leads => page.t.t(K::LeadsTitle),
             Part::Catalog(catalog) => page.t.code("catalog", catalog.as_str()),
             Part::Audit => page.t.t(K::AuditTitle),
         }
@@ -100,6 +104,7 @@ pub fn SettingsPage() -> impl IntoView {
         Part::Profile => view! { <Profile/> }.into_any(),
         Part::Workspace => view! { <h2 class="fin">{t.t(K::FirstRunWorkspace)}</h2><workspace::Workspace/> }.into_any(),
         Part::Users => view! { <UsersPart/> }.into_any(),
+        Part::Leads => view! { <leads::LeadRulesPart/> }.into_any(),
         Part::Catalog(catalog) => view! { <h2 class="fin">{t.code("catalog", catalog.as_str())}</h2><p class="lab mt-0.5 max-w-2xl">{t.code("catalog_hint", catalog.as_str())}</p><catalog::CatalogSection catalog/> }.into_any(),
         Part::Audit => view! { <AuditPart/> }.into_any(),
     }

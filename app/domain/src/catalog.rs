@@ -86,6 +86,12 @@ pub struct StageDraft {
     /// how many of the stage before should get here.
     pub days: String,
     pub probability: String,
+    /// What ends the stage well, of the same facts; empty where that is the next stage.
+    #[serde(default)]
+    pub end: String,
+    /// The days after which who got no further has left; empty where nobody leaves by waiting.
+    #[serde(default)]
+    pub leave: String,
 }
 
 /// An entry as it is shown and changed.
@@ -141,6 +147,8 @@ pub struct Stage {
     pub fact: String,
     pub days: i64,
     pub probability: i64,
+    pub end: String,
+    pub leave: i64,
 }
 
 /// Stages of one entry at most.
@@ -183,7 +191,7 @@ impl CatalogDraft {
     }
 
     /// # Errors
-    /// All faults at once, at `name`, `stages`, `steps`, `stage.N.name|fact|days|probability`, `step.N.name|fact|days|probability`.
+    /// All faults at once, at `name`, `stages`, `steps`, `stage.N.name|fact|days|probability|end|leave`, `step.N.…` alike.
     pub fn read(&self, mark: DecimalMark) -> Result<Entry, Vec<FieldFault>> {
         let mut faults = Faults::default();
         let name = faults.take("name", text(&self.name, 80));
@@ -246,13 +254,19 @@ fn read_stages(
         let name = faults.take(&format!("{at}.{n}.name"), text(&stage.name, 80));
         let days = number("days", &stage.days, 999, faults);
         let probability = number("probability", &stage.probability, 100, faults);
+        let leave = number("leave", &stage.leave, 999, faults);
+        if !stage.end.is_empty() && (!derived(&stage.end) || stage.end == stage.fact) {
+            // What begins it cannot end it; and what it followed from may be taken away.
+            let fault = if stage.end == stage.fact { Fault::AlreadyUsed } else { Fault::Unknown };
+            faults.add(&format!("{at}.{n}.end"), fault);
+        }
         let derived = derived(&stage.fact);
         if once && derived && typed.iter().take(n).any(|earlier| earlier.fact == stage.fact) {
             faults.add(&format!("{at}.{n}.fact"), Fault::AlreadyUsed);
         }
-        if let (Some(name), Some(days), Some(probability)) = (name, days, probability) {
+        if let (Some(name), Some(days), Some(probability), Some(leave)) = (name, days, probability, leave) {
             let fact = if derived { stage.fact.clone() } else { String::new() };
-            stages.push(Stage { id: stage.id, name, fact, days, probability });
+            stages.push(Stage { id: stage.id, name, fact, days, probability, end: stage.end.clone(), leave });
         }
     }
     stages
@@ -279,5 +293,14 @@ mod tests {
         };
         let faults = draft.read(DecimalMark::Point).unwrap_err();
         assert_eq!(faults.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["stage.3.fact", "step.2.fact"]);
+        let end = |end: &str, leave: &str| StageDraft { end: end.into(), leave: leave.into(), ..stage("Lead", "lead") };
+        let ends = |stage: StageDraft| CatalogDraft { stages: vec![stage], steps: vec![], ..draft.clone() };
+        let read = ends(end("won", "30")).read(DecimalMark::Point).unwrap().stages.remove(0);
+        assert_eq!((read.end.as_str(), read.leave), ("won", 30));
+        for (wrong, field) in
+            [(end("lead", ""), "stage.0.end"), (end("held", ""), "stage.0.end"), (end("", "-1"), "stage.0.leave")]
+        {
+            assert_eq!(ends(wrong).read(DecimalMark::Point).unwrap_err()[0].field, field);
+        }
     }
 }

@@ -44,6 +44,9 @@ pub struct LeadQuery {
     pub late: bool,
     /// Only one's own.
     pub mine: bool,
+    /// By score, the highest first, instead of the newest first.
+    #[serde(default)]
+    pub by_score: bool,
     pub after: Option<String>,
 }
 
@@ -64,6 +67,8 @@ pub struct LeadRow {
     pub late: bool,
     pub state: LeadState,
     pub created: NaiveDate,
+    /// The sum of the points of the rules that hold for it now; a lead that is decided has none.
+    pub score: Option<i64>,
     pub reason: String,
     /// Filled attributes as canonical text, by attribute.
     pub values: Vec<(i64, String)>,
@@ -84,6 +89,8 @@ pub struct LeadPage {
     pub next: Option<String>,
     /// Reasons to disqualify, as the workspace has them.
     pub reasons: Vec<(i64, String)>,
+    /// Whether there are rules that make a score.
+    pub scored: bool,
     /// The attributes that leads have.
     pub attributes: Vec<Attribute>,
 }

@@ -21,6 +21,7 @@ pub mod guide;
 pub mod handover;
 pub mod import;
 pub mod lead;
+pub mod lead_rule;
 pub mod list;
 pub mod merge;
 pub mod metrics;

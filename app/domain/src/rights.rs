@@ -47,6 +47,11 @@ impl Role {
         case.roles().contains(&self)
     }
 
+    /// Whether leads that somebody of the role takes down are theirs.
+    pub fn sells(self) -> bool {
+        matches!(self, Role::SalesManager | Role::Salesperson)
+    }
+
     /// Whether the role sees only the leads and opportunities that are its own or nobody's.
     pub fn sees_own_sales_only(self) -> bool {
         self == Role::Salesperson
@@ -185,6 +190,13 @@ use_cases! {
     LeadView "leads/view" false EVERYONE;
     LeadQualify "leads/qualify" true WORKERS;
     LeadDisqualify "leads/disqualify" true WORKERS;
+    LeadScore "leads/score" false EVERYONE;
+    LeadRules "leads/rules" false EVERYONE;
+    LeadRuleCount "leads/rule-count" false MANAGERS;
+    LeadRuleSave "leads/rule-save" true MANAGERS;
+    LeadRuleDelete "leads/rule-delete" true MANAGERS;
+    LeadRuleRaise "leads/rule-raise" true MANAGERS;
+    LeadShareOut "leads/share-out" true MANAGERS;
     BoardView "opportunities/board" false EVERYONE;
     OpportunityMove "opportunities/move" true WORKERS;
     OpportunitySave "opportunities/save" true WORKERS;

@@ -1,11 +1,15 @@
 //! Rules that choose people: conditions in and/or/not groups. A rule travels in the URL, in lists and in the draft of a
 //! campaign as the same JSON.
 
+mod field;
+
 use crate::{
     attribute::{AttributeKind, AttributeValue, Notation},
     fault::Fault,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use field::{Field, FieldKind, Filters, Op};
 
 /// Groups within groups, and conditions in all, that a rule may have.
 pub const DEPTH_MAX: usize = 5;
@@ -31,165 +35,6 @@ impl Mode {
             Mode::Any => "any",
             Mode::None => "none",
         }
-    }
-}
-
-/// What a condition looks at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Field {
-    /// What the search box looks at: names, places, addresses, numbers, codes.
-    Search,
-    Name,
-    Account,
-    Place,
-    Email,
-    Phone,
-    External,
-    DoNotCall,
-    LastContact,
-    List,
-    Campaign,
-    Import,
-    Attribute(i64),
-}
-
-impl Field {
-    /// The fields that every person has, in the order a menu offers them.
-    pub const FIXED: [Field; 12] = [
-        Field::Search,
-        Field::Name,
-        Field::Account,
-        Field::Place,
-        Field::Email,
-        Field::Phone,
-        Field::External,
-        Field::DoNotCall,
-        Field::LastContact,
-        Field::List,
-        Field::Campaign,
-        Field::Import,
-    ];
-
-    pub fn code(self) -> String {
-        match self {
-            Field::Search => "search".into(),
-            Field::Name => "name".into(),
-            Field::Account => "account".into(),
-            Field::Place => "place".into(),
-            Field::Email => "email".into(),
-            Field::Phone => "phone".into(),
-            Field::External => "external".into(),
-            Field::DoNotCall => "do_not_call".into(),
-            Field::LastContact => "last_contact".into(),
-            Field::List => "list".into(),
-            Field::Campaign => "campaign".into(),
-            Field::Import => "import".into(),
-            Field::Attribute(id) => format!("attr:{id}"),
-        }
-    }
-
-    /// # Errors
-    /// `Unknown` for any other code.
-    pub fn parse(code: &str) -> Result<Self, Fault> {
-        if let Some(id) = code.strip_prefix("attr:") {
-            return id.parse().map(Field::Attribute).map_err(|_| Fault::Unknown);
-        }
-        Field::FIXED.into_iter().find(|field| field.code() == code).ok_or(Fault::Unknown)
-    }
-
-    /// The kind of value compared with; an attribute's kind comes from its definition.
-    pub fn fixed_kind(self) -> Option<FieldKind> {
-        Some(match self {
-            Field::Name | Field::Account | Field::Place | Field::Email | Field::Phone | Field::External => {
-                FieldKind::Value(AttributeKind::Text)
-            }
-            Field::Search => FieldKind::Words,
-            Field::DoNotCall => FieldKind::Value(AttributeKind::YesNo),
-            Field::LastContact => FieldKind::Value(AttributeKind::Date),
-            Field::List | Field::Campaign | Field::Import => FieldKind::Record,
-            Field::Attribute(_) => return None,
-        })
-    }
-}
-
-impl TryFrom<String> for Field {
-    type Error = Fault;
-    fn try_from(code: String) -> Result<Self, Fault> {
-        Self::parse(&code)
-    }
-}
-
-impl From<Field> for String {
-    fn from(field: Field) -> Self {
-        field.code()
-    }
-}
-
-/// A value of some kind, or a record chosen from a menu.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldKind {
-    Value(AttributeKind),
-    /// Words anywhere in what is known.
-    Words,
-    Record,
-}
-
-impl FieldKind {
-    /// The comparisons that make sense for the kind, in the order a menu offers them.
-    pub fn operators(self) -> &'static [Op] {
-        match self {
-            FieldKind::Value(AttributeKind::Text) => &[Op::Is, Op::Contains, Op::StartsWith, Op::Filled, Op::Empty],
-            FieldKind::Value(AttributeKind::Number | AttributeKind::Money) => {
-                &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty]
-            }
-            FieldKind::Value(AttributeKind::Date) => {
-                &[Op::Is, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty]
-            }
-            FieldKind::Value(AttributeKind::YesNo | AttributeKind::OneOf | AttributeKind::ManyOf) => {
-                &[Op::Is, Op::Filled, Op::Empty]
-            }
-            FieldKind::Words => &[Op::Contains],
-            FieldKind::Record => &[Op::Is],
-        }
-    }
-}
-
-/// A comparison. On days, above and below read as after and before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Op {
-    Is,
-    Contains,
-    StartsWith,
-    Above,
-    Below,
-    AtLeast,
-    AtMost,
-    Filled,
-    Empty,
-}
-
-impl Op {
-    pub const ALL: [Op; 9] =
-        [Op::Is, Op::Contains, Op::StartsWith, Op::Above, Op::Below, Op::AtLeast, Op::AtMost, Op::Filled, Op::Empty];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Op::Is => "is",
-            Op::Contains => "contains",
-            Op::StartsWith => "starts_with",
-            Op::Above => "above",
-            Op::Below => "below",
-            Op::AtLeast => "at_least",
-            Op::AtMost => "at_most",
-            Op::Filled => "filled",
-            Op::Empty => "empty",
-        }
-    }
-
-    pub fn needs_value(self) -> bool {
-        !matches!(self, Op::Filled | Op::Empty)
     }
 }
 
@@ -276,6 +121,14 @@ impl Rule {
         match self {
             Rule::Group { of, .. } => of.iter().map(Rule::conditions).sum(),
             Rule::Is { .. } => 1,
+        }
+    }
+
+    /// Whether a condition looks at `field`.
+    pub fn asks(&self, field: Field) -> bool {
+        match self {
+            Rule::Group { of, .. } => of.iter().any(|rule| rule.asks(field)),
+            Rule::Is { field: asked, .. } => *asked == field,
         }
     }
 

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     context::use_page,
     frame::Heading,
-    people::api::{Filters, filters},
+    people::api::filters,
     saving::{Meanwhile, SavingFault},
     wire::Load,
 };
@@ -23,7 +23,7 @@ use domain::{
     audience::Equation,
     campaign::{DraftInput, DraftView, Status},
     rights::UseCase,
-    rule::Rule,
+    rule::{Filters, Rule},
 };
 use leptos::prelude::*;
 use leptos_router::{

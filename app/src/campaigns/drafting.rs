@@ -5,12 +5,11 @@ use crate::{
     context::{Page, use_page},
     error::AppError,
     loaded::Answer,
-    people::api::Filters,
     saving::{Saving, new_request, run_beside},
 };
 use domain::{
     campaign::{DraftInput, DraftView, Drafted},
-    rule::Rule,
+    rule::{Filters, Rule},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::{future::Future, pin::Pin, time::Duration};

@@ -7,7 +7,7 @@ use crate::{
     form::{self, FormDialog, Input},
     frame::Heading,
     loaded::reloader,
-    people::{self, PersonPicker, api::Filters},
+    people::{self, PersonPicker},
     saving::{FieldFault, Saving, SavingFault},
     wire::Load,
 };
@@ -15,6 +15,7 @@ use domain::{
     list::{ListChange, ListEvent, ListKind, ListUse, ListView},
     metrics::{Figure, Value, value},
     rights::UseCase,
+    rule::Filters,
 };
 use leptos::prelude::*;
 use leptos_router::{

@@ -2,22 +2,11 @@
 
 use crate::error::AppError;
 use domain::{
-    attribute::Attribute,
     person::{PeoplePage, PersonDraft, PersonView, Show},
-    rule::Rule,
+    rule::{Filters, Rule},
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 use server_fn::codec::{Json, Postcard};
-
-/// What a rule can look at: attributes, lists, campaigns, imports by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Filters {
-    pub attributes: Vec<Attribute>,
-    pub lists: Vec<(i64, String)>,
-    pub campaigns: Vec<(i64, String)>,
-    pub imports: Vec<(i64, String)>,
-}
 
 /// `columns` are ids of attributes, separated by commas; `after` is the cursor of the page before.
 #[server(prefix = "/api", endpoint = "people/page", input = Json, output = Postcard)]
@@ -42,6 +31,5 @@ pub async fn save(request: String, person: PersonDraft) -> Result<i64, AppError>
 #[server(ListFilters, prefix = "/api", endpoint = "people/filters", input = Json, output = Postcard)]
 pub async fn filters() -> Result<Filters, AppError> {
     let at = crate::request::at()?;
-    let (attributes, lists, campaigns, imports) = backend::people::filters(&at.db, &at.actor).await?;
-    Ok(Filters { attributes, lists, campaigns, imports })
+    Ok(backend::people::filters(&at.db, &at.actor).await?)
 }

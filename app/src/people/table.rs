@@ -1,12 +1,6 @@
 //! The table of people: rule and search in the address, exact count, pages by cursor.
 
-use super::{
-    api::{self, Filters},
-    columns::ColumnMenu,
-    edit::PersonDialog,
-    export::query,
-    save_list::SaveList,
-};
+use super::{api, columns::ColumnMenu, edit::PersonDialog, export::query, save_list::SaveList};
 use crate::{
     context::use_page,
     frame::{Empty, Heading, part_tabs, pieces},
@@ -18,14 +12,14 @@ use domain::{
     attribute::Subject,
     person::{PeoplePage, PersonDraft, PersonRow},
     rights::UseCase,
-    rule::Rule,
+    rule::{Filters, Rule},
 };
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
 };
-use texts::{K, sentence::Names};
+use texts::K;
 use ui::{Avatar, Glyph, Icon};
 
 /// What the address asks for.
@@ -122,16 +116,7 @@ fn Filter(asked: Memo<Asked>, filters: Filters, pending: RwSignal<bool>) -> impl
     let open = RwSignal::new(!asked.get_untracked().rule.is_empty());
     let attributes: Vec<_> = filters.attributes.iter().filter(|a| a.subject.is_of_person()).cloned().collect();
     let filters = StoredValue::new(filters);
-    let sentence = move || {
-        filters.with_value(|f| {
-            asked.with(|a| {
-                l.sentence(
-                    &a.rule,
-                    Names { attributes: &f.attributes, lists: &f.lists, campaigns: &f.campaigns, imports: &f.imports },
-                )
-            })
-        })
-    };
+    let sentence = move || filters.with_value(|f| asked.with(|a| l.sentence(&a.rule, f)));
     let shown = move || {
         asked.with(|a| (!a.rule.is_empty()).then(|| view! { <p class="mt-3 text-base max-w-[68rem] text-pretty border-s-2 border-primary ps-3">{sentence()}</p> }))
     };

@@ -201,23 +201,33 @@ fn Stages(of: Of, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl
                 let field = |name: &str| format!("{at}.{n}.{name}");
                 let number = t.plain(i64::try_from(n + 1).unwrap_or(0));
                 let label = |name: K| [t.t(name), &number].join(t.t(K::CommonComma));
-                let fact = matches!(of, Of::People | Of::Campaigns).then(|| form::select((format!("c-{at}-fact-{n}"), label(K::CatalogFact), "w-48"), facts.clone(), &stage.fact, (saving, &field("fact")), move |v| set(&|s| s.fact.clone_from(&v))));
-                let days = (of != Of::Options).then(|| form::input(Input::NUMBER.max(3).class("w-24"), (format!("c-{at}-days-{n}"), label(K::CatalogDays), ""), stage.days.clone(), (saving, &field("days")), move |v| set(&|s| s.days.clone_from(&v))));
-                let percent = if of == Of::Sales { K::CatalogProbability } else { K::CatalogControl };
-                let chance = (of == Of::Sales || (of != Of::Options && n > 0)).then(|| {
-                    view! {
-                        {form::input(Input::NUMBER.max(3).class("w-24"), (format!("c-{at}-prob-{n}"), label(percent), ""), stage.probability.clone(), (saving, &field("probability")), move |v| set(&|s| s.probability.clone_from(&v)))}
-                    }
+                let select = |name: &'static str, of_name: K, options: Vec<(String, String)>, chosen: &str, write: fn(&mut StageDraft, String)| {
+                    form::select((format!("c-{at}-{name}-{n}"), label(of_name), ""), options, chosen, (saving, &field(name)), move |v| set(&|s| write(s, v.clone())))
+                };
+                let number_of = |name: &'static str, of_name: K, typed: &str, write: fn(&mut StageDraft, String)| {
+                    form::input(Input::NUMBER.max(3), (format!("c-{at}-{name}-{n}"), label(of_name), ""), typed.to_owned(), (saving, &field(name)), move |v| set(&|s| write(s, v.clone())))
+                };
+                let funnel = matches!(of, Of::People | Of::Campaigns);
+                let fact = funnel.then(|| select("fact", K::CatalogFact, facts.clone(), &stage.fact, |s, v| s.fact = v));
+                let end = funnel.then(|| {
+                    let next = (String::new(), t.t(if n + 1 < last { K::CatalogEndNext } else { K::CatalogEndHere }).to_owned());
+                    let ends = std::iter::once(next).chain(facts.iter().filter(|(code, _)| !code.is_empty()).cloned()).collect();
+                    select("end", K::CatalogEnd, ends, &stage.end, |s, v| s.end = v)
                 });
-                let more = view! { {fact}{days}{chance} };
+                let leave = funnel.then(|| number_of("leave", K::CatalogLeave, &stage.leave, |s, v| s.leave = v));
+                let days = (of != Of::Options).then(|| number_of("days", K::CatalogDays, &stage.days, |s, v| s.days = v));
+                let percent = if of == Of::Sales { K::CatalogProbability } else { K::CatalogControl };
+                let chance = (of == Of::Sales || (of != Of::Options && n > 0)).then(|| number_of("probability", percent, &stage.probability, |s, v| s.probability = v));
+                let more = (of != Of::Options).then(|| view! { <div class=if funnel { "grid grid-cols-2 sm:grid-cols-5 items-end gap-2" } else { "grid grid-cols-2 gap-2 max-w-72" }>{fact}{end}{leave}{days}{chance}</div> });
                 let up = (n > 0).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogUp, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| all.swap(n - 1, n))><span class="rotate-180"><Icon glyph=Glyph::ChevronDown size=14/></span></button> });
                 let away = (last > least).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogDelete, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| { all.remove(n); })><Icon glyph=Glyph::X size=14/></button> });
-                view! { <li class="flex flex-wrap items-end gap-2 py-2 border-b border-line">{form::input(Input::TEXT.max(80).class("grow min-w-40"), (format!("c-{at}-{n}"), label(if of == Of::Options { K::CatalogOption } else { K::FunnelStage }), ""), stage.name.clone(), (saving, &field("name")), move |v| set(&|s| s.name.clone_from(&v)))}{more}{up}{away}</li> }
+                let name = form::input(Input::TEXT.max(80).class("grow min-w-0"), (format!("c-{at}-{n}"), label(if of == Of::Options { K::CatalogOption } else { K::FunnelStage }), ""), stage.name.clone(), (saving, &field("name")), move |v| set(&|s| s.name.clone_from(&v)));
+                view! { <li class="grid gap-2 py-3 border-b border-line"><div class="flex items-end gap-1">{name}<span class="flex pb-1">{up}{away}</span></div>{more}</li> }
             })
             .collect::<Vec<_>>()
     };
     view! {
-        <fieldset class="mt-4"><legend class="fin">{t.t(match of { Of::People => K::CatalogStagesPeople, Of::Campaigns => K::CatalogSteps, Of::Sales => K::BoardStages, Of::Options => K::CatalogOptions })}</legend><FieldFault fault=saving.fault(format!("{at}s"))/><ol>{rows}</ol>
+        <fieldset class="mt-4"><legend class="fin">{t.t(match of { Of::People => K::CatalogStagesPeople, Of::Campaigns => K::CatalogSteps, Of::Sales => K::BoardStages, Of::Options => K::CatalogOptions })}</legend>{(of == Of::People).then(|| view! { <p class="lab mt-0.5 max-w-2xl">{t.t(K::CatalogStagesHint)}</p> })}<FieldFault fault=saving.fault(format!("{at}s"))/><ol>{rows}</ol>
             <button type="button" class="chip dash mt-2" on:click=move |_| redraw(&|all| all.push(StageDraft::default()))><Icon glyph=Glyph::Plus size=13/>{t.t(if of == Of::Options { K::CatalogOption } else { K::CatalogAddStage })}</button></fieldset>
     }
 }

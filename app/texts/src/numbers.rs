@@ -36,6 +36,12 @@ impl Texts {
         self.decimal(n, 0, 0)
     }
 
+    /// A whole number with its sign, as of points.
+    pub fn signed(self, n: i64) -> String {
+        let number = self.int(n);
+        if n > 0 { format!("+{number}") } else { number }
+    }
+
     /// A number without grouping, such as a year.
     pub fn plain(self, n: i64) -> String {
         script(self.language, n.to_string())

@@ -2,33 +2,25 @@
 
 use crate::{K, Locale};
 use domain::{
-    attribute::{Attribute, AttributeKind},
+    activity::JobRole,
+    attribute::{Attribute, AttributeKind, options_of},
     decimal::{DecimalMark, NUMBER_SCALE},
-    rule::{Field, Mode, Op, Rule},
+    rule::{Field, Filters, Mode, Op, Rule},
 };
-
-/// Names that a rule refers to by id.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Names<'a> {
-    pub attributes: &'a [Attribute],
-    pub lists: &'a [(i64, String)],
-    pub campaigns: &'a [(i64, String)],
-    pub imports: &'a [(i64, String)],
-}
 
 /// One, as numbers are stored.
 const WHOLE: i64 = 10_i64.pow(NUMBER_SCALE);
 
 impl Locale {
     /// `People with income above 60,000 and …`; everyone where nothing is asked.
-    pub fn sentence(self, rule: &Rule, names: Names) -> String {
+    pub fn sentence(self, rule: &Rule, names: &Filters) -> String {
         if rule.is_empty() {
             return self.texts.t(K::RuleEveryone).to_owned();
         }
         self.texts.f(K::RuleSentence, &[("rule", &self.part(rule, names, true))])
     }
 
-    fn part(self, rule: &Rule, names: Names, outermost: bool) -> String {
+    fn part(self, rule: &Rule, names: &Filters, outermost: bool) -> String {
         match rule {
             Rule::Group { mode, of } => {
                 let joint = self.texts.t(if *mode == Mode::All { K::RuleAnd } else { K::RuleOr });
@@ -44,7 +36,7 @@ impl Locale {
         }
     }
 
-    fn condition(self, field: Field, op: Op, value: &str, names: Names) -> String {
+    fn condition(self, field: Field, op: Op, value: &str, names: &Filters) -> String {
         let attribute = match field {
             Field::Attribute(id) => names.attributes.iter().find(|a| a.id == id),
             _ => None,
@@ -55,9 +47,12 @@ impl Locale {
                 .map_or_else(|| value.to_owned(), |(_, name)| self.quoted(name))
         };
         let (name, shown) = match (field, attribute) {
-            (Field::List, _) => (self.field(field), named(names.lists)),
-            (Field::Campaign, _) => (self.field(field), named(names.campaigns)),
-            (Field::Import, _) => (self.field(field), named(names.imports)),
+            (Field::List, _) => (self.field(field), named(&names.lists)),
+            (Field::Campaign, _) => (self.field(field), named(&names.campaigns)),
+            (Field::Import, _) => (self.field(field), named(&names.imports)),
+            (Field::Channel, _) => (self.field(field), named(&names.channels)),
+            (Field::Role, _) => (self.field(field), self.roles(value)),
+            (Field::Score, _) => (self.field(field), self.plain(AttributeKind::Number, value)),
             (_, Some(attribute)) => (attribute.name.clone(), self.value_of(attribute, value)),
             (Field::DoNotCall, _) => (self.field(field), self.plain(AttributeKind::YesNo, value)),
             (Field::LastContact, _) => (self.field(field), self.plain(AttributeKind::Date, value)),
@@ -65,6 +60,12 @@ impl Locale {
         };
         let words = self.texts.code("op", op.as_str());
         if op.needs_value() { format!("{name} {words} {shown}") } else { format!("{name} {words}") }
+    }
+
+    /// What people do at their organisation, of a canonical value.
+    fn roles(self, value: &str) -> String {
+        let names = JobRole::of(options_of(value)).map(|role| self.texts.code("job_role", role.as_str()));
+        names.collect::<Vec<_>>().join(self.texts.t(K::CommonComma))
     }
 
     fn quoted(self, value: &str) -> String {

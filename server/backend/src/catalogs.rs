@@ -2,16 +2,24 @@
 //! keeps its words.
 
 mod options;
+mod stages;
 
-use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, people::attributes, sql};
+pub(crate) use stages::is_by_hand;
+
+use crate::{
+    Act, Actor, Db, Error, Result, act, begin,
+    fold::fold,
+    params,
+    people::{attributes, rules::ASKED},
+    sql,
+};
 use domain::{
     attribute::{Attribute, AttributeKind, AttributeValue, Subject},
-    catalog::{CAMPAIGN_FACTS, Catalog, CatalogDraft, CatalogItem, DERIVED_FACTS, Entry, Stage, StageDraft},
+    catalog::{Catalog, CatalogDraft, CatalogItem, Entry},
     decimal::DecimalMark,
     fault::Fault,
     rights::UseCase,
 };
-use sea_orm::ConnectionTrait;
 
 /// Where a catalogue is stored, and what counts as its use, as a subquery over `x.id`.
 struct Place {
@@ -34,7 +42,7 @@ fn place(catalog: Catalog) -> Place {
         Catalog::Team => Place {
             table: "team",
             only: "1 = 1",
-            used: "SELECT COUNT(*) FROM app_user u WHERE u.team_id = x.id",
+            used: "SELECT (SELECT COUNT(*) FROM app_user u WHERE u.team_id = x.id) + (SELECT COUNT(*) FROM lead_rule r WHERE r.team_id = x.id)",
             ordered: true,
         },
         Catalog::Article => Place {
@@ -112,8 +120,8 @@ pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<Catal
     for (id, version, name, active, used, kind, subject) in rows {
         let kind = kind.and_then(|kind| AttributeKind::parse(&kind));
         let subject = subject.and_then(|subject| Subject::parse(&subject)).unwrap_or_default();
-        let stages = stages(&db.read, catalog, id).await?;
-        let steps = if catalog == Catalog::Kind { steps(&db.read, id).await? } else { Vec::new() };
+        let stages = stages::of(&db.read, catalog, id).await?;
+        let steps = if catalog == Catalog::Kind { stages::steps(&db.read, id).await? } else { Vec::new() };
         let values = Vec::new();
         items.push(CatalogItem { id, version, name, active, used, kind, subject, stages, steps, values });
     }
@@ -127,61 +135,6 @@ pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<Catal
         }
     }
     Ok(items)
-}
-
-async fn stages(db: &impl ConnectionTrait, catalog: Catalog, id: i64) -> Result<Vec<StageDraft>> {
-    match catalog {
-        Catalog::Kind => {
-            let text = "SELECT id, name, fact, norm_days, control_percent FROM funnel_stage WHERE kind_id = $1 ORDER BY position";
-            let rows: Vec<(i64, String, String, i64, i64)> = sql::tuples(db, text, params![id]).await?;
-            let stage = |(id, name, fact, days, percent): (i64, String, String, i64, i64)| StageDraft {
-                id: Some(id),
-                name,
-                fact: if DERIVED_FACTS.contains(&fact.as_str()) { fact } else { String::new() },
-                days: number(days),
-                probability: number(percent),
-            };
-            Ok(rows.into_iter().map(stage).collect())
-        }
-        Catalog::Pipeline => {
-            let text =
-                "SELECT id, name, norm_days, probability FROM pipeline_stage WHERE pipeline_id = $1 ORDER BY position";
-            let rows: Vec<(i64, String, i64, i64)> = sql::tuples(db, text, params![id]).await?;
-            let stage = |(id, name, days, probability): (i64, String, i64, i64)| StageDraft {
-                id: Some(id),
-                name,
-                fact: String::new(),
-                days: number(days),
-                probability: number(probability),
-            };
-            Ok(rows.into_iter().map(stage).collect())
-        }
-        Catalog::Attribute => options::of(db, id).await,
-        _ => Ok(Vec::new()),
-    }
-}
-
-/// A number as it is typed; 0 is not set.
-fn number(n: i64) -> String {
-    if n == 0 { String::new() } else { n.to_string() }
-}
-
-async fn steps(db: &impl ConnectionTrait, kind: i64) -> Result<Vec<StageDraft>> {
-    let text = "SELECT id, name, fact, norm_days, control_percent FROM kind_step WHERE kind_id = $1 ORDER BY position";
-    let rows: Vec<(i64, String, String, i64, i64)> = sql::tuples(db, text, params![kind]).await?;
-    let step = |(id, name, fact, days, percent): (i64, String, String, i64, i64)| StageDraft {
-        id: Some(id),
-        name,
-        fact: if is_by_hand(&fact) { String::new() } else { fact },
-        days: number(days),
-        probability: number(percent),
-    };
-    Ok(rows.into_iter().map(step).collect())
-}
-
-/// Whether somebody records the stage of a campaign, rather than it following from what happens.
-pub(crate) fn is_by_hand(fact: &str) -> bool {
-    !CAMPAIGN_FACTS.contains(&fact) && !fact.starts_with("stage:")
 }
 
 /// Adds or changes an entry, with its stages; gives its id.
@@ -239,107 +192,13 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, m
     }
     match draft.catalog {
         Catalog::Kind => {
-            save_funnel(&act.tx, id, &stages).await?;
-            save_steps(&act.tx, id, &steps).await?;
+            stages::save_funnel(&act.tx, id, &stages).await?;
+            stages::save_steps(&act.tx, id, &steps).await?;
         }
-        Catalog::Pipeline => save_pipeline(&act.tx, id, &stages).await?,
+        Catalog::Pipeline => stages::save_pipeline(&act.tx, id, &stages).await?,
         _ => {}
     }
     act.finish(id, draft.catalog.as_str(), Some(id), &name).await
-}
-
-/// Takes away the stages that are gone and makes room for the order of the others.
-async fn clear_stages(
-    db: &impl ConnectionTrait,
-    (table, owner): (&str, &str),
-    id: i64,
-    stages: &[Stage],
-    used: &str,
-) -> Result<()> {
-    let kept: Vec<i64> = stages.iter().filter_map(|stage| stage.id).collect();
-    let text = format!("SELECT x.id, ({used}) FROM {table} x WHERE x.{owner} = $1");
-    let known: Vec<(i64, i64)> = sql::tuples(db, &text, params![id]).await?;
-    if kept.iter().any(|stage| !known.iter().any(|(id, _)| id == stage)) {
-        return Err(Error::NotFound);
-    }
-    for (stage, used) in known.iter().filter(|(stage, _)| !kept.contains(stage)) {
-        if *used > 0 {
-            return Err(Error::State("the stage is in use"));
-        }
-        sql::execute(db, &format!("DELETE FROM {table} WHERE id = $1"), params![*stage]).await?;
-    }
-    sql::execute(db, &format!("UPDATE {table} SET position = -1 - position WHERE {owner} = $1"), params![id]).await?;
-    Ok(())
-}
-
-async fn save_funnel(db: &impl ConnectionTrait, kind: i64, stages: &[Stage]) -> Result<()> {
-    let used = "SELECT COUNT(*) FROM (SELECT 1 FROM funnel_entry e JOIN campaign c ON c.id = e.campaign_id WHERE c.kind_id = x.kind_id AND e.fact = x.fact LIMIT 1) n";
-    clear_stages(db, ("funnel_stage", "kind_id"), kind, stages, used).await?;
-    for (position, stage) in (0_i64..).zip(stages) {
-        let id = match stage.id {
-            Some(id) => id,
-            None => {
-                // What is recorded by hand gets a name that no other stage has.
-                let text =
-                    "INSERT INTO funnel_stage (kind_id, position, name, fact) VALUES ($1, $2, '', $3) RETURNING id";
-                let fact = if stage.fact.is_empty() { format!("new_{position}") } else { stage.fact.clone() };
-                let id: i64 = sql::scalar(db, text, params![kind, position, fact]).await?;
-                if stage.fact.is_empty() {
-                    let text = "UPDATE funnel_stage SET fact = $2 WHERE id = $1";
-                    sql::execute(db, text, params![id, format!("stage_{id}")]).await?;
-                }
-                id
-            }
-        };
-        let text =
-            "UPDATE funnel_stage SET name = $2, position = $3, norm_days = $4, control_percent = $5 WHERE id = $1";
-        sql::execute(db, text, params![id, stage.name.as_str(), position, stage.days, stage.probability]).await?;
-    }
-    Ok(())
-}
-
-async fn save_steps(db: &impl ConnectionTrait, kind: i64, steps: &[Stage]) -> Result<()> {
-    let used = "SELECT COUNT(*) FROM campaign_step e JOIN campaign c ON c.id = e.campaign_id WHERE c.kind_id = x.kind_id AND e.fact = x.fact";
-    clear_stages(db, ("kind_step", "kind_id"), kind, steps, used).await?;
-    // So that two of them can change places.
-    let free = "UPDATE kind_step SET fact = 'free:' || id WHERE kind_id = $1 AND fact NOT LIKE 'hand:%'";
-    sql::execute(db, free, params![kind]).await?;
-    for (position, step) in (0_i64..).zip(steps) {
-        let by_hand = step.fact.is_empty();
-        let id = match step.id {
-            Some(id) => id,
-            None => {
-                let text = "INSERT INTO kind_step (kind_id, position, name, fact) VALUES ($1, $2, '', $3) RETURNING id";
-                sql::scalar(db, text, params![kind, -1000 - position, format!("new_{position}")]).await?
-            }
-        };
-        // What is recorded by hand has a name that no other stage has, and keeps it.
-        let text = "UPDATE kind_step SET name = $2, position = $3, norm_days = $4, control_percent = $8, fact = CASE WHEN NOT $6 THEN $5 WHEN fact LIKE 'hand:%' THEN fact ELSE $7 END WHERE id = $1";
-        let hand = format!("hand:{id}");
-        let values =
-            params![id, step.name.as_str(), position, step.days, step.fact.as_str(), by_hand, hand, step.probability];
-        sql::execute(db, text, values).await?;
-    }
-    Ok(())
-}
-
-async fn save_pipeline(db: &impl ConnectionTrait, pipeline: i64, stages: &[Stage]) -> Result<()> {
-    let used = "SELECT COUNT(*) FROM (SELECT 1 FROM opportunity o WHERE o.stage_id = x.id LIMIT 1) n";
-    clear_stages(db, ("pipeline_stage", "pipeline_id"), pipeline, stages, used).await?;
-    for (position, stage) in (0_i64..).zip(stages) {
-        let values = params![pipeline, position, stage.name.as_str(), stage.days, stage.probability];
-        match stage.id {
-            Some(id) => {
-                let text = "UPDATE pipeline_stage SET name = $3, position = $2, norm_days = $4, probability = $5 WHERE id = $6 AND pipeline_id = $1";
-                sql::execute(db, text, [values, params![id]].concat()).await?;
-            }
-            None => {
-                let text = "INSERT INTO pipeline_stage (pipeline_id, position, name, norm_days, probability) VALUES ($1, $2, $3, $4, $5)";
-                sql::execute(db, text, values).await?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// Deletes an entry that nothing uses.
@@ -351,9 +210,8 @@ pub async fn delete(db: &Db, actor: &Actor, request: &str, catalog: Catalog, id:
     let at = place(catalog);
     let text = format!("SELECT x.name, ({}) FROM {} x WHERE x.id = $1 AND {}", at.used, at.table, at.only);
     let (name, used): (String, i64) = sql::tuple(&act.tx, &text, params![id]).await?.ok_or(Error::NotFound)?;
-    let rules = "SELECT (SELECT COUNT(*) FROM people_list WHERE rule LIKE $1) + (SELECT COUNT(*) FROM activity WHERE rule LIKE $1)";
     let named = match catalog {
-        Catalog::Attribute => sql::scalar::<i64>(&act.tx, rules, params![format!("%\"attr:{id}\"%")]).await?,
+        Catalog::Attribute => sql::scalar::<i64>(&act.tx, ASKED, params![format!("%\"attr:{id}\"%")]).await?,
         _ => 0,
     };
     if used + named > 0 {

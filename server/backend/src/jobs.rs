@@ -3,7 +3,7 @@
 //! A chunk is one short transaction that does its rows and moves the job's cursor, so a killed process leaves either
 //! both or neither. Between chunks whatever people type goes first.
 
-use crate::{Actor, Db, Error, Result, act, campaigns, handover, imports, lists, params, sql, workspace};
+use crate::{Actor, Db, Error, Result, act, campaigns, handover, imports, leads, lists, params, sql, workspace};
 use domain::rights::{Role, UseCase};
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 
@@ -26,10 +26,12 @@ pub enum Kind {
     FollowUp,
     MarkSent,
     Handover,
+    LeadScore,
+    LeadShare,
 }
 
 impl Kind {
-    const ALL: [Kind; 9] = [
+    const ALL: [Kind; 11] = [
         Kind::ImportCheck,
         Kind::ImportRun,
         Kind::ImportUndo,
@@ -39,6 +41,8 @@ impl Kind {
         Kind::FollowUp,
         Kind::MarkSent,
         Kind::Handover,
+        Kind::LeadScore,
+        Kind::LeadShare,
     ];
 
     fn as_str(self) -> &'static str {
@@ -52,6 +56,8 @@ impl Kind {
             Kind::FollowUp => "follow_up",
             Kind::MarkSent => "mark_sent",
             Kind::Handover => "handover",
+            Kind::LeadScore => "lead_score",
+            Kind::LeadShare => "lead_share",
         }
     }
 
@@ -96,6 +102,20 @@ pub async fn enqueue(db: &impl ConnectionTrait, actor: &Actor, kind: Kind, subje
     .await
 }
 
+/// The same for work that has to see everything as it is from now on: what is at it begins anew.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn enqueue_anew(db: &impl ConnectionTrait, actor: &Actor, kind: Kind, subject: i64) -> Result<()> {
+    // Whoever works on it finds that it lost its claim, and drops its chunk.
+    let text = "UPDATE job SET state = 'queued', cursor = '', done = 0, total = 0, lease_ms = 0, claim = claim + 1
+        WHERE kind = $1 AND subject_id = $2 AND state IN ('queued', 'running')";
+    if sql::execute(db, text, params![kind.as_str(), subject]).await? == 0 {
+        enqueue(db, actor, kind, subject).await?;
+    }
+    Ok(())
+}
+
 /// Moves the cursor of a job inside the transaction of a chunk, and keeps its lease.
 ///
 /// # Errors
@@ -115,11 +135,20 @@ pub async fn advance(db: &impl ConnectionTrait, job: &Job, cursor: &str, done: i
 /// # Errors
 /// When the database refuses.
 pub async fn finish(db: &impl ConnectionTrait, job: &Job, case: UseCase, entity: &str, detail: &str) -> Result<()> {
+    end(db, job).await?;
+    act::audit(db, &job.actor, case, entity, Some(job.subject), detail).await
+}
+
+/// The same for work that follows from the clock, which is nobody's change.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn end(db: &impl ConnectionTrait, job: &Job) -> Result<()> {
     let text = "UPDATE job SET state = 'done', lease_ms = 0 WHERE id = $1 AND state = 'running' AND claim = $2";
     if sql::execute(db, text, params![job.id, job.claim]).await? == 0 {
         return Err(Error::State("stopped"));
     }
-    act::audit(db, &job.actor, case, entity, Some(job.subject), detail).await
+    Ok(())
 }
 
 /// Stops what works on a subject; the chunk at work is dropped.
@@ -224,7 +253,7 @@ async fn fail(db: &Db, job: &Job, why: &str) -> Result<()> {
             sql::execute(&tx, "UPDATE handover SET state = 'failed' WHERE id = $1", params![job.subject]).await?;
         }
         // What was made or marked stays; the next look or click goes on from there.
-        Kind::FollowUp | Kind::MarkSent => {}
+        Kind::FollowUp | Kind::MarkSent | Kind::LeadScore | Kind::LeadShare => {}
     }
     tx.commit().await?;
     Ok(())
@@ -247,6 +276,7 @@ pub async fn run_next(db: &Db) -> Result<bool> {
         Kind::FollowUp => campaigns::run_follow_up(db, &job).await,
         Kind::MarkSent => campaigns::run_mark_sent(db, &job).await,
         Kind::Handover => handover::run(db, &job).await,
+        Kind::LeadScore | Kind::LeadShare => leads::rules::run(db, &job).await,
     };
     match result {
         Ok(()) | Err(Error::State("stopped")) => {}
@@ -275,6 +305,7 @@ pub async fn drain(db: &Db) -> Result<()> {
 pub async fn sweep(db: &Db) -> Result<()> {
     let now = now_ms();
     campaigns::due_follow_ups(db, now).await?;
+    leads::rules::due(db, now).await?;
     sql::execute(&db.write, "DELETE FROM request WHERE at_ms < $1", params![now - REQUESTS_KEPT_MS]).await?;
     sql::execute(&db.write, "DELETE FROM session WHERE expires_ms < $1", params![now]).await?;
     sql::execute(&db.write, "DELETE FROM sign_in_throttle WHERE until_ms < $1", params![now - 24 * 3600 * 1000])

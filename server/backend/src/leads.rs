@@ -1,5 +1,8 @@
 //! Leads: the table, and the two ways in which a lead ends.
 
+pub mod admin;
+pub(crate) mod rules;
+
 use crate::{
     Act, Actor, Db, Error, Result, act, begin,
     campaigns::facts,
@@ -25,7 +28,7 @@ const PAGE: usize = 50;
 
 fn lead_text() -> String {
     format!("SELECT l.id, l.version, l.person_id, {SHOWN} AS person, a.name AS account, c.name AS campaign, l.campaign_id,
-    h.name AS channel, u.name AS owner, l.owner_id, l.state, l.created_day, r.name AS reason FROM lead l JOIN person p ON p.id = l.person_id
+    h.name AS channel, u.name AS owner, l.owner_id, l.state, l.created_day, l.score, r.name AS reason FROM lead l JOIN person p ON p.id = l.person_id
     LEFT JOIN account a ON a.id = COALESCE(l.account_id, p.account_id) LEFT JOIN campaign c ON c.id = l.campaign_id LEFT JOIN channel h ON h.id = l.channel_id
     LEFT JOIN app_user u ON u.id = l.owner_id LEFT JOIN reason r ON r.id = l.reason_id")
 }
@@ -44,6 +47,7 @@ struct Record {
     owner_id: Option<i64>,
     state: String,
     created_day: NaiveDate,
+    score: i64,
     reason: Option<String>,
 }
 
@@ -63,6 +67,7 @@ impl Record {
             owner: self.owner.unwrap_or_default(),
             state: LeadState::parse(&self.state).unwrap_or(LeadState::New),
             created: self.created_day,
+            score: None,
             reason: self.reason.unwrap_or_default(),
             values: Vec::new(),
         }
@@ -89,7 +94,7 @@ pub(crate) async fn touched(db: &impl ConnectionTrait, person: i64) -> Result<()
     Ok(())
 }
 
-/// One page of leads, newest first.
+/// One page of leads, newest first or by score. The order goes by the scores that are kept, what is shown is counted anew.
 ///
 /// # Errors
 /// `Denied`, `Invalid` for a cursor that cannot be read.
@@ -105,26 +110,37 @@ pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage
     if query.mine {
         filter = format!("{filter} AND l.owner_id = {}", params.add(actor.user_id));
     }
+    let order = if query.by_score { "l.score" } else { "l.created_day" };
     if let Some(after) = &query.after {
-        let cursor =
-            after.split_once(':').and_then(|(day, id)| Some((day.parse::<NaiveDate>().ok()?, id.parse::<i64>().ok()?)));
-        let (day, id) = cursor.ok_or_else(|| Error::invalid("after", Fault::Unknown))?;
-        filter = format!("{filter} AND (l.created_day, l.id) < ({}, {})", params.add(day), params.add(id));
+        let unknown = || Error::invalid("after", Fault::Unknown);
+        let (at, id) = after.split_once(':').ok_or_else(unknown)?;
+        let at = if query.by_score {
+            params.add(at.parse::<i64>().map_err(|_| unknown())?)
+        } else {
+            params.add(at.parse::<NaiveDate>().map_err(|_| unknown())?)
+        };
+        let id = params.add(id.parse::<i64>().map_err(|_| unknown())?);
+        filter = format!("{filter} AND ({order}, l.id) < ({at}, {id})");
     }
-    let text = format!("{} WHERE {filter} ORDER BY l.created_day DESC, l.id DESC LIMIT {}", lead_text(), PAGE + 1);
-    let mut rows: Vec<LeadRow> =
-        sql::rows::<Record>(&db.read, &text, params.0).await?.into_iter().map(|record| record.row(since)).collect();
-    let next = if rows.len() > PAGE {
-        rows.pop();
-        rows.last().map(|row| format!("{}:{}", row.created, row.id))
+    let text = format!("{} WHERE {filter} ORDER BY {order} DESC, l.id DESC LIMIT {}", lead_text(), PAGE + 1);
+    let mut records: Vec<Record> = sql::rows(&db.read, &text, params.0).await?;
+    let next = if records.len() > PAGE {
+        records.pop();
+        let at = |last: &Record| if query.by_score { last.score.to_string() } else { last.created_day.to_string() };
+        records.last().map(|last| format!("{}:{}", at(last), last.id))
     } else {
         None
     };
+    let mut rows: Vec<LeadRow> = records.into_iter().map(|record| record.row(since)).collect();
     let attributes = attributes::of(&db.read, Subject::Lead).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut values = attributes::filled(&db.read, Subject::Lead, &ids, &attributes).await?;
+    let scores = rules::Scores::load(&db.read).await?;
+    let open: Vec<i64> = rows.iter().filter(|row| row.state.is_open()).map(|row| row.id).collect();
+    let points = scores.of(&db.read, &open).await?;
     for row in &mut rows {
         row.values = values.remove(&row.id).unwrap_or_default();
+        row.score = points.get(&row.id).copied();
     }
     let counted: Vec<(String, i64, i64)> = sql::tuples(
         &db.read,
@@ -147,6 +163,7 @@ pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage
         people: crate::campaigns::workers(&db.read).await?,
         next,
         reasons: reasons(&db.read, "disqualified").await?,
+        scored: !scores.are_none(),
         attributes,
     })
 }
@@ -276,7 +293,7 @@ pub async fn take(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) 
     let act: Act = begin!(db, actor, UseCase::LeadTake, request);
     open(&act.tx, actor, id).await?;
     act::claim_version(&act.tx, "lead", id, version).await?;
-    let text = "UPDATE lead SET state = 'working', owner_id = $2 WHERE id = $1";
+    let text = "UPDATE lead SET state = 'working', owner_id = $2, rule_id = NULL WHERE id = $1";
     sql::execute(&act.tx, text, params![id, actor.user_id]).await?;
     act.finish(version + 1, "lead", Some(id), "taken").await
 }
@@ -292,7 +309,7 @@ pub async fn assign(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     if !crate::campaigns::workers(&act.tx).await?.iter().any(|(user, _)| *user == owner) {
         return Err(Error::invalid("owner", Fault::Unknown));
     }
-    sql::execute(&act.tx, "UPDATE lead SET owner_id = $2 WHERE id = $1", params![id, owner]).await?;
+    sql::execute(&act.tx, "UPDATE lead SET owner_id = $2, rule_id = NULL WHERE id = $1", params![id, owner]).await?;
     act.finish(version + 1, "lead", Some(id), &format!("owner {owner}")).await
 }
 

@@ -174,7 +174,7 @@ pub async fn delete(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
     // A list that is being filled reads its rule until it is full.
     let text = "SELECT (SELECT COUNT(*) FROM people_list l WHERE l.rule LIKE $1 AND (l.kind = 'dynamic'
             OR EXISTS (SELECT 1 FROM job j WHERE j.kind = 'list_fill' AND j.subject_id = l.id AND j.state IN ('queued', 'running'))))
-        + (SELECT COUNT(*) FROM activity WHERE state = 'draft' AND rule LIKE $1)";
+        + (SELECT COUNT(*) FROM activity WHERE state = 'draft' AND rule LIKE $1) + (SELECT COUNT(*) FROM lead_rule WHERE rule LIKE $1)";
     if sql::scalar::<i64>(&act.tx, text, params![named]).await? > 0 {
         return Err(Error::State("a rule uses the list"));
     }

@@ -36,14 +36,11 @@ pub(crate) fn search_text(parts: &[&str]) -> String {
     fold(&parts.join(" "))
 }
 
-/// What a rule can name: attributes, lists, and the newest campaigns and imports.
-pub type Filters = (Vec<domain::attribute::Attribute>, Vec<(i64, String)>, Vec<(i64, String)>, Vec<(i64, String)>);
-
 /// Everything that the form of a rule offers.
 ///
 /// # Errors
 /// `Denied`.
-pub async fn filters(db: &crate::Db, actor: &crate::Actor) -> crate::Result<Filters> {
+pub async fn filters(db: &crate::Db, actor: &crate::Actor) -> crate::Result<domain::rule::Filters> {
     actor.may(domain::rights::UseCase::PeopleFilters)?;
     let mut attributes = attributes::all(&db.read).await?;
     if actor.role.sees_own_sales_only() {
@@ -62,5 +59,8 @@ pub async fn filters(db: &crate::Db, actor: &crate::Actor) -> crate::Result<Filt
         vec![],
     )
     .await?;
-    Ok((attributes, lists, campaigns, imports))
+    let text = "SELECT id, name FROM channel ORDER BY name LIMIT 200";
+    let of_leads = !actor.role.sees_own_sales_only();
+    let channels = if of_leads { crate::sql::tuples(&db.read, text, vec![]).await? } else { Vec::new() };
+    Ok(domain::rule::Filters { attributes, lists, campaigns, imports, channels, of_leads })
 }

@@ -4,7 +4,7 @@ use crate::{
     Act, Actor, Db, Error, Result, act, begin,
     campaigns::{self, audience, facts},
     fold::fold,
-    params,
+    leads, params,
     people::SHOWN,
     sql,
     sql::Params,
@@ -33,8 +33,18 @@ pub(crate) struct Source {
     pub response: i64,
     /// Whether the answer came by the channel of the activity, so that a wish not to be contacted concerns that one only.
     pub by_its_channel: bool,
-    /// Whose lead it becomes; nobody's for one that came by a file.
+    /// Whose lead it is in any case: of whoever sells and took the answer down.
     pub owner: Option<i64>,
+    /// Whose it becomes where no rule says; nobody's for one that came by a file.
+    pub otherwise: Option<i64>,
+}
+
+impl Source {
+    /// Owner and fallback of what `actor` takes down.
+    pub fn owners(actor: &Actor) -> (Option<i64>, Option<i64>) {
+        let own = Some(actor.user_id);
+        if actor.role.sells() { (own, own) } else { (None, own) }
+    }
 }
 
 /// Makes a lead of a response; its channel is that of the activity.
@@ -46,13 +56,19 @@ pub(crate) async fn make_lead(db: &impl ConnectionTrait, actor: &Actor, source: 
         Some(kind) => Some(channel_of(db, &kind).await?),
         None => None,
     };
-    sql::scalar(
+    let id: i64 = sql::scalar(
         db,
         "INSERT INTO lead (person_id, campaign_id, activity_id, list_id, channel_id, response_id, owner_id, state, created_day)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 'new', $8) RETURNING id",
         params![source.person, source.campaign, source.activity, source.list, channel, source.response, source.owner, actor.today],
     )
-    .await
+    .await?;
+    leads::rules::welcome(db, &[id], actor.today).await?;
+    if let Some(user) = source.otherwise {
+        let text = "UPDATE lead SET owner_id = $2 WHERE id = $1 AND owner_id IS NULL";
+        sql::execute(db, text, params![id, user]).await?;
+    }
+    Ok(id)
 }
 
 /// The channel of a kind of activity: the one that has its leads already, else the one of its name. Nothing is locked where
@@ -163,6 +179,7 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, draft: &ResponseDraft
     )
     .await?;
     if let Some(person) = draft.person {
+        let (owner, otherwise) = Source::owners(actor);
         let source = Source {
             campaign: campaign.id,
             activity: draft.activity,
@@ -170,7 +187,8 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, draft: &ResponseDraft
             person,
             response: id,
             by_its_channel: true,
-            owner: Some(actor.user_id),
+            owner,
+            otherwise,
         };
         follow(&act.tx, actor, &source, (draft.outcome, day), draft.make_lead).await?;
     }
@@ -350,8 +368,8 @@ pub async fn match_person(
     let text = "UPDATE response SET person_id = $2, list_id = $3 WHERE id = $1";
     sql::execute(&act.tx, text, params![id, person, list]).await?;
     let outcome = Outcome::parse(&outcome).ok_or_else(|| Error::Internal("stored outcome".into()))?;
-    let source =
-        Source { campaign, activity, list, person, response: id, by_its_channel: true, owner: Some(actor.user_id) };
+    let (owner, otherwise) = Source::owners(actor);
+    let source = Source { campaign, activity, list, person, response: id, by_its_channel: true, owner, otherwise };
     follow(&act.tx, actor, &source, (outcome, day), true).await?;
     act.finish(person, "response", Some(id), "matched").await
 }

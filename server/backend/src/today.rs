@@ -9,7 +9,7 @@ pub use queue::take;
 use crate::{
     Act, Actor, Db, Error, Result, act, begin,
     campaigns::{self, facts},
-    params,
+    leads, params,
     people::SHOWN,
     responses::{Source, make_lead},
     sql,
@@ -212,6 +212,9 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, input: &TouchResult) 
     )
     .await?;
     let lead = follow(&act.tx, actor, &record, attempt, input).await?;
+    if lead.is_none() {
+        leads::rules::score_person(&act.tx, record.person_id).await?;
+    }
     let next = next(&act.tx, actor, &record).await?;
     let answer = TouchRecorded { id: record.id, version: input.version + 1, lead, next, skipped: None };
     act.finish(answer, "touch", Some(record.id), input.outcome.as_str()).await
@@ -257,7 +260,9 @@ async fn follow(
                 person,
                 response,
                 by_its_channel: true,
+                // Whoever called has spoken with them.
                 owner: Some(actor.user_id),
+                otherwise: None,
             };
             lead = Some(make_lead(db, actor, &source).await?);
         }

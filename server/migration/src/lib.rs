@@ -12,6 +12,7 @@ mod m20261123_000007_relations;
 mod m20261123_000008_steps_and_products;
 mod m20261123_000009_options;
 mod m20261123_000010_reach;
+mod m20261124_000011_lead_rules;
 mod sql;
 
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000008_steps_and_products::Migration),
             Box::new(m20261123_000009_options::Migration),
             Box::new(m20261123_000010_reach::Migration),
+            Box::new(m20261124_000011_lead_rules::Migration),
         ]
     }
 }

@@ -11,11 +11,12 @@ use domain::{
     catalog::{Catalog, CatalogDraft},
     import::{ImportCheck, ImportKind},
     lead::Qualify,
+    lead_rule::{LeadRuleDraft, LeadRuleKind, Taker},
     list::{ListDraft, ListKind},
     note::NoteOn,
     opportunity::{Close, CloseOpportunity, NewOpportunity},
     response::ResponseDraft,
-    rule::Rule,
+    rule::{Field, Op, Rule},
     task::TaskDraft,
     touch::{Outcome, TouchResult},
 };
@@ -71,6 +72,8 @@ pub struct Office {
     pub account: i64,
     pub heir: i64,
     pub lead: i64,
+    /// Rules of leads: one to delete, one to raise.
+    pub lead_rules: [i64; 2],
     pub item: i64,
     pub view: i64,
     pub list: i64,
@@ -162,7 +165,18 @@ async fn office(db: &Db, admin: &Actor, person: i64) -> Office {
     let list = ListDraft { name: "Blocked".into(), kind: ListKind::Suppression, rule: Some(rule) };
     let list = lists::save(db, admin, "", &list).await.unwrap();
     sql::execute(&db.write, "DELETE FROM list_member WHERE list_id = $1", params![list]).await.unwrap();
-    Office { tasks: made, done, note, mention, account, heir, lead, item, view, list }
+    let mut lead_rules = [0, 0];
+    for id in &mut lead_rules {
+        let nowhere = Rule::condition(Field::Place, Op::Is, "Nowhere");
+        let rule = LeadRuleDraft {
+            name: "Theirs".into(),
+            rule: nowhere,
+            taker: Taker::Customer.code(),
+            ..LeadRuleDraft::new(LeadRuleKind::Owner)
+        };
+        *id = leads::admin::save(db, admin, "", &rule, MARK).await.unwrap();
+    }
+    Office { tasks: made, done, note, mention, account, heir, lead, lead_rules, item, view, list }
 }
 
 async fn uploaded(db: &Db, actor: &Actor, name: &str) -> (i64, i64) {

@@ -146,6 +146,15 @@ pub fn sample(case: UseCase, w: &World) -> Value {
             json!({ "request": request, "lead": { "id": w.leads[3], "version": 1, "account": "", "opportunity": false, "title": "", "amount": "" } })
         }
         UseCase::LeadDisqualify => json!({ "request": request, "id": w.leads[4], "version": 1, "reason": w.reason }),
+        UseCase::LeadScore => json!({ "id": w.leads[0] }),
+        UseCase::LeadRules => json!({}),
+        UseCase::LeadRuleCount => json!({ "rule": everyone }),
+        UseCase::LeadRuleSave => {
+            json!({ "request": request, "rule": { "id": null, "version": 0, "kind": "score", "name": "Near", "rule": { "field": "place", "op": "is", "value": "Niš" }, "points": "10", "taker": "", "active": true } })
+        }
+        UseCase::LeadRuleDelete => json!({ "request": request, "id": w.office.lead_rules[0], "version": 1 }),
+        UseCase::LeadRuleRaise => json!({ "request": request, "id": w.office.lead_rules[1] }),
+        UseCase::LeadShareOut => json!({ "request": request }),
         UseCase::OpportunityMove => {
             json!({ "request": request, "id": w.opportunities[0], "version": 1, "stage": w.stage })
         }

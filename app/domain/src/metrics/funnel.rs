@@ -10,8 +10,18 @@ pub struct Group {
     pub joined: usize,
     /// Position of the furthest stage entered.
     pub furthest: usize,
-    pub failed: bool,
+    pub standing: Standing,
     pub people: i64,
+}
+
+/// How people stand at the furthest stage they entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Standing {
+    Open,
+    /// They left without success: they said no, or stayed longer than the stage lasts.
+    Failed,
+    /// What ends the stage well has happened.
+    Succeeded,
 }
 
 /// The counts of one stage. `entered = passed + succeeded + failed + open`.
@@ -26,8 +36,9 @@ pub struct StageCount {
     pub joined: i64,
 }
 
-/// Counts every stage of a funnel of `stages` stages from groups of people.
-pub fn count(stages: usize, groups: &[Group]) -> Vec<StageCount> {
+/// Counts every stage of a funnel of `stages` stages from groups of people. Where the last stage `is_goal`, whoever enters it
+/// has succeeded; otherwise something else has to happen there.
+pub fn count(stages: usize, is_goal: bool, groups: &[Group]) -> Vec<StageCount> {
     let mut counts = vec![StageCount::default(); stages];
     for group in groups {
         if group.joined > 0 {
@@ -40,12 +51,14 @@ pub fn count(stages: usize, groups: &[Group]) -> Vec<StageCount> {
             stage.entered += group.people;
             if position < group.furthest {
                 stage.passed += group.people;
-            } else if group.failed {
-                stage.failed += group.people;
-            } else if position + 1 == stages {
-                stage.succeeded += group.people;
             } else {
-                stage.open += group.people;
+                let goal = is_goal && position + 1 == stages;
+                match group.standing {
+                    Standing::Failed => stage.failed += group.people,
+                    Standing::Succeeded => stage.succeeded += group.people,
+                    Standing::Open if goal => stage.succeeded += group.people,
+                    Standing::Open => stage.open += group.people,
+                }
             }
         }
     }
@@ -116,12 +129,14 @@ mod tests {
     fn exhibition() -> Vec<Group> {
         // metrics.md, Funnel: 400, 120, 90, 72, 30, 9, 4
         let entered = [400, 120, 90, 72, 30, 9, 4, 0];
-        (0..7).map(|s| Group { joined: 0, furthest: s, failed: false, people: entered[s] - entered[s + 1] }).collect()
+        (0..7)
+            .map(|s| Group { joined: 0, furthest: s, standing: Standing::Open, people: entered[s] - entered[s + 1] })
+            .collect()
     }
 
     #[test]
     fn the_exhibition_counts_400_120_90_72_30_9_4() {
-        let counts = count(7, &exhibition());
+        let counts = count(7, true, &exhibition());
         assert_eq!(counts.iter().map(|c| c.entered).collect::<Vec<_>>(), [400, 120, 90, 72, 30, 9, 4]);
         let steps: Vec<_> = (1..7).map(|s| step(&counts, s)).collect();
         let permille: Vec<i64> =
@@ -132,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_step_below_its_control_figure_is_missed_where_enough_stood_before() {
-        let counts = count(7, &exhibition());
+        let counts = count(7, true, &exhibition());
         // metrics.md: 30 of 72 is 41.7 %
         let control = |percent| Control { percent, days: 0 };
         assert!(control(42).is_missed(step(&counts, 4), 20) && !control(41).is_missed(step(&counts, 4), 20));
@@ -145,23 +160,39 @@ mod tests {
     #[test]
     fn fifteen_walk_ins_leave_the_400_unchanged() {
         let mut groups = exhibition();
-        groups.push(Group { joined: 3, furthest: 4, failed: false, people: 15 });
-        let counts = count(7, &groups);
+        groups.push(Group { joined: 3, furthest: 4, standing: Standing::Open, people: 15 });
+        let counts = count(7, true, &groups);
         assert_eq!(counts.iter().map(|c| c.entered).collect::<Vec<_>>(), [400, 120, 90, 72, 30, 9, 4]);
         assert_eq!(counts[3].joined, 15);
     }
 
     #[test]
     fn a_lost_opportunity_still_counts_in_the_stages_it_reached() {
-        let counts = count(3, &[Group { joined: 0, furthest: 1, failed: true, people: 1 }]);
+        let counts = count(3, true, &[Group { joined: 0, furthest: 1, standing: Standing::Failed, people: 1 }]);
         assert_eq!((counts[0].entered, counts[1].entered, counts[1].failed, counts[2].entered), (1, 1, 1, 0));
+    }
+
+    #[test]
+    fn a_stage_that_something_else_ends_is_open_until_then() {
+        let at = |furthest, standing, people| Group { joined: 0, furthest, standing, people };
+        let groups = [
+            at(1, Standing::Open, 5),
+            at(1, Standing::Succeeded, 3),
+            at(1, Standing::Failed, 2),
+            at(0, Standing::Succeeded, 1),
+        ];
+        let last = |is_goal| count(2, is_goal, &groups)[1];
+        assert_eq!((last(false).open, last(false).succeeded, last(false).failed), (5, 3, 2));
+        assert_eq!((last(true).open, last(true).succeeded, last(true).failed), (0, 8, 2));
+        assert_eq!(count(2, true, &groups)[0].succeeded, 1);
     }
 
     proptest! {
         #[test]
-        fn entered_is_passed_succeeded_failed_and_open(groups in proptest::collection::vec((0_usize..6, 0_usize..6, any::<bool>(), 0_i64..50), 0..30)) {
-            let groups: Vec<Group> = groups.into_iter().map(|(joined, more, failed, people)| Group { joined, furthest: (joined + more).min(5), failed, people }).collect();
-            for c in count(6, &groups) {
+        fn entered_is_passed_succeeded_failed_and_open(goal in any::<bool>(), groups in proptest::collection::vec((0_usize..6, 0_usize..6, 0_usize..3, 0_i64..50), 0..30)) {
+            let standings = [Standing::Open, Standing::Failed, Standing::Succeeded];
+            let groups: Vec<Group> = groups.into_iter().map(|(joined, more, n, people)| Group { joined, furthest: (joined + more).min(5), standing: standings[n], people }).collect();
+            for c in count(6, goal, &groups) {
                 prop_assert_eq!(c.entered, c.passed + c.succeeded + c.failed + c.open);
             }
         }

@@ -1,42 +1,58 @@
 //! What both funnels are counted from: who entered which stage when, as SQL that gives `member`, `position` and `day`.
 
 use crate::{Result, sql};
-use domain::metrics::funnel::Group;
+use domain::metrics::funnel::{Group, Standing};
 use sea_orm::{ConnectionTrait, Value};
 use std::collections::HashMap;
 
-/// Members by where they came in, how far they got, and whether they `failed` there, an expression over `g`.
+/// Members by where they came in, how far they got, and how they stand there: an expression over `g`, 0 open, 1 failed, 2
+/// succeeded.
 pub(super) async fn groups(
     db: &impl ConnectionTrait,
     entries: &str,
-    failed: &str,
+    standing: &str,
     params: Vec<Value>,
 ) -> Result<Vec<Group>> {
     let text = format!(
-        "SELECT joined, furthest, failed, COUNT(*) FROM (
-            SELECT g.joined, g.furthest, {failed} AS failed FROM (
+        "SELECT joined, furthest, standing, COUNT(*) FROM (
+            SELECT g.joined, g.furthest, CAST({standing} AS BIGINT) AS standing FROM (
                 SELECT member, MIN(position) AS joined, MAX(position) AS furthest FROM ({entries}) e GROUP BY member
             ) g
-         ) t GROUP BY joined, furthest, failed"
+         ) t GROUP BY joined, furthest, standing"
     );
-    let found: Vec<(i64, i64, bool, i64)> = sql::tuples(db, &text, params).await?;
+    let found: Vec<(i64, i64, i64, i64)> = sql::tuples(db, &text, params).await?;
     let at = |n: i64| usize::try_from(n).unwrap_or(0);
-    let group =
-        |(joined, furthest, failed, people)| Group { joined: at(joined), furthest: at(furthest), failed, people };
+    let group = |(joined, furthest, standing, people)| Group {
+        joined: at(joined),
+        furthest: at(furthest),
+        standing: match standing {
+            0 => Standing::Open,
+            1 => Standing::Failed,
+            _ => Standing::Succeeded,
+        },
+        people,
+    };
     Ok(found.into_iter().map(group).collect())
 }
 
-/// Finished stays by stage: histograms of days, counted in SQL.
+/// Finished stays by stage: histograms of days, counted in SQL. A stay is over with the next stage, or with the day `ended` of
+/// the entries where stages have an end of their own.
 pub(super) async fn stays(
     db: &impl ConnectionTrait,
     entries: &str,
+    ended: bool,
     params: Vec<Value>,
 ) -> Result<HashMap<i64, Vec<(i64, i64)>>> {
-    let days = sql::days_between(db.get_database_backend(), "day", "following");
+    let (ended, over) = if ended {
+        (", ended", "CASE WHEN following IS NULL OR ended < following THEN ended ELSE following END")
+    } else {
+        ("", "following")
+    };
+    let days = sql::days_between(db.get_database_backend(), "day", "until");
     let text = format!(
-        "SELECT position, {days} AS days, COUNT(*) FROM (
-            SELECT position, day, LEAD(day) OVER (PARTITION BY member ORDER BY position) AS following FROM ({entries}) e
-         ) t WHERE following IS NOT NULL GROUP BY position, {days}"
+        "SELECT position, {days} AS days, COUNT(*) FROM (SELECT position, day, {over} AS until FROM (
+            SELECT position, day{ended}, LEAD(day) OVER (PARTITION BY member ORDER BY position) AS following FROM ({entries}) e
+         ) t) s WHERE until IS NOT NULL GROUP BY position, {days}"
     );
     let mut stays: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
     for (position, days, members) in sql::tuples::<(i64, i64, i64)>(db, &text, params).await? {

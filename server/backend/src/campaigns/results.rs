@@ -35,7 +35,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
     let plan = plan(&db.read, id, frozen.as_ref()).await?;
     let costs = costs(&db.read, id).await?;
     let missing = missing(&db.read, id, status, &costs, &plan).await?;
-    let (stages, cohort, weakest) = stages(db, &record, &plan).await?;
+    let (stages, cohort, weakest) = stages(db, &record, &plan, actor.today).await?;
     let months = months(db, &record, frozen.as_ref(), &plan, calendar, actor.today).await?;
     let touches = "SELECT COUNT(*), COUNT(CASE WHEN state IN ('done', 'failed', 'skipped') THEN 1 END) FROM touch WHERE campaign_id = $1";
     let (touches, touches_done): (i64, i64) = sql::tuple(&db.read, touches, params![id]).await?.unwrap_or_default();
@@ -171,25 +171,57 @@ async fn missing(
 
 type Weakest = Option<(String, domain::metrics::Ratio)>;
 
-async fn stages(db: &Db, record: &Record, plan: &Plan) -> Result<(Vec<StageRow>, i64, Weakest)> {
-    let known: Vec<(i64, String, String, i64, i64)> = sql::tuples(
+async fn stages(db: &Db, record: &Record, plan: &Plan, today: NaiveDate) -> Result<(Vec<StageRow>, i64, Weakest)> {
+    let known: Vec<(i64, String, String, i64, i64, String, i64)> = sql::tuples(
         &db.read,
-        "SELECT id, name, fact, control_percent, norm_days FROM funnel_stage WHERE kind_id = $1 ORDER BY position",
+        "SELECT id, name, fact, control_percent, norm_days, end_fact, leave_days FROM funnel_stage WHERE kind_id = $1 ORDER BY position",
         params![record.kind_id],
     )
     .await?;
-    let entries = "SELECT e.person_id AS member, s.position, e.day FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.fact = e.fact WHERE e.campaign_id = $1";
-    let failed = "EXISTS (SELECT 1 FROM funnel_failure f WHERE f.campaign_id = $1 AND f.person_id = g.member)";
-    let groups = funnels::groups(&db.read, entries, failed, params![record.id, record.kind_id]).await?;
-    let counts = funnel::count(known.len(), &groups);
-    let mut stays = funnels::stays(&db.read, entries, params![record.id, record.kind_id]).await?;
+    let ended = known.iter().any(|(.., end, _)| !end.is_empty());
+    let leaves = known.iter().any(|(.., days)| *days > 0);
+    let is_goal = known.last().is_none_or(|(.., end, _)| end.is_empty());
+    // What nobody set costs nothing.
+    let end = if ended {
+        ", (SELECT x.day FROM funnel_entry x WHERE x.campaign_id = $1 AND x.person_id = e.person_id AND x.fact = s.end_fact AND x.day >= e.day) AS ended"
+    } else {
+        ""
+    };
+    let entries = format!(
+        "SELECT e.person_id AS member, s.position, e.day{end} FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.fact = e.fact WHERE e.campaign_id = $1"
+    );
+    let values = params![record.id, record.kind_id];
+    let mut standing =
+        "CASE WHEN EXISTS (SELECT 1 FROM funnel_failure f WHERE f.campaign_id = $1 AND f.person_id = g.member) THEN 1"
+            .to_owned();
+    let here = |fact: &str| {
+        format!(
+            "SELECT 1 FROM funnel_stage z JOIN funnel_entry x ON x.campaign_id = $1 AND x.person_id = g.member AND x.fact = z.{fact} WHERE z.kind_id = $2 AND z.position = g.furthest"
+        )
+    };
+    if ended {
+        standing.push_str(&format!(" WHEN EXISTS ({}) THEN 2", here("end_fact")));
+    }
+    let mut asked = values.clone();
+    if leaves {
+        asked.extend(params![today]);
+        let days = sql::days_between(db.backend(), "x.day", "$3");
+        standing.push_str(&format!(
+            " WHEN EXISTS ({} AND z.leave_days > 0 AND {days} > z.leave_days) THEN 1",
+            here("fact")
+        ));
+    }
+    standing.push_str(" ELSE 0 END");
+    let groups = funnels::groups(&db.read, &entries, &standing, asked).await?;
+    let counts = funnel::count(known.len(), is_goal, &groups);
+    let mut stays = funnels::stays(&db.read, &entries, ended, values).await?;
     let weakest = funnel::weakest_step(&counts, funnel::PEOPLE_MIN)
         .and_then(|(position, ratio)| Some((known.get(position)?.1.clone(), ratio)));
     let rows = known
         .into_iter()
         .zip(&counts)
         .enumerate()
-        .map(|(position, ((id, name, fact, percent, days), count))| StageRow {
+        .map(|(position, ((id, name, fact, percent, days, ..), count))| StageRow {
             id,
             name,
             count: *count,

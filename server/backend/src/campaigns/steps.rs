@@ -18,15 +18,15 @@ use std::collections::HashMap;
 /// Campaigns that one page names.
 const NAMED_MAX: i64 = 500;
 
-/// The day on which campaign `c` reached stage `s`, or NULL; `today` is a parameter.
-fn reached(today: &str) -> String {
+/// The day on which `fact`, a column of stage `s`, came about for campaign `c`, or NULL; `today` is a parameter.
+fn reached(fact: &str, today: &str) -> String {
     format!(
-        "CASE WHEN s.fact = 'created' THEN c.created_day
-          WHEN s.fact = 'launched' THEN c.launched_day
-          WHEN s.fact = 'held' THEN CASE WHEN c.status IN ('running', 'finished') AND c.last_day <= {today} THEN c.last_day END
-          WHEN s.fact = 'finished' THEN c.finished_day
-          WHEN s.fact LIKE 'stage:%' THEN (SELECT MIN(e.day) FROM funnel_entry e WHERE e.campaign_id = c.id AND e.fact = (SELECT f.fact FROM funnel_stage f WHERE f.kind_id = s.kind_id AND s.fact = 'stage:' || f.id))
-          ELSE (SELECT h.day FROM campaign_step h WHERE h.campaign_id = c.id AND h.fact = s.fact) END"
+        "CASE WHEN {fact} = 'created' THEN c.created_day
+          WHEN {fact} = 'launched' THEN c.launched_day
+          WHEN {fact} = 'held' THEN CASE WHEN c.status IN ('running', 'finished') AND c.last_day <= {today} THEN c.last_day END
+          WHEN {fact} = 'finished' THEN c.finished_day
+          WHEN {fact} LIKE 'stage:%' THEN (SELECT MIN(e.day) FROM funnel_entry e WHERE e.campaign_id = c.id AND e.fact = (SELECT f.fact FROM funnel_stage f WHERE f.kind_id = s.kind_id AND {fact} = 'stage:' || f.id))
+          ELSE (SELECT h.day FROM campaign_step h WHERE h.campaign_id = c.id AND h.fact = {fact}) END"
     )
 }
 
@@ -38,7 +38,7 @@ pub(super) async fn of_campaign(
 ) -> Result<Vec<CampaignStep>> {
     let text = format!(
         "SELECT s.fact, s.name, {} FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id WHERE c.id = $1 ORDER BY s.position",
-        reached("$2")
+        reached("s.fact", "$2")
     );
     let rows: Vec<(String, String, Option<NaiveDate>)> = sql::tuples(db, &text, params![campaign, today]).await?;
     let step = |(fact, name, day): (String, String, Option<NaiveDate>)| {
@@ -94,19 +94,25 @@ pub async fn step_funnel(db: &Db, actor: &Actor, kind: Option<i64>) -> Result<St
         None => sql::maybe(&db.read, most, params![]).await?.or(kinds.first().map(|(id, _)| *id)),
     };
     let kind = chosen.ok_or(Error::NotFound)?;
-    let text = "SELECT name, control_percent, norm_days FROM kind_step WHERE kind_id = $1 ORDER BY position";
-    let known: Vec<(String, i64, i64)> = sql::tuples(&db.read, text, params![kind]).await?;
+    let text = "SELECT name, control_percent, norm_days, end_fact FROM kind_step WHERE kind_id = $1 ORDER BY position";
+    let known: Vec<(String, i64, i64, String)> = sql::tuples(&db.read, text, params![kind]).await?;
+    let is_goal = known.last().is_none_or(|(.., end)| end.is_empty());
+    let (day, ended) = (reached("s.fact", "$2"), reached("s.end_fact", "$2"));
     let entries = format!(
-        "SELECT * FROM (SELECT c.id AS member, s.position, {} AS day FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id WHERE c.kind_id = $1 AND NOT c.template) n WHERE day IS NOT NULL",
-        reached("$2")
+        "SELECT * FROM (SELECT c.id AS member, s.position, {day} AS day, {ended} AS ended FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id WHERE c.kind_id = $1 AND NOT c.template) n WHERE day IS NOT NULL"
     );
     let last = i64::try_from(known.len()).unwrap_or(0) - 1;
-    let failed = format!(
-        "(g.furthest < {last} AND EXISTS (SELECT 1 FROM campaign x WHERE x.id = g.member AND x.status = 'finished'))"
+    let here = "SELECT 1 FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id AND s.position = g.furthest WHERE c.id = g.member";
+    let days = sql::days_between(db.backend(), &format!("({day})"), "$2");
+    let standing = format!(
+        "CASE WHEN EXISTS ({here} AND {ended} IS NOT NULL) THEN 2
+          WHEN g.furthest < {last} AND EXISTS (SELECT 1 FROM campaign x WHERE x.id = g.member AND x.status = 'finished') THEN 1
+          WHEN EXISTS ({here} AND s.leave_days > 0 AND {days} > s.leave_days) THEN 1 ELSE 0 END"
     );
     let values = params![kind, actor.today];
-    let counts = funnel::count(known.len(), &funnels::groups(&db.read, &entries, &failed, values.clone()).await?);
-    let mut stays = funnels::stays(&db.read, &entries, values.clone()).await?;
+    let groups = funnels::groups(&db.read, &entries, &standing, values.clone()).await?;
+    let counts = funnel::count(known.len(), is_goal, &groups);
+    let mut stays = funnels::stays(&db.read, &entries, true, values.clone()).await?;
     let text = format!(
         "SELECT g.position, c.id, c.name, g.day, c.status = 'finished' FROM (SELECT member, position, day, ROW_NUMBER() OVER (PARTITION BY member ORDER BY position DESC) AS back FROM ({entries}) e) g
          JOIN campaign c ON c.id = g.member WHERE g.back = 1 ORDER BY g.day DESC, c.id LIMIT {NAMED_MAX}"
@@ -121,7 +127,7 @@ pub async fn step_funnel(db: &Db, actor: &Actor, kind: Option<i64>) -> Result<St
         .zip(known)
         .zip(&counts)
         .enumerate()
-        .map(|(n, ((position, (name, percent, days)), count))| StepRow {
+        .map(|(n, ((position, (name, percent, days, _)), count))| StepRow {
             name,
             count: *count,
             step: funnel::step(&counts, n),

@@ -1,6 +1,12 @@
 //! Attributes and the options of those that are a choice.
 
-use crate::{Error, Result, act, fold::fold, params, people::attributes::place, sql};
+use crate::{
+    Error, Result, act,
+    fold::fold,
+    params,
+    people::{attributes::place, rules::ASKED},
+    sql,
+};
 use domain::{
     attribute::{AttributeKind, OPTIONS_MAX, Subject, bit},
     catalog::{CatalogDraft, Stage, StageDraft},
@@ -96,7 +102,6 @@ async fn is_used(
     if sql::scalar::<i64>(db, &text, params![attribute, value]).await? > 0 {
         return Ok(true);
     }
-    let rules = "SELECT (SELECT COUNT(*) FROM people_list WHERE rule LIKE $1) + (SELECT COUNT(*) FROM activity WHERE rule LIKE $1)";
     let named = format!("%\"field\":\"attr:{attribute}\",\"op\":\"is\",\"value\":\"{number}\"%");
-    Ok(sql::scalar::<i64>(db, rules, params![named]).await? > 0)
+    Ok(sql::scalar::<i64>(db, ASKED, params![named]).await? > 0)
 }

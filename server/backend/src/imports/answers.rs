@@ -164,8 +164,16 @@ pub async fn write(db: &impl ConnectionTrait, job: &Job, row: &Row, campaign: i6
     )
     .await?;
     if let Some(person) = person {
-        let source =
-            responses::Source { campaign, activity, list, person, response: id, by_its_channel: false, owner: None };
+        let source = responses::Source {
+            campaign,
+            activity,
+            list,
+            person,
+            response: id,
+            by_its_channel: false,
+            owner: None,
+            otherwise: None,
+        };
         responses::follow(db, &job.actor, &source, (outcome, day), true).await?;
         let text = "UPDATE lead SET import_id = $2 WHERE response_id = $1";
         sql::execute(db, text, params![id, job.subject]).await?;

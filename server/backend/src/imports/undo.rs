@@ -64,9 +64,11 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
         "DELETE FROM people_list WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM list_member m WHERE m.list_id = people_list.id)
          AND NOT EXISTS (SELECT 1 FROM activity_list s WHERE s.list_id = people_list.id)
          AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')
+         AND NOT EXISTS (SELECT 1 FROM lead_rule r WHERE r.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')
          AND NOT EXISTS (SELECT 1 FROM activity c WHERE c.rule LIKE '%\"list\",\"op\":\"is\",\"value\":\"' || people_list.id || '\"%')",
         "DELETE FROM attribute WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM attribute_value v WHERE v.attribute_id = attribute.id)
          AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"attr:' || attribute.id || '\"%')
+         AND NOT EXISTS (SELECT 1 FROM lead_rule r WHERE r.rule LIKE '%\"attr:' || attribute.id || '\"%')
          AND NOT EXISTS (SELECT 1 FROM activity c WHERE c.rule LIKE '%\"attr:' || attribute.id || '\"%')",
         "DELETE FROM channel WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.channel_id = channel.id)",
         "DELETE FROM account WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM person p WHERE p.account_id = account.id)

@@ -6,7 +6,7 @@ use super::{
     plan::{self, Action, Changes, LeadRecord},
     row::{Reading, Row},
 };
-use crate::{Db, Error, Result, fold::fold, jobs::Job, params, people, sql};
+use crate::{Db, Error, Result, fold::fold, jobs::Job, leads::rules, params, people, sql};
 use domain::{
     attribute::{AttributeValue, Subject},
     import::{ImportKind, Target},
@@ -227,7 +227,8 @@ async fn insert_leads(
     let described = leads.iter().zip(&ids);
     let described =
         described.flat_map(|((row, _), id)| row.of_lead.iter().map(|(column, value)| (*id, *column, value)));
-    insert_attributes(db, setting, Subject::Lead, described).await
+    insert_attributes(db, setting, Subject::Lead, described).await?;
+    rules::welcome(db, &ids, job.actor.today).await
 }
 
 async fn insert_wins(

@@ -1,6 +1,6 @@
 //! Attributes: what they are, their values, and the writing of values by hand.
 
-use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, sql, sql::Params};
+use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, leads, params, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
     attribute::{Attribute, AttributeKind, AttributeValue, AttributesDraft, AttributesView, Notation, Subject},
@@ -22,18 +22,18 @@ pub(crate) fn place(subject: Subject) -> (&'static str, &'static str) {
     }
 }
 
-/// The people whom values `v` of a subject are about: the expression over a person `p`, and the source of what it is among.
+/// The people whom values `v` of a subject are about: the expression over a person `p`, what it equals, and where that is.
 /// A person has as many leads as they have, so more than one value may be theirs.
-pub(crate) fn people_of(subject: Subject) -> (&'static str, &'static str) {
+pub(crate) fn people_of(subject: Subject) -> (&'static str, &'static str, &'static str) {
     match subject {
-        Subject::Person => ("p.id", "SELECT v.person_id FROM attribute_value v"),
-        Subject::Account => ("p.account_id", "SELECT v.account_id FROM account_value v"),
-        Subject::Lead => ("p.id", "SELECT l.person_id FROM lead_value v JOIN lead l ON l.id = v.lead_id"),
+        Subject::Person => ("p.id", "v.person_id", "attribute_value v"),
+        Subject::Account => ("p.account_id", "v.account_id", "account_value v"),
+        Subject::Lead => ("p.id", "x.person_id", "lead_value v JOIN lead x ON x.id = v.lead_id"),
         Subject::Opportunity => {
-            ("p.id", "SELECT o.person_id FROM opportunity_value v JOIN opportunity o ON o.id = v.opportunity_id")
+            ("p.id", "o.person_id", "opportunity_value v JOIN opportunity o ON o.id = v.opportunity_id")
         }
         Subject::Product => {
-            ("p.id", "SELECT o.person_id FROM product_value v JOIN opportunity o ON o.product_id = v.product_id")
+            ("p.id", "o.person_id", "product_value v JOIN opportunity o ON o.product_id = v.product_id")
         }
     }
 }
@@ -186,6 +186,10 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &AttributesDraft
     };
     act::claim_form(&act.tx, draft.subject.as_str(), (draft.id, draft.version), typed, now).await?;
     write(&act.tx, draft.subject, draft.id, &read).await?;
+    if draft.subject == Subject::Lead {
+        let person = sql::scalar(&act.tx, "SELECT person_id FROM lead WHERE id = $1", params![draft.id]).await?;
+        leads::rules::score_person(&act.tx, person).await?;
+    }
     act.finish(draft.version + 1, draft.subject.as_str(), Some(draft.id), "attributes").await
 }
 

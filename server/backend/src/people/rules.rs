@@ -1,10 +1,11 @@
 //! A rule as SQL over `live_person p`.
 
 use super::attributes;
-use crate::{Actor, Error, Result, fold::fold, params, sql, sql::Params};
+use crate::{Actor, Error, Result, fold::fold, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
-    attribute::{Attribute, AttributeKind, AttributeValue, Notation, Subject},
+    attribute::{Attribute, AttributeKind, AttributeValue, Notation, Subject, options_of},
+    decimal::NUMBER_SCALE,
     fault::Fault,
     list::ListKind,
     rule::{Field, Mode, Op, Rule},
@@ -18,52 +19,97 @@ pub struct Checked {
     rule: Rule,
     attributes: HashMap<i64, Attribute>,
     lists: HashMap<i64, (ListKind, Option<Rule>)>,
+    /// Set where it is asked about some leads `l` and their people, not about everybody.
+    of_lead: bool,
 }
+
+/// How many rules hold a text (`$1`): of lists, of activities, of leads.
+pub(crate) const ASKED: &str =
+    "SELECT (SELECT COUNT(*) FROM people_list WHERE rule LIKE $1) + (SELECT COUNT(*) FROM activity WHERE rule LIKE $1)
+    + (SELECT COUNT(*) FROM lead_rule WHERE rule LIKE $1)";
 
 /// Dynamic lists that refer to other dynamic lists are followed this deep.
 const LISTS_DEEP: usize = 4;
+
+/// The attributes and lists that rules can refer to, read once for several of them.
+pub struct Known {
+    attributes: HashMap<i64, Attribute>,
+    lists: HashMap<i64, (ListKind, Option<Rule>)>,
+}
+
+impl Known {
+    /// What `rules` may refer to.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn of(db: &impl ConnectionTrait, rules: &[&Rule]) -> Result<Self> {
+        let attributes = if rules.iter().all(|rule| rule.is_empty()) {
+            HashMap::new()
+        } else {
+            attributes::all(db).await?.into_iter().map(|a| (a.id, a)).collect()
+        };
+        let mut lists: HashMap<i64, (ListKind, Option<Rule>)> = HashMap::new();
+        let mut wanted: Vec<i64> = rules.iter().flat_map(|rule| list_ids(rule)).collect();
+        for _ in 0..LISTS_DEEP {
+            wanted.retain(|id| !lists.contains_key(id));
+            if wanted.is_empty() {
+                break;
+            }
+            let mut params = Params::default();
+            let ids = sql::list(&mut params, std::mem::take(&mut wanted));
+            let text = format!("SELECT id, kind, rule FROM people_list WHERE id IN ({ids})");
+            for (id, kind, json) in sql::tuples::<(i64, String, Option<String>)>(db, &text, params.0).await? {
+                let kind = ListKind::parse(&kind).unwrap_or(ListKind::Static);
+                // Only a dynamic list is its rule; the others remember theirs, but are their members.
+                let json = json.filter(|_| kind == ListKind::Dynamic);
+                let inner: Option<Rule> = json.map(|json| serde_json::from_str(&json)).transpose()?;
+                wanted.extend(inner.iter().flat_map(list_ids));
+                lists.insert(id, (kind, inner));
+            }
+        }
+        Ok(Self { attributes, lists })
+    }
+
+    /// Checks one of the rules.
+    ///
+    /// # Errors
+    /// `Invalid` at `rule`.
+    pub fn check(&self, rule: &Rule) -> Result<Checked> {
+        let fault = |fault| Error::invalid("rule", fault);
+        let mut parts = vec![rule];
+        let mut lists = HashMap::new();
+        let mut deep = 0;
+        let mut wanted = list_ids(rule);
+        while !wanted.is_empty() {
+            let mut next = Vec::new();
+            for id in wanted {
+                if lists.contains_key(&id) {
+                    continue;
+                }
+                let missing = if deep < LISTS_DEEP { Fault::Unknown } else { Fault::TooDeep };
+                let (kind, inner) = self.lists.get(&id).ok_or_else(|| fault(missing))?;
+                parts.extend(inner);
+                next.extend(inner.iter().flat_map(list_ids));
+                lists.insert(id, (*kind, inner.clone()));
+            }
+            (wanted, deep) = (next, deep + 1);
+        }
+        let kind = |id: i64| self.attributes.get(&id).map(|a| a.kind);
+        for part in &parts {
+            part.check(&kind).map_err(fault)?;
+        }
+        let asked = parts.iter().flat_map(|part| attribute_ids(part));
+        let attributes = asked.filter_map(|id| Some((id, self.attributes.get(&id)?.clone()))).collect();
+        Ok(Checked { rule: rule.clone(), attributes, lists, of_lead: false })
+    }
+}
 
 /// Checks a rule against the attributes and lists that exist.
 ///
 /// # Errors
 /// `Invalid` at `rule`.
 pub async fn check(db: &impl ConnectionTrait, rule: &Rule) -> Result<Checked> {
-    let attributes: HashMap<i64, Attribute> = if rule.is_empty() {
-        HashMap::new()
-    } else {
-        attributes::all(db).await?.into_iter().map(|a| (a.id, a)).collect()
-    };
-    let mut lists = HashMap::new();
-    let mut wanted = list_ids(rule);
-    for _ in 0..LISTS_DEEP {
-        let mut next = Vec::new();
-        for id in wanted.drain(..) {
-            if lists.contains_key(&id) {
-                continue;
-            }
-            let found: Option<(String, Option<String>)> =
-                sql::tuple(db, "SELECT kind, rule FROM people_list WHERE id = $1", params![id]).await?;
-            let (kind, json) = found.ok_or_else(|| Error::invalid("rule", Fault::Unknown))?;
-            let kind = ListKind::parse(&kind).unwrap_or(ListKind::Static);
-            // Only a dynamic list is its rule; the others remember theirs, but are their members.
-            let json = json.filter(|_| kind == ListKind::Dynamic);
-            let inner: Option<Rule> = json.map(|json| serde_json::from_str(&json)).transpose()?;
-            if let Some(inner) = &inner {
-                next.extend(list_ids(inner));
-            }
-            lists.insert(id, (kind, inner));
-        }
-        wanted = next;
-    }
-    if !wanted.iter().all(|id| lists.contains_key(id)) {
-        return Err(Error::invalid("rule", Fault::TooDeep));
-    }
-    let known = |id: i64| attributes.get(&id).map(|a| a.kind);
-    let inner = lists.values().filter_map(|(_, rule)| rule.as_ref());
-    for part in std::iter::once(rule).chain(inner) {
-        part.check(&known).map_err(|fault| Error::invalid("rule", fault))?;
-    }
-    Ok(Checked { rule: rule.clone(), attributes, lists })
+    Known::of(db, &[rule]).await?.check(rule)
 }
 
 /// The same for a rule that somebody wrote: who sees only their own sales learns nothing about those of others by it.
@@ -76,7 +122,8 @@ pub async fn check_for(db: &impl ConnectionTrait, actor: &Actor, rule: &Rule) ->
         let subject = checked.attributes.get(id).map(|a| a.subject);
         matches!(subject, Some(Subject::Lead | Subject::Opportunity))
     };
-    if actor.role.sees_own_sales_only() && attribute_ids(rule).iter().any(sales) {
+    let of_leads = rule.asks(Field::Channel) || rule.asks(Field::Score);
+    if actor.role.sees_own_sales_only() && (of_leads || attribute_ids(rule).iter().any(sales)) {
         return Err(Error::invalid("rule", Fault::Unknown));
     }
     Ok(checked)
@@ -99,6 +146,22 @@ fn list_ids(rule: &Rule) -> Vec<i64> {
 }
 
 impl Checked {
+    /// Asked about leads `l` beside their people: what it asks of leads is asked of this one, and what is looked up is looked
+    /// up for each, for they are few.
+    pub fn of_lead(self) -> Self {
+        Self { of_lead: true, ..self }
+    }
+
+    /// Whether `whose` is among the `key` of those in `from` that satisfy `condition`. Of all people the many are found at
+    /// once; of a few each is looked up.
+    fn among(&self, (whose, key, from): (&str, &str, &str), condition: &str) -> String {
+        if self.of_lead {
+            format!("EXISTS (SELECT 1 FROM {from} WHERE {key} = {whose} AND {condition})")
+        } else {
+            format!("{whose} IN (SELECT {key} FROM {from} WHERE {condition})")
+        }
+    }
+
     /// The condition over `p`.
     pub fn condition(&self, params: &mut Params) -> String {
         self.write(&self.rule, params, LISTS_DEEP + 1)
@@ -133,7 +196,7 @@ impl Checked {
                 match op {
                     Op::Empty => "p.account_id IS NULL".to_owned(),
                     Op::Filled => "p.account_id IS NOT NULL".to_owned(),
-                    _ => format!("p.account_id IN (SELECT a.id FROM account a WHERE {inner})"),
+                    _ => self.among(("p.account_id", "a.id", "account a"), &inner),
                 }
             }
             Field::External => match op {
@@ -141,7 +204,7 @@ impl Checked {
                 Op::Filled => "EXISTS (SELECT 1 FROM external_ref e WHERE e.person_id = p.id)".to_owned(),
                 _ => {
                     let inner = loose(op, "e.code", value.trim(), params);
-                    format!("p.id IN (SELECT e.person_id FROM external_ref e WHERE {inner})")
+                    self.among(("p.id", "e.person_id", "external_ref e"), &inner)
                 }
             },
             Field::DoNotCall => match (op, value) {
@@ -152,12 +215,26 @@ impl Checked {
             },
             Field::LastContact => day(op, "p.last_contact_day", value, params),
             Field::Campaign => {
-                format!(
-                    "p.id IN (SELECT t.person_id FROM touch t WHERE t.campaign_id = {})",
-                    params.add(value.parse::<i64>().unwrap_or(0))
-                )
+                let campaign = params.add(value.parse::<i64>().unwrap_or(0));
+                let touched = self.among(("p.id", "t.person_id", "touch t"), &format!("t.campaign_id = {campaign}"));
+                // A lead may come from a campaign that never planned to contact its person.
+                if self.of_lead { format!("(l.campaign_id = {campaign} OR {touched})") } else { touched }
             }
             Field::Import => format!("p.import_id = {}", params.add(value.parse::<i64>().unwrap_or(0))),
+            Field::Role => match op {
+                Op::Filled => "p.roles <> 0".to_owned(),
+                Op::Empty => "p.roles = 0".to_owned(),
+                _ => format!("p.roles & {} <> 0", params.add(options_of(value))),
+            },
+            Field::Channel => {
+                let channel = params.add(value.parse::<i64>().unwrap_or(0));
+                if self.of_lead {
+                    format!("l.channel_id = {channel}")
+                } else {
+                    self.among(("p.id", "x.person_id", "lead x"), &format!("x.channel_id = {channel}"))
+                }
+            }
+            Field::Score => self.write_score(op, value, params),
             Field::List => self.write_list(value.parse().unwrap_or(0), params, deep),
             Field::Attribute(id) => self.write_attribute(id, op, value, params),
         }
@@ -166,14 +243,37 @@ impl Checked {
     fn write_list(&self, id: i64, params: &mut Params, deep: usize) -> String {
         match self.lists.get(&id) {
             Some((ListKind::Dynamic, Some(rule))) if deep > 0 => self.write(rule, params, deep - 1),
-            _ => format!("p.id IN (SELECT m.person_id FROM list_member m WHERE m.list_id = {})", params.add(id)),
+            _ => {
+                let list = params.add(id);
+                self.among(("p.id", "m.person_id", "list_member m"), &format!("m.list_id = {list}"))
+            }
         }
+    }
+
+    /// The score of a lead that is still to be decided.
+    fn write_score(&self, op: Op, value: &str, params: &mut Params) -> String {
+        let lead = if self.of_lead { "l" } else { "x" };
+        let holds = match op {
+            Op::Filled | Op::Empty => "1 = 1".to_owned(),
+            _ => match AttributeValue::parse(AttributeKind::Number, value, Notation::default()) {
+                Ok(AttributeValue::Number(n)) => {
+                    format!("{lead}.score * {} {} {}", 10_i64.pow(NUMBER_SCALE), sign(op), params.add(n))
+                }
+                _ => "1 = 0".to_owned(),
+            },
+        };
+        let open = format!("{lead}.state IN ('new', 'working') AND {holds}");
+        let found = if self.of_lead { open } else { self.among(("p.id", "x.person_id", "lead x"), &open) };
+        if op == Op::Empty { format!("NOT ({found})") } else { found }
     }
 
     fn write_attribute(&self, id: i64, op: Op, value: &str, params: &mut Params) -> String {
         let (kind, subject) =
             self.attributes.get(&id).map_or((AttributeKind::Text, Subject::Person), |a| (a.kind, a.subject));
-        let (whose, source) = attributes::people_of(subject);
+        let of = match subject {
+            Subject::Lead if self.of_lead => ("l.id", "v.lead_id", "lead_value v"),
+            _ => attributes::people_of(subject),
+        };
         let attribute = params.add(id);
         let column = match kind {
             AttributeKind::Text => "text_norm",
@@ -195,11 +295,11 @@ impl Checked {
                 Err(_) => "1 = 0".to_owned(),
             },
         };
-        let found = format!("{source} WHERE v.attribute_id = {attribute} AND {comparison}");
+        let found = self.among(of, &format!("v.attribute_id = {attribute} AND {comparison}"));
         match (op, subject) {
-            (Op::Empty, Subject::Account) => format!("({whose} IS NULL OR {whose} NOT IN ({found}))"),
-            (Op::Empty, _) => format!("{whose} NOT IN ({found})"),
-            _ => format!("{whose} IN ({found})"),
+            (Op::Empty, Subject::Account) => format!("(p.account_id IS NULL OR NOT {found})"),
+            (Op::Empty, _) => format!("NOT {found}"),
+            _ => found,
         }
     }
 }

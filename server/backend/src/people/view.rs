@@ -5,7 +5,7 @@ use super::{
     page::{PERSON, person},
     post_key, search_text, sort_key, timeline,
 };
-use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, sql};
+use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, leads, params, sql};
 use domain::{
     activity::{JobRole, Reach},
     attribute::{Attribute, Subject},
@@ -211,6 +211,7 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &PersonDraft) ->
     )
     .await?;
     attributes::write(&act.tx, Subject::Person, id, &values).await?;
+    leads::rules::score_person(&act.tx, id).await?;
     act.finish(id, "person", Some(id), "").await
 }
 

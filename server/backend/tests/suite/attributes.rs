@@ -285,7 +285,7 @@ on_both! {
         assert!(matches!(people::page(&db, &ana, &rule, "", &[], None).await, Err(Error::Invalid(_))));
         let draft = ListDraft { name: "Rich".into(), kind: ListKind::Static, rule: Some(rule) };
         assert!(matches!(lists::save(&db, &ana, "", &draft).await, Err(Error::Invalid(_))));
-        assert!(people::filters(&db, &ana).await.unwrap().0.iter().all(|a| ![budget, need].contains(&a.id)));
+        assert!(people::filters(&db, &ana).await.unwrap().attributes.iter().all(|a| ![budget, need].contains(&a.id)));
         for used in [budget, need, noise] {
             assert!(matches!(catalogs::delete(&db, &admin, "", Catalog::Attribute, used).await, Err(Error::State("in use"))));
         }

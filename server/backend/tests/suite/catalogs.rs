@@ -4,7 +4,7 @@
 use crate::world::{MARK, launch, people, plan, workspace};
 use backend::{Db, Error, campaigns, catalogs, opportunities, params, sql};
 use domain::{
-    catalog::{Catalog, CatalogDraft},
+    catalog::{Catalog, CatalogDraft, StageDraft},
     conflict::{Differing, Stored},
     metrics::funnel::PEOPLE_MIN,
     opportunity::{NewOpportunity, OpportunityDraft},
@@ -68,5 +68,77 @@ on_both! {
         let stages = campaigns::view(&db, &admin, id).await.unwrap().stages;
         let missed: Vec<&str> = stages.iter().filter(|s| s.control.is_missed(s.step, PEOPLE_MIN)).map(|s| s.name.as_str()).collect();
         assert_eq!(missed, [draft.stages[at].name.as_str()], "{stages:?}");
+    }
+
+    /// Ten were contacted, six of them in May; two of the six and two of the four answered in July. Whoever is contacted
+    /// leaves after 30 days; an answer ends well with the sale: one did after three days, one said no.
+    async fn a_stage_ends_by_what_was_set(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        people(&db, &admin, 10).await;
+        let id = launch(&db, &admin, &plan(&[admin.user_id])).await;
+        let name = campaigns::view(&db, &admin, id).await.unwrap().kind;
+        let kind = async || catalogs::index(&db, &admin, Catalog::Kind).await.unwrap().into_iter().find(|kind| kind.name == name).unwrap();
+        let mut draft = CatalogDraft::of(Catalog::Kind, kind().await);
+        draft.stages.retain(|stage| ["contacted", "responded"].contains(&stage.fact.as_str()));
+        draft.stages[0].leave = "30".into();
+        draft.stages[1].end = "won".into();
+        catalogs::save(&db, &admin, "", &draft, MARK).await.unwrap();
+        let now = kind().await.stages;
+        assert_eq!((now[0].leave.as_str(), now[1].end.as_str()), ("30", "won"));
+        let enter = async |fact: &str, people: &[i64], day: &str| {
+            for person in people {
+                let text = "INSERT INTO funnel_entry (campaign_id, person_id, fact, day) VALUES ($1, $2, $3, $4)";
+                sql::execute(&db.write, text, params![id, *person, fact, crate::world::day(day)]).await.unwrap();
+            }
+        };
+        enter("contacted", &[1, 2, 3, 4, 5, 6], "2026-05-01").await;
+        enter("contacted", &[7, 8, 9, 10], "2026-07-01").await;
+        enter("responded", &[1, 2, 7, 8], "2026-07-02").await;
+        enter("won", &[1], "2026-07-05").await;
+        sql::execute(&db.write, "INSERT INTO funnel_failure (campaign_id, person_id) VALUES ($1, 2)", params![id]).await.unwrap();
+        let stages = campaigns::view(&db, &admin, id).await.unwrap().stages;
+        let counts = |n: usize| (stages[n].count.entered, stages[n].count.passed, stages[n].count.succeeded, stages[n].count.failed, stages[n].count.open);
+        assert_eq!((counts(0), counts(1)), ((10, 4, 0, 4, 2), (4, 0, 1, 1, 2)));
+        assert_eq!(stages[1].median_doubled, Some(6), "three days until the sale");
+        // What begins two stages can change places; what people recorded by hand cannot be given up unseen.
+        let mut draft = CatalogDraft::of(Catalog::Kind, kind().await);
+        (draft.stages[0].fact, draft.stages[1].fact) = ("responded".into(), "contacted".into());
+        draft.stages.push(StageDraft { name: "Came".into(), ..StageDraft::default() });
+        catalogs::save(&db, &admin, "", &draft, MARK).await.unwrap();
+        let stages = campaigns::view(&db, &admin, id).await.unwrap().stages;
+        assert_eq!((stages[0].count.entered, stages[1].count.entered), (4, 4), "six never answered and joined later");
+        let mut draft = CatalogDraft::of(Catalog::Kind, kind().await);
+        let came: String = sql::scalar(&db.read, "SELECT fact FROM funnel_stage WHERE name = 'Came'", params![]).await.unwrap();
+        campaigns::record_stage(&db, &admin, "", id, &came, &[9]).await.unwrap();
+        draft.stages[2].fact = "won".into();
+        assert!(matches!(catalogs::save(&db, &admin, "", &draft, MARK).await, Err(Error::State("the stage is in use"))));
+    }
+
+    /// Of two campaigns that were made on the 6th one was carried out and finished, the other waited longer than 5 days.
+    async fn a_stage_of_campaigns_ends_by_what_was_set(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        people(&db, &admin, 2).await;
+        let id = launch(&db, &admin, &plan(&[admin.user_id])).await;
+        campaigns::save_draft(&db, &admin, "", &plan(&[admin.user_id]), MARK).await.unwrap();
+        let name = campaigns::view(&db, &admin, id).await.unwrap().kind;
+        let kind = catalogs::index(&db, &admin, Catalog::Kind).await.unwrap().into_iter().find(|kind| kind.name == name).unwrap();
+        let step = |name: &str, fact: &str| StageDraft { name: name.into(), fact: fact.into(), ..StageDraft::default() };
+        let steps = vec![
+            StageDraft { leave: "5".into(), ..step("Planned", "created") },
+            StageDraft { end: "finished".into(), ..step("Held", "held") },
+        ];
+        let chosen = kind.id;
+        catalogs::save(&db, &admin, "", &CatalogDraft { steps, ..CatalogDraft::of(Catalog::Kind, kind) }, MARK).await.unwrap();
+        let funnel = async |today: &str| {
+            let later = crate::world::at(admin.user_id, admin.role, today);
+            let steps = campaigns::step_funnel(&db, &later, Some(chosen)).await.unwrap().steps;
+            steps.into_iter().map(|s| (s.count.entered, s.count.succeeded, s.count.failed, s.count.open)).collect::<Vec<_>>()
+        };
+        assert_eq!(funnel("2026-07-11").await, [(2, 0, 0, 2), (0, 0, 0, 0)], "on the fifth day nobody has left");
+        assert_eq!(funnel("2026-07-17").await, [(2, 0, 1, 0), (1, 0, 0, 1)], "held, and not yet evaluated");
+        let later = crate::world::at(admin.user_id, admin.role, "2026-07-20");
+        let version = campaigns::view(&db, &later, id).await.unwrap().version;
+        campaigns::finish(&db, &later, "", id, version).await.unwrap();
+        assert_eq!(funnel("2026-07-20").await, [(2, 0, 1, 0), (1, 1, 0, 0)]);
     }
 }

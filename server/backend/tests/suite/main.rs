@@ -18,6 +18,7 @@ mod colleagues;
 mod demo;
 mod faults;
 mod imports;
+mod lead_rules;
 mod lists;
 mod migrations;
 mod people;

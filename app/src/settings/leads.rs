@@ -1,0 +1,234 @@
+//! Rules of leads: what makes their score, and to whom new ones go.
+
+use crate::{
+    campaigns::look_again,
+    context::use_page,
+    form::{self, FormDialog, Input},
+    leads::api,
+    loaded::reloader,
+    people,
+    rule_editor::RuleEditor,
+    saving::{FieldFault, Saving, SavingFault},
+    wire::Load,
+};
+use domain::{
+    lead_rule::{LeadRule, LeadRuleDraft, LeadRuleKind, LeadRules, Taker},
+    rights::UseCase,
+    rule::{Filters, Rule},
+};
+use leptos::prelude::*;
+use texts::K;
+use ui::{Glyph, Icon, Toast, use_toaster};
+
+#[component]
+pub fn LeadRulesPart() -> impl IntoView {
+    let reload = reloader();
+    let rules =
+        Load::new(move || reload.get(), |_| async move { futures::try_join!(api::rules(), people::api::filters()) });
+    view! { {rules.show(move |(rules, filters)| view! { <Both rules filters reload/> })} }
+}
+
+/// What the dialog of a rule begins with and offers.
+#[derive(Clone, Copy)]
+struct Editing {
+    draft: RwSignal<Option<LeadRuleDraft>>,
+    filters: StoredValue<Filters>,
+    takers: StoredValue<Vec<(String, String)>>,
+    reload: RwSignal<u32>,
+}
+
+#[component]
+fn Both(rules: LeadRules, filters: Filters, reload: RwSignal<u32>) -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    if rules.at_work.is_some() {
+        look_again(reload);
+    }
+    let customer = (Taker::Customer.code(), t.t(K::LeadRulesCustomer).to_owned());
+    let teams =
+        rules.teams.iter().map(|(id, name)| (Taker::Team(*id).code(), t.f(K::LeadRulesTeam, &[("name", name)])));
+    let users = rules.users.iter().map(|(id, name)| (Taker::User(*id).code(), name.clone()));
+    let takers = std::iter::once(customer).chain(teams).chain(users).collect();
+    let editing = Editing {
+        draft: RwSignal::new(None),
+        filters: StoredValue::new(filters),
+        takers: StoredValue::new(takers),
+        reload,
+    };
+    let saving = Saving::new();
+    let section = |kind: LeadRuleKind, title: K, hint: K| {
+        let of_kind: Vec<_> = rules.rules.iter().filter(|rule| rule.kind == kind).cloned().collect();
+        let empty = of_kind.is_empty().then(|| view! { <p class="text-ink-2 mt-3">{t.t(K::LeadRulesNone)}</p> });
+        let lines: Vec<_> = of_kind
+            .into_iter()
+            .enumerate()
+            .map(|(n, rule)| view! { <Line rule first=n == 0 editing saving/> })
+            .collect();
+        let add = page.may(UseCase::LeadRuleSave).then(|| view! { <button type="button" class="chip dash mt-2" on:click=move |_| editing.draft.set(Some(LeadRuleDraft::new(kind)))><Icon glyph=Glyph::Plus size=13/>{t.t(K::LeadRulesAdd)}</button> });
+        view! { <section class="mt-6 max-w-3xl" data-rules=kind.as_str()><h2 class="fin">{t.t(title)}</h2><p class="lab mt-0.5 max-w-2xl">{t.t(hint)}</p>{empty}<ol class="mt-2">{lines}</ol>{add}</section> }
+    };
+    let share = (rules.unowned > 0 && page.may(UseCase::LeadShareOut))
+        .then(|| view! { <ShareOut unowned=rules.unowned saving reload/> });
+    let at_work = rules.at_work.map(|(done, all)| view! { <p class="lab mt-3" role="status">{t.f(K::LaunchProgress, &[("done", &t.int(done)), ("all", &t.int(all))])}</p> });
+    view! {
+        <SavingFault saving/>{at_work}
+        {section(LeadRuleKind::Score, K::LeadRulesScore, K::LeadRulesScoreHint)}
+        {section(LeadRuleKind::Owner, K::LeadRulesOwner, K::LeadRulesOwnerHint)}
+        {share}
+        <RuleDialog editing/>
+    }
+}
+
+#[component]
+fn Line(rule: LeadRule, first: bool, editing: Editing, saving: Saving) -> impl IntoView {
+    let page = use_page();
+    let t = page.t;
+    let (id, version, reload) = (rule.id, rule.version, editing.reload);
+    let toaster = use_toaster();
+    let sentence = editing.filters.with_value(|filters| page.l.sentence(&rule.rule, filters));
+    let does = match rule.taker {
+        None => view! { <b class="num text-base"><bdi dir="ltr">{t.signed(rule.points)}</bdi></b> }.into_any(),
+        Some(Taker::Customer) => view! { <span>{t.t(K::LeadRulesCustomer)}</span> }.into_any(),
+        Some(Taker::Team(_)) => {
+            view! { <span>{t.f(K::LeadRulesTeam, &[("name", &rule.taker_name)])}</span> }.into_any()
+        }
+        Some(Taker::User(_)) => view! { <bdi>{rule.taker_name.clone()}</bdi> }.into_any(),
+    };
+    let off = (!rule.active).then(|| view! { <span class="tag">{t.t(K::UsersInactive)}</span> });
+    let idle = rule.idle.then(|| view! { <p class="text-warn text-sm flex items-center gap-1"><Icon glyph=Glyph::Warn size=13/>{t.t(if rule.kind == LeadRuleKind::Owner { K::LeadRulesNobody } else { K::LeadRulesGone })}</p> });
+    let draft = LeadRuleDraft {
+        id: Some(id),
+        version,
+        kind: rule.kind,
+        name: rule.name.clone(),
+        rule: rule.rule.clone(),
+        points: if rule.points == 0 { String::new() } else { rule.points.to_string() },
+        taker: rule.taker.map(Taker::code).unwrap_or_default(),
+        active: rule.active,
+    };
+    let (edit, up, delete) = (
+        t.f(K::CatalogEdit, &[("name", &rule.name)]),
+        t.f(K::CatalogUp, &[("name", &rule.name)]),
+        t.f(K::CatalogDelete, &[("name", &rule.name)]),
+    );
+    let question = t.f(K::LeadRulesDelete, &[("name", &rule.name)]);
+    let asked = RwSignal::new(false);
+    let again = move || reload.update(|n| *n += 1);
+    let remove = Callback::new(move |()| {
+        saving.run(
+            move |request| api::delete_rule(request, id, version),
+            move |()| {
+                asked.set(false);
+                toaster.show(Toast::said(t.t(K::CatalogDeleted)));
+                again();
+            },
+        );
+    });
+    let square = "btn btn-xs btn-ghost btn-square max-md:size-11";
+    let buttons = page.may(UseCase::LeadRuleSave).then(|| {
+        let up = (!first && rule.kind == LeadRuleKind::Owner).then(|| view! { <button type="button" class=square aria-label=up title=t.t(K::LeadRulesUp) disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::raise_rule(request, id), move |()| again())><span class="rotate-180"><Icon glyph=Glyph::ChevronDown size=14/></span></button> });
+        view! {
+            {up}
+            <button type="button" class=square aria-label=edit title=t.t(K::CommonEdit) on:click=move |_| editing.draft.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=14/></button>
+            <button type="button" class=square aria-label=delete title=t.t(K::CatalogDeleteDo) on:click=move |_| asked.set(true)><Icon glyph=Glyph::Trash size=14/></button>
+            <FormDialog open=asked title=question action=t.t(K::CatalogDeleteDo) saving save=remove><p class="text-ink-2 mt-1.5">{t.t(K::LeadRulesDeleteSays)}</p></FormDialog>
+        }
+    });
+    view! { <li class="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 border-b border-line"><div class="grow basis-60 min-w-0"><p class="font-medium"><bdi>{rule.name.clone()}</bdi>" "{off}</p><p class="lab">{sentence}</p>{idle}</div>{does}<span class="flex">{buttons}</span></li> }
+}
+
+/// Open leads that are nobody's go to whom the rules name.
+#[component]
+fn ShareOut(unowned: i64, saving: Saving, reload: RwSignal<u32>) -> impl IntoView {
+    let t = use_page().t;
+    let share = move |_| {
+        saving.run(api::share_out, move |()| reload.update(|n| *n += 1));
+    };
+    view! { <p class="flex flex-wrap items-center gap-3 mt-4"><span>{t.n(K::LeadRulesUnowned, unowned, &[])}</span><button type="button" class="btn btn-sm max-md:h-11" disabled=move || saving.busy.get() on:click=share>{t.t(K::LeadRulesShare)}</button></p> }
+}
+
+#[component]
+fn RuleDialog(editing: Editing) -> impl IntoView {
+    let t = use_page().t;
+    let open = RwSignal::new(false);
+    let saving = Saving::new();
+    let ended = form::ended(open, editing.reload);
+    let draft = RwSignal::new(None::<LeadRuleDraft>);
+    let rule = RwSignal::new(Rule::default());
+    let unreadable = RwSignal::new(0_u32);
+    Effect::new(move |_| {
+        if let Some(start) = editing.draft.get() {
+            rule.set(start.rule.clone());
+            draft.set(Some(start));
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            editing.draft.set(None);
+        }
+    });
+    let write = move |change: &dyn Fn(&mut LeadRuleDraft)| draft.update(|d| d.iter_mut().for_each(change));
+    let save = Callback::new(move |()| {
+        let Some(mut input) = draft.get_untracked() else { return };
+        input.version = saving.version(input.version);
+        input.rule = rule.get_untracked();
+        saving.run(move |request| api::save_rule(request, input), move |_: i64| ended(t.t(K::CatalogSaved)));
+    });
+    let title = Signal::derive(move || {
+        let kind = draft.with(|d| d.as_ref().map(|d| d.kind));
+        t.t(if kind == Some(LeadRuleKind::Owner) { K::LeadRulesOwner } else { K::LeadRulesScore }).to_owned()
+    });
+    let fields = move || {
+        let now = draft.get_untracked()?;
+        let effect = match now.kind {
+            LeadRuleKind::Score => form::input(
+                Input::NUMBER.max(5),
+                ("lr-points", t.t(K::LeadRulesPoints), t.t(K::LeadRulesPointsHint)),
+                now.points,
+                (saving, "points"),
+                move |v| write(&|d| d.points.clone_from(&v)),
+            ),
+            LeadRuleKind::Owner => {
+                let none = (String::new(), t.t(K::RuleChoose).to_owned());
+                let takers = std::iter::once(none).chain(editing.takers.get_value()).collect();
+                form::select(("lr-taker", t.t(K::LeadRulesTo), ""), takers, &now.taker, (saving, "taker"), move |v| {
+                    write(&|d| d.taker.clone_from(&v))
+                })
+            }
+        };
+        Some(view! {
+            <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
+                {form::input(Input::TEXT.max(80), ("lr-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| write(&|d| d.name.clone_from(&v)))}
+                {effect}
+            </div>
+            <p class="lab mt-4 mb-1">{t.t(K::LeadRulesWhen)}</p>
+            <RuleEditor rule filters=editing.filters changed=Callback::new(|()| ()) unreadable/>
+            <FieldFault fault=saving.fault("rule")/>
+            <Matches rule/>
+            {form::tick(t.t(K::UsersActive), now.active, move |on| write(&|d| d.active = on))}
+        })
+    };
+    view! { <FormDialog open title action=t.t(K::CommonSave) saving save wide=true>{fields()}</FormDialog> }
+}
+
+/// For how many open leads the rule holds, while it is written.
+#[component]
+fn Matches(rule: RwSignal<Rule>) -> impl IntoView {
+    let t = use_page().t;
+    let whole = Memo::new(move |_| rule.with(|rule| rule.is_whole().then(|| rule.clone())));
+    let found = LocalResource::new(move || {
+        let rule = whole.get();
+        async move {
+            match rule {
+                Some(rule) => api::rule_count(rule).await.ok(),
+                None => None,
+            }
+        }
+    });
+    let words = move || {
+        let (matched, open) = found.get().flatten()?;
+        Some(t.n(K::LeadRulesMatch, open, &[("matched", &t.int(matched))]))
+    };
+    view! { <p class="lab mt-2 min-h-5" role="status">{words}</p> }
+}

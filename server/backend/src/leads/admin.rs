@@ -1,0 +1,207 @@
+//! The rules of leads as managers write them, and why a lead stands where it stands.
+
+use super::rules::{self, OF_LEADS, OPEN, Scores};
+use crate::{
+    Act, Actor, Db, Error, Result, act, begin, campaigns, jobs,
+    jobs::Kind,
+    params,
+    people::rules::{check, check_for},
+    sql,
+    sql::Params,
+};
+use domain::{
+    conflict::Stored,
+    decimal::DecimalMark,
+    fault::Fault,
+    lead_rule::{Effect, LeadRule, LeadRuleDraft, LeadRuleKind, LeadRules, LeadScore, RULES_MAX, Taker},
+    rights::UseCase,
+    rule::Rule,
+};
+use sea_orm::ConnectionTrait;
+
+/// Why a lead has its score, and by which rule it went to its owner.
+///
+/// # Errors
+/// `Denied`; `NotFound` also where the actor may not see it.
+pub async fn score(db: &Db, actor: &Actor, id: i64) -> Result<LeadScore> {
+    actor.may(UseCase::LeadScore)?;
+    let text = format!(
+        "SELECT r.name FROM lead l LEFT JOIN lead_rule r ON r.id = l.rule_id AND l.owner_id IS NOT NULL WHERE l.id = $1 AND {}",
+        actor.sees("l")
+    );
+    let given_by: Option<Option<String>> = sql::maybe(&db.read, &text, params![id]).await?;
+    let given_by = given_by.ok_or(Error::NotFound)?.unwrap_or_default();
+    Scores::load(&db.read).await?.why(&db.read, id, given_by).await
+}
+
+/// All rules, and what their forms offer.
+///
+/// # Errors
+/// `Denied`.
+pub async fn index(db: &Db, actor: &Actor) -> Result<LeadRules> {
+    actor.may(UseCase::LeadRules)?;
+    let mut found = Vec::new();
+    for (record, checked) in rules::checked(&db.read, rules::stored(&db.read, "1 = 1").await?).await? {
+        let kind = LeadRuleKind::parse(&record.kind).unwrap_or(LeadRuleKind::Score);
+        let taker = record.taker();
+        let able = kind == LeadRuleKind::Score || rules::can_take(&db.read, taker, actor.today).await?;
+        found.push(LeadRule {
+            id: record.id,
+            version: record.version,
+            kind,
+            rule: record.rule()?,
+            points: record.points,
+            taker,
+            taker_name: record.taker_name.unwrap_or_default(),
+            active: record.active,
+            idle: record.active && (checked.is_none() || !able),
+            name: record.name,
+        });
+    }
+    let text = format!("SELECT COUNT(*), COUNT(CASE WHEN l.owner_id IS NULL THEN 1 END) FROM lead l WHERE {OPEN}");
+    let (open, unowned) = sql::tuple(&db.read, &text, params![]).await?.unwrap_or_default();
+    let teams = "SELECT id, name FROM team WHERE active ORDER BY position, id";
+    Ok(LeadRules {
+        rules: found,
+        users: campaigns::workers(&db.read).await?,
+        teams: sql::tuples(&db.read, teams, params![]).await?,
+        open,
+        unowned,
+        at_work: jobs::progress(&db.read, 0, &[Kind::LeadScore, Kind::LeadShare]).await?,
+    })
+}
+
+/// For how many of the open leads a rule holds, and how many are open.
+///
+/// # Errors
+/// `Denied`, `Invalid` at `rule`.
+pub async fn count(db: &Db, actor: &Actor, rule: &Rule) -> Result<(i64, i64)> {
+    actor.may(UseCase::LeadRuleCount)?;
+    let checked = check_for(&db.read, actor, rule).await?.of_lead();
+    let mut params = Params::default();
+    let holds = checked.condition(&mut params);
+    let text = format!("SELECT COUNT(CASE WHEN {holds} THEN 1 END), COUNT(*) FROM {OF_LEADS} WHERE {OPEN}");
+    Ok(sql::tuple(&db.read, &text, params.0).await?.unwrap_or_default())
+}
+
+/// Adds or changes a rule; a score is counted anew then.
+///
+/// # Errors
+/// `Denied`, `Invalid` with all faults, `Conflict`; `State` with too many of the kind.
+pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &LeadRuleDraft, mark: DecimalMark) -> Result<i64> {
+    actor.may(UseCase::LeadRuleSave)?;
+    let (name, effect) = draft.read(mark).map_err(Error::Invalid)?;
+    let act: Act = begin!(db, actor, UseCase::LeadRuleSave, request);
+    check(&act.tx, &draft.rule).await?;
+    let (points, taker) = match effect {
+        Effect::Points(points) => (points, None),
+        Effect::Goes(taker) => (0, Some(taker)),
+    };
+    known(&act.tx, taker).await?;
+    let id = match draft.id {
+        Some(id) => {
+            let typed = vec![
+                ("name", Stored::Text(name.clone())),
+                ("points", Stored::Count(points)),
+                ("active", Stored::YesNo(draft.active)),
+            ];
+            act::claim_form(&act.tx, "lead_rule", (id, draft.version), typed, form(&act.tx, id)).await?;
+            id
+        }
+        None => {
+            let of_kind = "SELECT COUNT(*), COALESCE(MAX(position), 0) FROM lead_rule WHERE kind = $1";
+            let (count, last): (i64, i64) =
+                sql::tuple(&act.tx, of_kind, params![draft.kind.as_str()]).await?.unwrap_or_default();
+            if count >= RULES_MAX {
+                return Err(Error::State("too many rules"));
+            }
+            let text = "INSERT INTO lead_rule (kind, position, name, rule) VALUES ($1, $2, '', '{}') RETURNING id";
+            sql::scalar(&act.tx, text, params![draft.kind.as_str(), last + 1]).await?
+        }
+    };
+    let user = if let Some(Taker::User(id)) = taker { Some(id) } else { None };
+    let team = if let Some(Taker::Team(id)) = taker { Some(id) } else { None };
+    let text = "UPDATE lead_rule SET name = $3, rule = $4, points = $5, to_customer = $6, user_id = $7, team_id = $8, active = $9 WHERE id = $1 AND kind = $2";
+    let rule = serde_json::to_string(&draft.rule)?;
+    let values = params![
+        id,
+        draft.kind.as_str(),
+        name.as_str(),
+        rule,
+        points,
+        taker == Some(Taker::Customer),
+        user,
+        team,
+        draft.active
+    ];
+    if sql::execute(&act.tx, text, values).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    if draft.kind == LeadRuleKind::Score {
+        jobs::enqueue_anew(&act.tx, actor, Kind::LeadScore, 0).await?;
+    }
+    act.finish(id, "lead_rule", Some(id), &name).await
+}
+
+async fn form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
+    let text = "SELECT name, points, active FROM lead_rule WHERE id = $1";
+    let (name, points, active) = sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
+    Ok(vec![Stored::Text(name), Stored::Count(points), Stored::YesNo(active)])
+}
+
+async fn known(db: &impl ConnectionTrait, taker: Option<Taker>) -> Result<()> {
+    let is_known = match taker {
+        None | Some(Taker::Customer) => true,
+        Some(Taker::User(id)) => campaigns::workers(db).await?.iter().any(|(user, _)| *user == id),
+        Some(Taker::Team(id)) => {
+            sql::maybe::<i64>(db, "SELECT id FROM team WHERE id = $1", params![id]).await?.is_some()
+        }
+    };
+    if is_known { Ok(()) } else { Err(Error::invalid("taker", Fault::Unknown)) }
+}
+
+/// Deletes a rule. Leads keep their owners.
+///
+/// # Errors
+/// `Denied`, `NotFound`, `Conflict`.
+pub async fn delete(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<()> {
+    let act: Act = begin!(db, actor, UseCase::LeadRuleDelete, request);
+    act::claim_version(&act.tx, "lead_rule", id, version).await?;
+    let text = "DELETE FROM lead_rule WHERE id = $1 RETURNING kind, name";
+    let (kind, name): (String, String) = sql::tuple(&act.tx, text, params![id]).await?.ok_or(Error::NotFound)?;
+    if kind == LeadRuleKind::Score.as_str() {
+        jobs::enqueue_anew(&act.tx, actor, Kind::LeadScore, 0).await?;
+    }
+    act.finish((), "lead_rule", Some(id), &name).await
+}
+
+/// Puts a rule before the one above it; the first stays the first.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn raise(db: &Db, actor: &Actor, request: &str, id: i64) -> Result<()> {
+    let act: Act = begin!(db, actor, UseCase::LeadRuleRaise, request);
+    let text = "SELECT kind, position FROM lead_rule WHERE id = $1";
+    let (kind, position): (String, i64) = sql::tuple(&act.tx, text, params![id]).await?.ok_or(Error::NotFound)?;
+    let above = "SELECT id, position FROM lead_rule WHERE kind = $1 AND (position, id) < ($2, $3) ORDER BY position DESC, id DESC LIMIT 1";
+    let above: Option<(i64, i64)> = sql::tuple(&act.tx, above, params![kind, position, id]).await?;
+    if let Some((other, place)) = above {
+        let text = "UPDATE lead_rule SET position = CASE WHEN id = $1 THEN $2 ELSE $3 END WHERE id IN ($1, $4)";
+        sql::execute(&act.tx, text, params![id, place, position, other]).await?;
+    }
+    act.finish((), "lead_rule", Some(id), "raised").await
+}
+
+/// Gives the open leads that are nobody's to whom the rules name, in the background.
+///
+/// # Errors
+/// `Denied`; `State` while it is at work, or where no rule names anybody.
+pub async fn share_out(db: &Db, actor: &Actor, request: &str) -> Result<()> {
+    let act: Act = begin!(db, actor, UseCase::LeadShareOut, request);
+    let rules = "SELECT COUNT(*) FROM lead_rule WHERE kind = 'owner' AND active";
+    if sql::scalar::<i64>(&act.tx, rules, params![]).await? == 0 {
+        return Err(Error::State("no rule names an owner"));
+    }
+    jobs::enqueue(&act.tx, actor, Kind::LeadShare, 0).await?;
+    act.finish((), "lead_rule", None, "").await
+}
