@@ -7,8 +7,8 @@ mod people;
 mod work;
 
 use crate::{
-    Actor, Db, Error, Result, accounts, campaigns as plans, catalogs, imports, jobs, lists, notes, params,
-    people as persons, sql, tasks, users, workspace,
+    Actor, Db, Error, Result, accounts, campaigns as plans, catalogs, imports, jobs, leads::admin, lists, notes,
+    params, people as persons, sql, tasks, users, workspace,
 };
 use campaigns::{SKETCHES, Shape};
 use chrono::{Days, NaiveDate};
@@ -18,6 +18,7 @@ use domain::{
     catalog::{Catalog, CatalogDraft},
     decimal::DecimalMark,
     import::{ImportCheck, ImportKind},
+    lead_rule::{LeadRuleDraft, LeadRuleKind, Taker},
     list::{ListChange, ListDraft, ListKind},
     note::NoteOn,
     person::PersonDraft,
@@ -177,7 +178,8 @@ pub async fn fill(db: &Db, now_ms: i64, people: u64) -> Result<()> {
         ..DraftInput::default()
     };
     plans::save_draft(db, &demo.manager(demo.day), "", &draft, DecimalMark::Point).await?;
-    talk(&demo).await
+    talk(&demo).await?;
+    weigh(&demo).await
 }
 
 /// The workspace with its users.
@@ -323,6 +325,31 @@ async fn describe(demo: &Demo<'_>) -> Result<()> {
         persons::save(db, &admin, "", &form).await?;
     }
     Ok(())
+}
+
+/// By what leads are weighed, and to whom new ones go.
+async fn weigh(demo: &Demo<'_>) -> Result<()> {
+    let (db, actor) = (demo.db, demo.manager(demo.day));
+    let visited: i64 =
+        sql::scalar(&db.read, "SELECT id FROM people_list WHERE name = 'Visited in person'", params![]).await?;
+    let scores = [
+        ("Visited in person", Rule::condition(Field::List, Op::Is, visited.to_string()), "25"),
+        ("Near Belgrade", Rule::condition(Field::Place, Op::Is, "Beograd"), "10"),
+        ("Spoken with before", Rule::condition(Field::LastContact, Op::Filled, ""), "15"),
+        ("Writes by e-mail only", Rule::condition(Field::DoNotCall, Op::Is, "1"), "-10"),
+        ("No telephone", Rule::condition(Field::Phone, Op::Empty, ""), "-5"),
+    ];
+    for (name, rule, points) in scores {
+        let draft =
+            LeadRuleDraft { name: name.into(), rule, points: points.into(), ..LeadRuleDraft::new(LeadRuleKind::Score) };
+        admin::save(db, &actor, "", &draft, DecimalMark::Point).await?;
+    }
+    let sales: i64 = sql::scalar(&db.read, "SELECT id FROM team WHERE name = 'Sales'", params![]).await?;
+    for (name, taker) in [("Customers of somebody", Taker::Customer), ("Everybody else", Taker::Team(sales))] {
+        let draft = LeadRuleDraft { name: name.into(), taker: taker.code(), ..LeadRuleDraft::new(LeadRuleKind::Owner) };
+        admin::save(db, &actor, "", &draft, DecimalMark::Point).await?;
+    }
+    jobs::drain(db).await
 }
 
 /// What colleagues say to each other, and what they noted down for themselves.
