@@ -90,12 +90,44 @@ pub fn Mark() -> impl IntoView {
     view! { <svg class="i text-link" width="20" height="20" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path d="M3 4h18l-5 6H8z"></path><path d="M8.8 11.5h6.4L13 20h-2z"></path></svg> }
 }
 
+/// Menus that open by themselves close by Escape, which leaves the focus on their button, and by a press beside them.
+fn close_menus() {
+    use leptos::wasm_bindgen::JsCast;
+    Effect::new(|_| {
+        let close = |keep: Option<web_sys::Node>, back: bool| {
+            let open = document().query_selector_all("details.dropdown[open]").ok();
+            let menus = open.into_iter().flat_map(|all| (0..all.length()).filter_map(move |n| all.get(n)));
+            for menu in menus.filter(|menu| !keep.as_ref().is_some_and(|kept| menu.contains(Some(kept)))) {
+                let Ok(menu) = menu.dyn_into::<web_sys::Element>() else { continue };
+                drop(menu.remove_attribute("open"));
+                let button = menu.query_selector("summary").ok().flatten();
+                if let Some(button) = button.filter(|_| back).and_then(|b| b.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    drop(button.focus());
+                }
+            }
+        };
+        let pressed = window_event_listener(leptos::ev::pointerdown, move |ev| {
+            close(ev.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok()), false);
+        });
+        let escaped = window_event_listener(leptos::ev::keydown, move |ev| {
+            if ev.key() == "Escape" {
+                close(None, true);
+            }
+        });
+        on_cleanup(move || {
+            pressed.remove();
+            escaped.remove();
+        });
+    });
+}
+
 /// Rail, bar, page, dock.
 #[component]
 pub fn Frame() -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let (workspace, me) = page.context.with_value(|c| (c.workspace.clone(), c.me.clone()));
+    close_menus();
     // Today is the work of those who do some.
     let places = || PLACES.iter().filter(|place| place.name != K::NavToday || page.may(UseCase::TodayView));
     let rail: Vec<_> = places().map(|place| view! { <li><PlaceLink place/></li> }).collect();

@@ -2,7 +2,10 @@
 
 pub mod api;
 mod decide;
+mod rules;
 mod score;
+
+pub use rules::RulesPage;
 
 use crate::{
     attributes::{self, AttributesButton},
@@ -28,7 +31,8 @@ use ui::{Avatar, Glyph, Icon};
 /// The tabs of sales.
 #[component]
 pub fn SalesTabs(current: K) -> impl IntoView {
-    part_tabs(K::NavSales, current, &[(K::LeadsTitle, "/sales/leads"), (K::BoardTitle, "/sales")])
+    let tabs = [(K::LeadsTitle, "/sales/leads"), (K::BoardTitle, "/sales"), (K::LeadRulesTab, "/sales/rules")];
+    part_tabs(K::NavSales, current, &tabs)
 }
 
 #[component]

@@ -12,7 +12,7 @@ use crate::{
     frame::{Empty, Heading},
     loaded::reloader,
     people,
-    saving::{Saving, SavingFault},
+    saving::Saving,
     wire::Load,
 };
 use domain::{
@@ -86,7 +86,6 @@ fn NewList() -> impl IntoView {
 fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
     let t = page.t;
-    let saving = Saving::new();
     if lists.is_empty() {
         let actions =
             view! { <a class="btn btn-sm btn-primary" href="/audience">{t.t(K::ListsToPeople)}</a> }.into_any();
@@ -99,11 +98,10 @@ fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl I
         .iter()
         .map(|list| {
             let sentence = rule_sentence(page, list, &filters);
-            view! { <Line list=list.clone() sentence saving reload/> }
+            view! { <Line list=list.clone() sentence reload/> }
         })
         .collect();
     view! {
-        <SavingFault saving/>
         <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::ListsTitle)>
             <table class="table tight stack"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::ListsKind)}</th><th scope="col" class="n">{t.t(K::PeopleTitle)}</th><th scope="col">{t.t(K::RuleTitle)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table>
         </div>
@@ -120,7 +118,8 @@ fn rule_sentence(page: Page, list: &ListRow, filters: &Filters) -> String {
 }
 
 #[component]
-fn Line(list: ListRow, sentence: String, saving: Saving, reload: RwSignal<u32>) -> impl IntoView {
+fn Line(list: ListRow, sentence: String, reload: RwSignal<u32>) -> impl IntoView {
+    let saving = Saving::new();
     let page = use_page();
     let t = page.t;
     let toaster = use_toaster();

@@ -18,7 +18,10 @@ use crate::{
 pub use add::NewOpportunityButton;
 use card::CardItem;
 use close::CloseDialog;
-use domain::opportunity::{Board, BoardStage, Card};
+use domain::{
+    attribute::Attribute,
+    opportunity::{Board, BoardStage, Card},
+};
 use edit::EditDialog;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -39,6 +42,8 @@ pub struct Actions {
     /// The card that was moved last, to which the focus goes back.
     pub moved: StoredValue<Option<i64>>,
     pub reload: RwSignal<u32>,
+    /// The attributes that opportunities have.
+    pub attributes: StoredValue<Vec<Attribute>>,
 }
 
 impl Actions {
@@ -93,6 +98,7 @@ pub fn BoardPage() -> impl IntoView {
         dragged: RwSignal::new(None),
         moved: StoredValue::new(None),
         reload,
+        attributes: StoredValue::new(Vec::new()),
     };
     // Somebody else moved it first: the board shows where it is now, under the words that say so.
     Effect::new(move |_| {
@@ -113,6 +119,7 @@ pub fn BoardPage() -> impl IntoView {
 fn BoardView(board: Board, actions: Actions) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
+    actions.attributes.set_value(board.attributes);
     actions.stages.set_value(board.stages.iter().map(|s| (s.id, s.name.clone())).collect());
     let sum: i64 = board.stages.iter().map(|s| s.sum_minor).sum();
     let count: i64 = board.stages.iter().map(|s| s.count).sum();
@@ -160,7 +167,7 @@ fn BoardView(board: Board, actions: Actions) -> impl IntoView {
     let reasons = StoredValue::new(board.reasons);
     let products = StoredValue::new(board.products);
     let competitors = StoredValue::new(board.competitors);
-    let attributes = StoredValue::new(board.attributes);
+    let attributes = actions.attributes;
     let closed = |glyph: Glyph, class: &'static str, name: K, n: i64, minor: i64| view! { <span class="flex items-center gap-1.5"><span class=class><Icon glyph size=14/></span>{t.t(name)}" "<b class="num font-medium text-ink"><bdi>{t.int(n)}</bdi></b>" · "<b class="num font-medium text-ink"><bdi>{l.money(minor)}</bdi></b></span> };
     view! {
         {pipelines}

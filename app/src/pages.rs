@@ -79,6 +79,7 @@ pages! {
         account: crate::accounts::AccountPage,
         lists: crate::lists::ListsPage,
         list: crate::lists::ListPage,
+        lead_rules: crate::leads::RulesPage,
     }
     imports {
         imports: crate::imports::IndexPage,
@@ -135,6 +136,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("accounts/:id") view={Lazy::<account::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("sales") view={Lazy::<board::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("sales/leads") view={Lazy::<leads::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("sales/rules") view={Lazy::<lead_rules::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("analysis") view={Lazy::<channels::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("analysis/channels") view={Lazy::<channels::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("analysis/channels/rows") view={Lazy::<channel_rows::Page>::new()} ssr=ssr.clone()/>

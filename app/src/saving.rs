@@ -78,7 +78,11 @@ impl Saving {
                     if error != AppError::Offline {
                         self.request.set_value(String::new());
                     }
+                    let at_fields = matches!(error, AppError::Invalid(_) | AppError::Conflict { .. });
                     self.error.set(Some(error));
+                    if at_fields {
+                        show_fault();
+                    }
                 }
             }
         });
@@ -118,6 +122,20 @@ impl Saving {
         let fault = self.fault(field);
         Signal::derive(move || if fault.with(String::is_empty) { "false" } else { "true" })
     }
+}
+
+/// Puts the focus into the first field that is wrong, which may be out of sight; of a dialog, where one is open. The marks are
+/// there a moment after the answer.
+fn show_fault() {
+    use leptos::wasm_bindgen::JsCast;
+    request_animation_frame(|| {
+        let of = |within: &str| document().query_selector(&format!("{within} [aria-invalid=true]")).ok().flatten();
+        let open = document().query_selector("dialog[open]").ok().flatten().is_some();
+        let field = of(if open { "dialog[open]" } else { "main" });
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            drop(field.focus());
+        }
+    });
 }
 
 /// Runs a change whose form is gone, such as the way back in a message; what goes wrong is said in another message.

@@ -3,7 +3,6 @@
 pub mod api;
 mod catalog;
 mod handover;
-mod leads;
 mod users;
 mod workspace;
 
@@ -34,7 +33,6 @@ enum Part {
     Profile,
     Workspace,
     Users,
-    Leads,
     Catalog(Catalog),
     Audit,
 }
@@ -45,7 +43,6 @@ impl Part {
             Part::Profile => "you",
             Part::Workspace => "workspace",
             Part::Users => "users",
-            Part::Leads => "leads",
             Part::Catalog(catalog) => catalog.as_str(),
             Part::Audit => "changes",
         }
@@ -56,7 +53,7 @@ impl Part {
         if page.may(UseCase::WorkspaceView) {
             parts.push(Part::Workspace);
         }
-        parts.extend([Part::Users, Part::Leads]);
+        parts.push(Part::Users);
         parts.extend(Catalog::ALL.map(Part::Catalog));
         if page.may(UseCase::AuditIndex) {
             parts.push(Part::Audit);
@@ -69,7 +66,6 @@ impl Part {
             Part::Profile => page.t.t(K::SettingsProfile),
             Part::Workspace => page.t.t(K::FirstRunWorkspace),
             Part::Users => page.t.t(K::UsersTitle),
-            Part::Leads => page.t.t(K::LeadsTitle),
             Part::Catalog(catalog) => page.t.code("catalog", catalog.as_str()),
             Part::Audit => page.t.t(K::AuditTitle),
         }
@@ -104,7 +100,6 @@ pub fn SettingsPage() -> impl IntoView {
         Part::Profile => view! { <Profile/> }.into_any(),
         Part::Workspace => view! { <h2 class="fin">{t.t(K::FirstRunWorkspace)}</h2><workspace::Workspace/> }.into_any(),
         Part::Users => view! { <UsersPart/> }.into_any(),
-        Part::Leads => view! { <leads::LeadRulesPart/> }.into_any(),
         Part::Catalog(catalog) => view! { <h2 class="fin">{t.code("catalog", catalog.as_str())}</h2><p class="lab mt-0.5 max-w-2xl">{t.code("catalog_hint", catalog.as_str())}</p><catalog::CatalogSection catalog/> }.into_any(),
         Part::Audit => view! { <AuditPart/> }.into_any(),
     }
@@ -113,7 +108,7 @@ pub fn SettingsPage() -> impl IntoView {
         <main id="main" class="page">
             <Heading title=t.t(K::NavSettings)/>
             <div class="grid md:grid-cols-[220px_minmax(0,1fr)] gap-x-10 gap-y-4 mt-4">
-                <nav node_ref=strip class="min-w-0" aria-label=t.t(K::NavSettings)><ul class="flex md:flex-col gap-0.5 max-md:overflow-x-auto -mx-3">{menu}</ul></nav>
+                <nav node_ref=strip class="min-w-0" aria-label=t.t(K::NavSettings)><ul class="flex md:flex-col gap-0.5 max-md:overflow-x-auto -mx-3">{menu}<li><a class="block px-3 py-1.5 rounded-md hover:bg-hover whitespace-nowrap" href="/sales/rules">{t.t(K::LeadRulesTitle)}</a></li></ul></nav>
                 <section class="min-w-0">{body}</section>
             </div>
         </main>

@@ -32,6 +32,8 @@ const PAGES = [
   '/accounts/3',
   '/sales',
   '/sales/leads',
+  '/sales/leads?sort=score',
+  '/sales/rules',
   '/analysis/channels',
   '/analysis/channels/rows?of=all_won:',
   '/analysis/campaigns?kind=3',

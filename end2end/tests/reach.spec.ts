@@ -66,7 +66,7 @@ test('a stage has a control figure', async ({ page }) => {
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Control figure, %, 2').first().fill('101');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog.locator('#c-stage-prob-1-note')).not.toHaveText('');
+  await expect(dialog.locator('#c-stage-probability-1-note')).not.toHaveText('');
   await healthy(page);
 });
 

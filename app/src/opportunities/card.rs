@@ -1,7 +1,7 @@
 //! A card: what, who, amount, date, owner, and the menu that moves it.
 
 use super::Actions;
-use crate::context::use_page;
+use crate::{attributes, context::use_page};
 use domain::{opportunity::Card, rights::UseCase};
 use leptos::{prelude::*, wasm_bindgen::JsCast};
 use texts::K;
@@ -69,6 +69,7 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
         }
         ev.prevent_default();
     };
+    let values = actions.attributes.with_value(|known| attributes::line(known, &card.values));
     let menu_label = t.f(K::BoardMoveTo, &[("title", &card.title)]);
     let menu = may.then(|| {
         let menu_label = menu_label.clone();
@@ -78,7 +79,7 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
         <li class="relative box bg-base-100 px-2.5 py-2" data-card=card.id draggable=may.to_string() on:keydown=on_key
             on:dragstart=move |_| actions.dragged.set(Some(kept.get_value())) on:dragend=move |_| actions.dragged.set(None)>
             <div class="flex items-start gap-1"><button node_ref=name type="button" class="font-medium leading-5 grow min-w-0 text-start hover:underline" on:click=move |_| if may { actions.editing.set(Some(kept.get_value())) }><bdi>{card.title.clone()}</bdi></button>{menu}</div>
-            <p class="lab truncate"><bdi>{card.who.clone()}</bdi></p>{campaign}{product}{rivals}
+            <p class="lab truncate"><bdi>{card.who.clone()}</bdi></p>{campaign}{product}{rivals}{values}
             <div class="flex items-center gap-2 mt-1"><span class="num font-semibold">{l.amount(card.amount_minor)}</span>{day}{owner}</div>
             {stale}
             <Show when=move || open.get()><MoveMenu card=kept.get_value() open actions label=menu_label.clone()/></Show>

@@ -37,12 +37,12 @@ pub fn Users(users: Vec<UserRow>, teams: Vec<(i64, String)>, reload: RwSignal<u3
             let draft = UserDraft::of(user.clone());
             let edit = may.then(|| view! { <button type="button" class="btn btn-xs btn-ghost" aria-label=t.f(K::UsersEdit, &[("name", &user.name)]) on:click=move |_| editing.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=13/></button> });
             let give = page.may(UseCase::HandoverView).then(|| view! { <a class="btn btn-xs btn-ghost" href=format!("/settings/handover/{}", user.id) aria-label=t.f(K::HandoverTitle, &[("name", &user.name)]) title=t.t(K::HandoverDo)><Icon glyph=Glyph::Handover size=13/></a> });
-            view! { <tr><td class="flush"><span class="flex items-center gap-2"><Avatar name=user.name.clone()/><bdi class="font-medium">{user.name}</bdi></span></td><td><bdi dir="ltr">{user.email}</bdi></td><td>{t.code("role", user.role.as_str())}</td><td><bdi>{user.team}</bdi></td><td>{t.t(if user.active { K::UsersActive } else { K::UsersInactive })}</td><td class="flush">{edit}{give}</td></tr> }
+            view! { <tr><td class="flush"><span class="flex items-center gap-2"><Avatar name=user.name.clone()/><bdi class="font-medium">{user.name}</bdi></span></td><td><bdi dir="ltr">{user.email}</bdi></td><td>{t.code("role", user.role.as_str())}</td><td><bdi>{user.team}</bdi></td><td class="n">{t.decimal(user.week_minutes * 100 / 60, 2, 0)}</td><td>{t.t(if user.active { K::UsersActive } else { K::UsersInactive })}</td><td class="flush">{edit}{give}</td></tr> }
         })
         .collect();
     let add = may.then(|| view! { <button type="button" class="btn btn-sm mt-3" on:click=move |_| editing.set(Some(blank.clone()))><Icon glyph=Glyph::Plus size=15/>{t.t(K::UsersAdd)}</button> });
     view! {
-        <div class="overflow-x-auto mt-2" tabindex="0" role="region" aria-label=t.t(K::UsersTitle)><table class="table tight max-w-4xl"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldEmail)}</th><th scope="col">{t.t(K::UsersRole)}</th><th scope="col">{t.t(K::UsersTeam)}</th><th scope="col">{t.t(K::CommonState)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table></div>
+        <div class="overflow-x-auto mt-2" tabindex="0" role="region" aria-label=t.t(K::UsersTitle)><table class="table tight max-w-4xl"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::FieldEmail)}</th><th scope="col">{t.t(K::UsersRole)}</th><th scope="col">{t.t(K::UsersTeam)}</th><th scope="col" class="n">{t.t(K::UsersWeek)}</th><th scope="col">{t.t(K::CommonState)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table></div>
         {add}
         <UserDialog editing teams reload/>
     }

@@ -25,6 +25,8 @@ const PAGES: [&str; 29] = [
     "/people/1",
     "/sales",
     "/sales/leads",
+    "/sales/leads?sort=score",
+    "/sales/rules",
     "/analysis/channels",
     "/settings",
     "/settings?part=workspace",

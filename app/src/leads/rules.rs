@@ -1,10 +1,11 @@
 //! Rules of leads: what makes their score, and to whom new ones go.
 
+use super::{SalesTabs, api};
 use crate::{
     campaigns::look_again,
     context::use_page,
     form::{self, FormDialog, Input},
-    leads::api,
+    frame::Heading,
     loaded::reloader,
     people,
     rule_editor::RuleEditor,
@@ -21,11 +22,18 @@ use texts::K;
 use ui::{Glyph, Icon, Toast, use_toaster};
 
 #[component]
-pub fn LeadRulesPart() -> impl IntoView {
+pub fn RulesPage() -> impl IntoView {
+    let t = use_page().t;
     let reload = reloader();
     let rules =
         Load::new(move || reload.get(), |_| async move { futures::try_join!(api::rules(), people::api::filters()) });
-    view! { {rules.show(move |(rules, filters)| view! { <Both rules filters reload/> })} }
+    view! {
+        <main id="main" class="page">
+            <Heading title=t.t(K::LeadRulesTitle)/>
+            <SalesTabs current=K::LeadRulesTab/>
+            {rules.show(move |(rules, filters)| view! { <Both rules filters reload/> })}
+        </main>
+    }
 }
 
 /// What the dialog of a rule begins with and offers.
@@ -113,9 +121,10 @@ fn Line(rule: LeadRule, first: bool, editing: Editing, saving: Saving) -> impl I
     );
     let question = t.f(K::LeadRulesDelete, &[("name", &rule.name)]);
     let asked = RwSignal::new(false);
+    let deleting = Saving::new();
     let again = move || reload.update(|n| *n += 1);
     let remove = Callback::new(move |()| {
-        saving.run(
+        deleting.run(
             move |request| api::delete_rule(request, id, version),
             move |()| {
                 asked.set(false);
@@ -131,7 +140,7 @@ fn Line(rule: LeadRule, first: bool, editing: Editing, saving: Saving) -> impl I
             {up}
             <button type="button" class=square aria-label=edit title=t.t(K::CommonEdit) on:click=move |_| editing.draft.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=14/></button>
             <button type="button" class=square aria-label=delete title=t.t(K::CatalogDeleteDo) on:click=move |_| asked.set(true)><Icon glyph=Glyph::Trash size=14/></button>
-            <FormDialog open=asked title=question action=t.t(K::CatalogDeleteDo) saving save=remove><p class="text-ink-2 mt-1.5">{t.t(K::LeadRulesDeleteSays)}</p></FormDialog>
+            <FormDialog open=asked title=question action=t.t(K::CatalogDeleteDo) saving=deleting save=remove><p class="text-ink-2 mt-1.5">{t.t(K::LeadRulesDeleteSays)}</p></FormDialog>
         }
     });
     view! { <li class="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 border-b border-line"><div class="grow basis-60 min-w-0"><p class="font-medium"><bdi>{rule.name.clone()}</bdi>" "{off}</p><p class="lab">{sentence}</p>{idle}</div>{does}<span class="flex">{buttons}</span></li> }

@@ -1,0 +1,108 @@
+// Rules of leads: points that say why, owners by rule; what ends a stage. On the demo.
+import { expect, healthy, open, signIn, test } from '../levak';
+import { DEMO } from '../servers';
+
+test.describe.configure({ mode: 'serial' });
+
+test('a score is made of rules and says which', async ({ page }) => {
+  await signIn(page, DEMO, 'sales@levak.example');
+  await open(page, `${DEMO}/sales/leads`);
+  await page.getByRole('link', { name: 'Rules', exact: true }).click();
+  const scores = page.locator('[data-rules=score]');
+  await expect(scores.getByText('Near Belgrade')).toBeVisible();
+  await scores.getByRole('button', { name: 'Add a rule' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Points').fill('many');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Fill this in.').first()).toBeVisible();
+  await expect(dialog.getByLabel('Name', { exact: true })).toBeFocused();
+  await dialog.getByLabel('Name', { exact: true }).fill('Has a name');
+  await dialog.getByRole('button', { name: 'Condition', exact: true }).click();
+  await dialog.getByLabel('Field').selectOption({ label: 'Name' });
+  await dialog.getByLabel('Comparison').selectOption({ label: 'has a value' });
+  await expect(dialog.getByText(/Holds for [\d,]+ of [\d,]+ open leads/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByLabel('Points')).toBeFocused();
+  await dialog.getByLabel('Points').fill('1');
+  await healthy(page);
+  await dialog.getByRole('button', { name: 'Save' }).dblclick();
+  await expect(scores.getByText('Has a name', { exact: true })).toHaveCount(1);
+  await expect(scores.getByText('+1', { exact: true })).toBeVisible();
+  await open(page, `${DEMO}/sales/leads`);
+  await page.getByRole('link', { name: 'Score', exact: true }).click();
+  await page.waitForURL(/sort=score/);
+  const score = page.getByRole('button', { name: /^Score \d+: why / }).first();
+  const points = await score.innerText();
+  await score.click();
+  await expect(dialog.getByRole('row', { name: 'Has a name +1' })).toBeVisible();
+  await expect(dialog.getByRole('row', { name: `Total ${points}` })).toBeVisible();
+  await healthy(page);
+});
+
+test('leads that are nobody’s go to whom the rules name', async ({ page }) => {
+  await signIn(page, DEMO, 'sales@levak.example');
+  await open(page, `${DEMO}/sales/rules`);
+  const owners = page.locator('[data-rules=owner]');
+  await owners.getByRole('button', { name: 'Add a rule' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name', { exact: true }).fill('Fairs');
+  await dialog.getByLabel('Goes to').selectOption({ label: 'Marko Lukić' });
+  await dialog.getByRole('button', { name: 'Condition', exact: true }).click();
+  await dialog.getByLabel('Value').fill('Niš');
+  await dialog.getByLabel('Value').press('Enter');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(owners.getByRole('listitem').last()).toContainText('Fairs');
+  await owners.getByRole('button', { name: 'Move Fairs up' }).click();
+  await expect(owners.getByRole('listitem').nth(1)).toContainText('Fairs');
+  await owners.getByRole('button', { name: 'Move Fairs up' }).click();
+  await expect(owners.getByRole('listitem').first()).toContainText('Fairs');
+  await page.getByRole('button', { name: 'Share them out' }).click();
+  await expect(page.getByRole('button', { name: 'Share them out' })).toBeHidden({ timeout: 30_000 });
+  await owners.getByRole('button', { name: 'Delete Fairs' }).click();
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(owners.getByText('Fairs')).toHaveCount(0);
+  await healthy(page);
+});
+
+test('who sees only their own leads reads the rules and changes none', async ({ page }) => {
+  await signIn(page, DEMO, 'ana@levak.example');
+  await open(page, `${DEMO}/sales/rules`);
+  await expect(page.getByText('Near Belgrade')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add a rule' })).toHaveCount(0);
+  await healthy(page);
+});
+
+test('a stage ends by what was set', async ({ page }) => {
+  await signIn(page, DEMO, 'admin@levak.example');
+  await open(page, `${DEMO}/settings?part=kind`);
+  await page.getByRole('button', { name: /^Change / }).first().click();
+  const dialog = page.getByRole('dialog');
+  const stages = dialog.getByRole('group', { name: 'Stages of people' });
+  await stages.getByLabel('Ends well with, 2').selectOption({ label: 'Won' });
+  await stages.getByLabel('Lost after days, 1').fill('60');
+  await healthy(page);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: /^Change / }).first().click();
+  await expect(stages.getByLabel('Lost after days, 1')).toHaveValue('60');
+  await expect(stages.getByLabel('Ends well with, 2').locator('option:checked')).toHaveText('Won');
+  await stages.getByLabel('Lost after days, 1').fill('');
+  await stages.getByLabel('Ends well with, 2').selectOption({ index: 0 });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test('a menu closes by Escape and by a press beside it', async ({ page }) => {
+  await signIn(page, DEMO, 'admin@levak.example');
+  await open(page, `${DEMO}/audience`);
+  const menu = page.locator('details.dropdown', { hasText: 'Columns' });
+  const button = menu.locator('summary');
+  await button.click();
+  await expect(menu).toHaveAttribute('open', '');
+  await page.keyboard.press('Escape');
+  await expect(menu).not.toHaveAttribute('open', '');
+  await expect(button).toBeFocused();
+  await button.click();
+  await page.locator('h1').click();
+  await expect(menu).not.toHaveAttribute('open', '');
+});
