@@ -79,13 +79,13 @@ pages! {
         account: crate::accounts::AccountPage,
         lists: crate::lists::ListsPage,
         list: crate::lists::ListPage,
-        lead_rules: crate::leads::RulesPage,
     }
     imports {
         imports: crate::imports::IndexPage,
         upload: crate::imports::UploadPage,
         import: crate::imports::ImportPage,
     }
+    rules { lead_rules: crate::leads::RulesPage }
     sales { board: crate::opportunities::BoardPage, leads: crate::leads::LeadsPage }
     settings {
         settings: crate::settings::SettingsPage,

@@ -30,7 +30,7 @@ test('a score is made of rules and says which', async ({ page }) => {
   await expect(scores.getByText('+1', { exact: true })).toBeVisible();
   await open(page, `${DEMO}/sales/leads`);
   await page.getByRole('link', { name: 'Score', exact: true }).click();
-  await page.waitForURL(/sort=score/);
+  await expect(page.getByRole('columnheader', { name: 'Score' })).toHaveAttribute('aria-sort', 'descending');
   const score = page.getByRole('button', { name: /^Score \d+: why / }).first();
   const points = await score.innerText();
   await score.click();
@@ -49,7 +49,6 @@ test('leads that are nobody’s go to whom the rules name', async ({ page }) => 
   await dialog.getByLabel('Goes to').selectOption({ label: 'Marko Lukić' });
   await dialog.getByRole('button', { name: 'Condition', exact: true }).click();
   await dialog.getByLabel('Value').fill('Niš');
-  await dialog.getByLabel('Value').press('Enter');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(owners.getByRole('listitem').last()).toContainText('Fairs');
   await owners.getByRole('button', { name: 'Move Fairs up' }).click();

@@ -3,38 +3,38 @@
 //!     load sqlite:///tmp/levak.db 100000
 //!     load postgres://postgres@127.0.0.1/levak 100000
 //!
-//! With `pages` or `launch` behind it, that alone, on the database of a run before.
+//! With `pages` or `launch` behind it, that alone, on the database of a run before; with `leads`, as many open leads under ten
+//! rules of points and two of owners.
 //!
 //! The database is filled first, beside what SQLite alone takes for the same rows: people of 5,000 organisations, 14 campaigns to all of them, answers and sales in the
 //! shares of the demo. The bare SQL of a page are the very statements it ran, run again without anything around them.
 
-use backend::{Actor, Db, campaigns, imports, jobs, opportunities, people, sql, tasks, today, workspace};
+mod measure;
+
+use backend::{
+    Actor, Db, campaigns, imports, jobs,
+    leads::{self, admin},
+    lists, opportunities, people, sql, today, workspace,
+};
 use domain::{
     activity::{ActivityKind, Sharing},
     campaign::{DraftInput, Drafted, IndexQuery, PlanDraft},
     decimal::DecimalMark,
     import::{ImportCheck, ImportKind, Options},
+    lead::LeadQuery,
+    lead_rule::{LeadRuleDraft, LeadRuleKind, Taker},
+    list::{ListDraft, ListKind},
     person::Show,
     rights::Role,
-    rule::Rule,
-    task::TaskDraft,
+    rule::{Field, Op, Rule},
 };
-use sea_orm::ConnectionTrait;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use measure::{at_work, page};
+use std::time::{Duration, Instant};
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 const CAMPAIGNS: usize = 14;
-const RUNS: usize = 41;
-/// A statement above this is named.
-const SLOW: Duration = Duration::from_millis(25);
-const MARK: DecimalMark = DecimalMark::Point;
+pub(crate) const MARK: DecimalMark = DecimalMark::Point;
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
@@ -46,6 +46,9 @@ async fn main() -> Result<(), Failure> {
     let db = Db::connect(&url).await?;
     db.migrate().await?;
     if let Some(part) = arguments.next() {
+        if part == "leads" {
+            return weighed(&db, people).await;
+        }
         let text = "SELECT MIN(id), MIN(owner_id) FROM campaign";
         let (id, user_id): (i64, i64) = sql::tuple(&db.read, text, backend::params![]).await?.unwrap_or_default();
         let actor = administrator(user_id);
@@ -237,72 +240,46 @@ fn funnel(id: i64, fact: &str, who: &str) -> String {
     )
 }
 
-/// Runs a job while somebody writes every 20 ms: how fast it is, how long they wait, how much memory it takes.
-async fn at_work<F: Future<Output = Result<(), Failure>>>(
-    db: &Db,
-    actor: &Actor,
-    what: &str,
-    pieces: usize,
-    run: impl FnOnce() -> F,
-) -> Result<(), Failure> {
-    let (on, most) = (Arc::new(AtomicBool::new(true)), Arc::new(AtomicU64::new(0)));
-    let before = memory();
-    let watching = {
-        let (on, most) = (on.clone(), most.clone());
-        tokio::spawn(async move {
-            while on.load(Ordering::Relaxed) {
-                most.fetch_max(memory(), Ordering::Relaxed);
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        })
-    };
-    let writing = {
-        let (on, db, actor) = (on.clone(), db.clone(), actor.clone());
-        tokio::spawn(async move {
-            let (mut waits, started) = (Vec::new(), Instant::now());
-            while on.load(Ordering::Relaxed) {
-                let draft = TaskDraft { title: "Write".into(), due: actor.today.to_string(), ..TaskDraft::default() };
-                let begun = Instant::now();
-                tasks::save(&db, &actor, "", &draft, MARK).await?;
-                waits.push((begun.elapsed(), started.elapsed()));
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-            Ok::<_, backend::Error>(waits)
-        })
-    };
-    let begun = Instant::now();
-    run().await?;
-    let took = begun.elapsed();
-    on.store(false, Ordering::Relaxed);
-    watching.await?;
-    let mut waits = writing.await??;
-    waits.sort_unstable();
-    let ms = |d: Option<&(Duration, Duration)>| d.map_or(0.0, |(waited, _)| waited.as_secs_f64() * 1000.0);
-    let at = |part: usize| waits.get((waits.len() * part / 100).min(waits.len().saturating_sub(1)));
-    println!(
-        "{what}: {pieces} pieces, {:.0} a second (aim 25,000); a write beside it waits p50 {:.1} ms, p95 {:.1} ms, at most {:.1} ms of {}, {:.1} s after the start of {:.1} s (aim 150 ms); anonymous memory {} MB, {} MB before (aim 150 MB)",
-        count(pieces) / took.as_secs_f64(),
-        ms(at(50)),
-        ms(at(95)),
-        ms(waits.last()),
-        waits.len(),
-        waits.last().map_or(0.0, |(_, at)| at.as_secs_f64()),
-        took.as_secs_f64(),
-        most.load(Ordering::Relaxed) / 1024,
-        before / 1024
-    );
-    Ok(())
-}
-
-fn count(n: usize) -> f64 {
-    u32::try_from(n).map_or(0.0, f64::from)
-}
-
-/// Anonymous memory of this process in KiB.
-fn memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("RssAnon")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or(0)
+/// Every person an open lead: scored and shared out by rules, and their table.
+async fn weighed(db: &Db, people: usize) -> Result<(), Failure> {
+    let actor = fill(db, people).await?;
+    let text = "INSERT INTO lead (person_id, state, created_day) SELECT id, 'new', created_day FROM person";
+    sql::execute(&db.write, text, backend::params![]).await?;
+    let some = Rule::condition(Field::Name, Op::StartsWith, "Person 00");
+    let list = ListDraft { name: "Some".into(), kind: ListKind::Static, rule: Some(some.clone()) };
+    let list = lists::save(db, &actor, "", &list).await?;
+    jobs::drain(db).await?;
+    db.analyze().await?;
+    let rules = [
+        some,
+        Rule::condition(Field::List, Op::Is, list.to_string()),
+        Rule::condition(Field::Account, Op::StartsWith, "Firm 1"),
+        Rule::condition(Field::Place, Op::Is, "Novi Sad"),
+        Rule::condition(Field::Phone, Op::Filled, ""),
+        Rule::condition(Field::Email, Op::Contains, "77@"),
+        Rule::condition(Field::External, Op::StartsWith, "P000"),
+        Rule::condition(Field::LastContact, Op::Empty, ""),
+        Rule::condition(Field::Campaign, Op::Is, "1"),
+        Rule::condition(Field::Role, Op::Is, "2"),
+    ];
+    for (n, rule) in rules.into_iter().enumerate() {
+        let points = (n + 1).to_string();
+        let draft = LeadRuleDraft { name: points.clone(), rule, points, ..LeadRuleDraft::new(LeadRuleKind::Score) };
+        admin::save(db, &actor, "", &draft, MARK).await?;
+    }
+    let taker = Taker::User(actor.user_id).code();
+    for rule in [Rule::condition(Field::Account, Op::StartsWith, "Firm 1"), Rule::default()] {
+        let draft =
+            LeadRuleDraft { name: "R".into(), rule, taker: taker.clone(), ..LeadRuleDraft::new(LeadRuleKind::Owner) };
+        admin::save(db, &actor, "", &draft, MARK).await?;
+    }
+    at_work(db, &actor, "scores of leads", people, async || Ok(jobs::drain(db).await?)).await?;
+    admin::share_out(db, &actor, "").await?;
+    at_work(db, &actor, "leads shared out", people, async || Ok(jobs::drain(db).await?)).await?;
+    let by = |by_score| LeadQuery { by_score, ..LeadQuery::default() };
+    page(db, "leads, newest", async || leads::index(db, &actor, &by(false)).await.map(drop)).await?;
+    page(db, "leads by score", async || leads::index(db, &actor, &by(true)).await.map(drop)).await?;
+    page(db, "why a score", async || admin::score(db, &actor, 101).await.map(drop)).await
 }
 
 async fn pages(db: &Db, actor: &Actor, id: i64) -> Result<(), Failure> {
@@ -315,43 +292,4 @@ async fn pages(db: &Db, actor: &Actor, id: i64) -> Result<(), Failure> {
     page(db, "overview", async || campaigns::index(db, actor, &IndexQuery::default()).await.map(drop)).await?;
     page(db, "today", async || today::view(db, actor).await.map(drop)).await?;
     page(db, "board", async || opportunities::board(db, actor, None).await.map(drop)).await
-}
-
-/// A page beside its bare statements: the median and the 95th of 100.
-async fn page(db: &Db, what: &str, mut ask: impl AsyncFnMut() -> backend::Result<()>) -> Result<(), Failure> {
-    let (asked, statements) = sql::recorded(ask()).await;
-    asked?;
-    let (mut whole, mut bare) = (Vec::new(), Vec::new());
-    for _ in 0..RUNS {
-        let begun = Instant::now();
-        ask().await?;
-        whole.push(begun.elapsed());
-        let begun = Instant::now();
-        for statement in &statements {
-            db.read.query_all_raw(statement.clone()).await?;
-        }
-        bare.push(begun.elapsed());
-    }
-    let at = |times: &mut Vec<Duration>, part: usize| {
-        times.sort_unstable();
-        times.get(times.len() * part / 100).map_or(0.0, |d| d.as_secs_f64() * 1000.0)
-    };
-    let (p50, p95, floor) = (at(&mut whole, 50), at(&mut whole, 95), at(&mut bare, 50));
-    println!(
-        "{what:<18} p50 {p50:>8.2} ms   p95 {p95:>8.2} ms   bare SQL p50 {floor:>8.2} ms, p95 {:>8.2} ms, {} statements   ratio {:.2}",
-        at(&mut bare, 95),
-        statements.len(),
-        p50 / floor
-    );
-    // What to look at first where a page is slow.
-    for statement in statements {
-        let begun = Instant::now();
-        db.read.query_all_raw(statement.clone()).await?;
-        let took = begun.elapsed();
-        if took > SLOW {
-            let text: Vec<_> = statement.sql.split_whitespace().map(str::to_owned).collect();
-            println!("    {:.0} ms of it: {}", took.as_secs_f64() * 1000.0, text.join(" "));
-        }
-    }
-    Ok(())
 }
