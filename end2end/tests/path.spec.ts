@@ -100,7 +100,7 @@ test('the table counts who passes, and a list is saved', async ({ page }) => {
   await page.getByLabel('Value').fill('Novi Sad');
   await page.getByLabel('Value').press('Enter');
   await expect(page.locator('[data-count="11"]')).toBeVisible();
-  await expect(page.getByText('People whose Place is “Novi Sad”')).toBeVisible();
+  await expect(page.getByText('People for whom this holds: Place is “Novi Sad”')).toBeVisible();
   await healthy(page);
   await page.getByRole('button', { name: 'Save as list' }).click();
   await page.locator('#list-name').fill('Bakers');

@@ -40,7 +40,7 @@ fn Why(id: i64, owner: String) -> impl IntoView {
             let lines: Vec<_> = why
                 .parts
                 .into_iter()
-                .map(|(name, points)| view! { <tr><td class="flush whitespace-normal!"><bdi>{name}</bdi></td><td class="n flush"><bdi dir="ltr">{t.signed(points)}</bdi></td></tr> })
+                .map(|(name, points)| view! { <div class="flex gap-4 py-2 border-b border-line"><dt class="grow min-w-0"><bdi>{name}</bdi></dt><dd class="num"><bdi dir="ltr">{t.signed(points)}</bdi></dd></div> })
                 .collect();
             let none = lines.is_empty().then(|| view! { <p class="text-ink-2 mt-2">{t.t(K::LeadScoreNone)}</p> });
             let given = (!why.given_by.is_empty() && !owner.is_empty()).then(|| {
@@ -48,7 +48,7 @@ fn Why(id: i64, owner: String) -> impl IntoView {
             });
             view! {
                 {none}
-                <table class="table tight mt-2"><tbody>{lines}</tbody><tfoot><tr><th scope="row" class="flush text-start">{t.t(K::CommonTotal)}</th><td class="n flush num"><bdi dir="ltr">{t.int(why.total)}</bdi></td></tr></tfoot></table>
+                <dl class="mt-2">{lines}<div class="flex gap-4 py-2 font-semibold"><dt class="grow">{t.t(K::CommonTotal)}</dt><dd class="num"><bdi dir="ltr">{t.int(why.total)}</bdi></dd></div></dl>
                 {given}
             }
             .into_any()

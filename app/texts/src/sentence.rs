@@ -5,7 +5,7 @@ use domain::{
     activity::JobRole,
     attribute::{Attribute, AttributeKind, options_of},
     decimal::{DecimalMark, NUMBER_SCALE},
-    rule::{Field, Filters, Mode, Op, Rule},
+    rule::{Field, FieldKind, Filters, Mode, Op, Rule},
 };
 
 /// One, as numbers are stored.
@@ -58,6 +58,12 @@ impl Locale {
             (Field::LastContact, _) => (self.field(field), self.plain(AttributeKind::Date, value)),
             _ => (self.field(field), self.quoted(value)),
         };
+        // A record is named, not compared; and yes and no are no values of a sentence.
+        match field.fixed_kind().or(attribute.map(|a| FieldKind::Value(a.kind))) {
+            Some(FieldKind::Record) => return format!("{name} {shown}"),
+            Some(FieldKind::Value(AttributeKind::YesNo)) if op.needs_value() => return format!("{name}: {shown}"),
+            _ => {}
+        }
         let words = self.texts.code("op", op.as_str());
         if op.needs_value() { format!("{name} {words} {shown}") } else { format!("{name} {words}") }
     }
