@@ -4,10 +4,13 @@ use crate::{
     database,
     world::{self, number, workspace},
 };
-use backend::{Db, campaigns, imports, jobs};
+use backend::{Db, campaigns, catalogs, imports, jobs, leads::admin, sql};
 use domain::{
     campaign::Drafted,
+    catalog::{Catalog, CatalogDraft},
     import::{ImportCheck, ImportKind, ImportState},
+    lead_rule::{LeadRuleDraft, LeadRuleKind, Taker},
+    rights::Role,
     rule::Rule,
 };
 use std::{
@@ -63,7 +66,7 @@ async fn killed_import(base: database::Base) {
     assert!(half < 40_000, "it was killed in the middle, at {half}");
     let written: i64 = imports::view(db, &actor, id).await.unwrap().row.tally.new;
     assert_eq!(written, half, "a chunk and its tally are one");
-    backend::sql::execute(&db.write, "UPDATE job SET lease_ms = 0", vec![]).await.unwrap();
+    sql::execute(&db.write, "UPDATE job SET lease_ms = 0", vec![]).await.unwrap();
     jobs::drain(db).await.unwrap();
     let done = imports::view(db, &actor, id).await.unwrap();
     assert_eq!((done.row.state, done.row.tally.new, done.row.tally.adds_up()), (ImportState::Done, 40_000, true));
@@ -84,7 +87,7 @@ async fn killed_launch(base: database::Base) {
     assert!(half < 30_000, "it was killed in the middle, at {half}");
     let seen = backend::today::view(db, &actor).await.unwrap();
     assert_eq!(seen.due_count + seen.later_count, 0, "nothing of a launch is seen before it is whole");
-    backend::sql::execute(&db.write, "UPDATE job SET lease_ms = 0", vec![]).await.unwrap();
+    sql::execute(&db.write, "UPDATE job SET lease_ms = 0", vec![]).await.unwrap();
     jobs::drain(db).await.unwrap();
     let view = campaigns::view(db, &actor, id).await.unwrap();
     assert_eq!(
@@ -92,6 +95,52 @@ async fn killed_launch(base: database::Base) {
         (domain::campaign::Status::Running, 30_000, 30_000)
     );
     assert_eq!(number(db, "SELECT COUNT(DISTINCT person_id) FROM touch").await, 30_000);
+}
+
+/// 20,001 leads go to a team of three, in turn: 6,667 each, and none of them is given twice.
+async fn killed_sharing(base: database::Base) {
+    let db = &base.db;
+    let actor = workspace(db, "EUR").await;
+    world::people(db, &actor, 20_001).await;
+    let team = catalogs::save(db, &actor, "", &CatalogDraft::new(Catalog::Team, "South"), world::MARK).await.unwrap();
+    for name in ["Ana", "Boris"] {
+        world::user(db, &actor, name, Role::Salesperson).await;
+    }
+    let everybody = "UPDATE app_user SET team_id = $1";
+    sql::execute(&db.write, everybody, vec![team.into()]).await.unwrap();
+    let leads = "INSERT INTO lead (person_id, state, created_day) SELECT id, CASE WHEN id % 2 = 0 THEN 'new' ELSE 'working' END, created_day FROM person";
+    sql::execute(&db.write, leads, vec![]).await.unwrap();
+    let rule = LeadRuleDraft {
+        name: "All".into(),
+        taker: Taker::Team(team).code(),
+        ..LeadRuleDraft::new(LeadRuleKind::Owner)
+    };
+    admin::save(db, &actor, "", &rule, world::MARK).await.unwrap();
+    admin::share_out(db, &actor, "").await.unwrap();
+    let given = "SELECT COUNT(*) FROM lead WHERE owner_id IS NOT NULL";
+    kill_once(db, levak(&base.url), given, 1000).await;
+    let half = number(db, given).await;
+    assert!(half < 20_001, "it was killed in the middle, at {half}");
+    assert_eq!(number(db, "SELECT turn FROM lead_rule").await, half, "a chunk and the turn are one");
+    sql::execute(&db.write, "UPDATE job SET lease_ms = 0", vec![]).await.unwrap();
+    jobs::drain(db).await.unwrap();
+    let each =
+        "SELECT COUNT(*) FROM (SELECT owner_id FROM lead WHERE version = 2 GROUP BY owner_id HAVING COUNT(*) = 6667) n";
+    assert_eq!(number(db, each).await, 3);
+    assert_eq!(
+        number(db, "SELECT COUNT(*) FROM audit WHERE use_case = 'leads/share-out' AND detail = '20001'").await,
+        1
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leads_go_on_being_shared_out_after_a_kill_sqlite() {
+    killed_sharing(database::sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leads_go_on_being_shared_out_after_a_kill_postgres() {
+    killed_sharing(database::postgres().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

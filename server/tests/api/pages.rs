@@ -10,7 +10,7 @@ use backend::{Db, params, sql};
 use domain::{rights::Role, user::Language};
 use std::time::Duration;
 
-const PAGES: [&str; 29] = [
+const PAGES: [&str; 31] = [
     "/",
     "/campaigns",
     "/campaigns/3",

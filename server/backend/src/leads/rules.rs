@@ -123,8 +123,10 @@ impl Scores {
         let mut params = Params::default();
         let sum = self.sum(&mut params);
         let ids = sql::list(&mut params, leads.iter().copied());
+        // Counted once for each, before it is known whether anything is to be written.
         let text = format!(
-            "UPDATE lead SET score = s.score FROM (SELECT l.id, {sum} AS score FROM {OF_LEADS} WHERE l.id IN ({ids})) s WHERE lead.id = s.id AND lead.score <> s.score"
+            "WITH s AS MATERIALIZED (SELECT l.id, l.score AS old, {sum} AS score FROM {OF_LEADS} WHERE l.id IN ({ids}))
+             UPDATE lead SET score = s.score FROM s WHERE lead.id = s.id AND s.old <> s.score"
         );
         sql::execute(db, &text, params.0).await?;
         Ok(())

@@ -156,7 +156,8 @@ impl Checked {
     /// once; of a few each is looked up.
     fn among(&self, (whose, key, from): (&str, &str, &str), condition: &str) -> String {
         if self.of_lead {
-            format!("EXISTS (SELECT 1 FROM {from} WHERE {key} = {whose} AND {condition})")
+            // Not EXISTS, which PostgreSQL answers from a list of everybody who satisfies the condition.
+            format!("(SELECT 1 FROM {from} WHERE {key} = {whose} AND {condition} LIMIT 1) IS NOT NULL")
         } else {
             format!("{whose} IN (SELECT {key} FROM {from} WHERE {condition})")
         }
@@ -297,8 +298,8 @@ impl Checked {
         };
         let found = self.among(of, &format!("v.attribute_id = {attribute} AND {comparison}"));
         match (op, subject) {
-            (Op::Empty, Subject::Account) => format!("(p.account_id IS NULL OR NOT {found})"),
-            (Op::Empty, _) => format!("NOT {found}"),
+            (Op::Empty, Subject::Account) => format!("(p.account_id IS NULL OR NOT ({found}))"),
+            (Op::Empty, _) => format!("NOT ({found})"),
             _ => found,
         }
     }

@@ -9,9 +9,12 @@ use domain::{
     attribute::Subject,
     campaign::{IndexQuery, Status},
     catalog::{Catalog, CatalogDraft, StageDraft},
+    lead::LeadQuery,
+    lead_rule::{LeadRuleDraft, LeadRuleKind},
     metrics::Figure,
     person::Show,
     rights::Role,
+    rule::{Field, Op, Rule},
 };
 use migration::{Migrator, MigratorTrait};
 
@@ -159,6 +162,45 @@ async fn moved_to_reach(base: Base) {
     assert_eq!((kind.stages[0].probability.as_str(), kind.stages[0].days.as_str()), ("", ""));
     let (left, _) = backend::imports::rejects(db, &admin, 9, 0).await.unwrap();
     assert_eq!((left[0].row, left[0].cells.len(), left[0].faults.len()), (2, 0, 1));
+}
+
+/// Leads from before there were rules have no score and stay whose they were; stages end with the next one as before.
+async fn moved_to_lead_rules(base: Base) {
+    let db = &base.db;
+    let rows = [
+        "INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')",
+        "INSERT INTO funnel_stage (id, kind_id, position, name, fact) VALUES (4, 1, 0, 'Called', 'contacted')",
+        "INSERT INTO kind_step (id, kind_id, position, name, fact, norm_days) VALUES (6, 1, 0, 'Planned', 'created', 3)",
+        "INSERT INTO person (id, name, sort_key, search_text, created_day) VALUES (7, 'Ana', 'ana', 'ana', '2026-07-06')",
+        "INSERT INTO lead (id, person_id, owner_id, state, created_day) VALUES (8, 7, 1, 'new', '2026-07-06')",
+    ];
+    let admin = moved(db, 10, &rows).await;
+    let page = backend::leads::index(db, &admin, &LeadQuery { by_score: true, ..LeadQuery::default() }).await.unwrap();
+    assert_eq!((page.rows[0].score, page.rows[0].owner.as_str(), page.scored), (None, "Mira", false));
+    let kind = backend::catalogs::index(db, &admin, Catalog::Kind).await.unwrap().remove(0);
+    assert_eq!(
+        (kind.stages[0].end.as_str(), kind.stages[0].leave.as_str(), kind.steps[0].days.as_str()),
+        ("", "", "3")
+    );
+    let rule = LeadRuleDraft {
+        name: "All".into(),
+        rule: Rule::condition(Field::Name, Op::Is, "Ana"),
+        points: "5".into(),
+        ..LeadRuleDraft::new(LeadRuleKind::Score)
+    };
+    backend::leads::admin::save(db, &admin, "", &rule, crate::world::MARK).await.unwrap();
+    backend::jobs::drain(db).await.unwrap();
+    assert_eq!(number(db, "SELECT score FROM lead").await, 5);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leads_without_rules_move_on_sqlite() {
+    moved_to_lead_rules(database::empty_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leads_without_rules_move_on_postgres() {
+    moved_to_lead_rules(database::empty_postgres().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
