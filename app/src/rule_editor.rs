@@ -186,7 +186,7 @@ fn Condition(
     let of_leads = filters.with_value(|f| f.of_leads);
     let fields: Vec<_> = Field::FIXED
         .into_iter()
-        .filter(|f| of_leads || !f.is_of_leads())
+        .filter(|f| of_leads || !f.is_of_leads() || *f == field)
         .map(|f| (f.code(), l.field(f), f == field))
         .chain(filters.with_value(|f| {
             f.attributes

@@ -94,15 +94,15 @@ fn Work(work: TodayView, reload: RwSignal<u32>) -> impl IntoView {
         ],
     );
     let add = page.may(UseCase::TaskSave).then(|| view! { <button type="button" class="chip dash mt-4" on:click=move |_| task.set(Some(TaskDraft { due: l.typed(today), ..TaskDraft::default() }))><Icon glyph=Glyph::Plus size=13/>{t.t(K::TasksAdd)}</button> });
-    let rest = todo
-        + work.later_count
-        + number(work.tasks.len() + work.batches.len() + work.mentions.len())
-        + work.waiting_leads;
+    let rest =
+        todo + work.later_count + number(work.tasks.len() + work.batches.len() + work.mentions.len()) + work.new_leads;
     let empty = (rest == 0).then(|| {
         let actions = view! { <a class="btn btn-sm" href="/campaigns">{t.t(K::ErrorToCampaigns)}</a> }.into_any();
         view! { <Empty what=t.t(K::TodayEmpty) next=t.t(K::TodayEmptyNext) actions=actions/> }
     });
     let leads = (work.waiting_leads > 0).then(|| view! { <div class="ph max-w-2xl mt-3"><a class="row bg-warn-tint hover:bg-hover" href="/sales/leads?late=1&mine=1"><span class="text-warn"><Icon glyph=Glyph::Flag size=20/></span><span class="grow font-medium">{t.n(K::TodayLeads, work.waiting_leads, &[])}</span><Icon glyph=Glyph::ChevronEnd size=16/></a></div> });
+    let fresh = work.new_leads - work.waiting_leads;
+    let fresh = (fresh > 0).then(|| view! { <div class="ph max-w-2xl mt-3"><a class="row hover:bg-hover" href="/sales/leads?state=new&mine=1"><span class="text-link"><Icon glyph=Glyph::Flag size=20/></span><span class="grow font-medium">{t.n(K::TodayNewLeads, fresh, &[])}</span><Icon glyph=Glyph::ChevronEnd size=16/></a></div> });
     let tasks: Vec<_> = work
         .tasks
         .into_iter()
@@ -117,7 +117,7 @@ fn Work(work: TodayView, reload: RwSignal<u32>) -> impl IntoView {
     let batches = (!batches.is_empty()).then(|| view! { <section class="ph max-w-2xl"><h2 class="grp">{t.t(K::TodayBatches)}</h2><ul>{batches}</ul></section> });
     view! {
         <p class="sub text-ink-2 mt-1">{summary}</p>
-        {leads}{empty}{mentions}{batches}{tasks}
+        {leads}{fresh}{empty}{mentions}{batches}{tasks}
         <Group name=K::TodayGroupOverdue rows=work.overdue count=work.overdue_count late=true/>
         <Group name=K::TodayGroupDue rows=work.due count=work.due_count/>
         <Group name=K::TodayGroupLater rows=work.later count=work.later_count/>

@@ -223,6 +223,12 @@ impl CatalogDraft {
                 faults.add(&format!("step.{n}.fact"), Fault::Unknown);
             }
             steps = read_stages(&self.steps, ("step", true, STAGES_MAX), derived, mark, &mut faults);
+            for (at, all) in [("stage", &self.stages), ("step", &self.steps)] {
+                let goal = all.last().filter(|goal| goal.end.is_empty() && !goal.leave.trim().is_empty());
+                if goal.is_some() {
+                    faults.add(&format!("{at}.{}.leave", all.len() - 1), Fault::Reached);
+                }
+            }
         }
         match name {
             Some(name) if faults.is_empty() => Ok(Entry { name, stages, steps }),
@@ -297,9 +303,12 @@ mod tests {
         let ends = |stage: StageDraft| CatalogDraft { stages: vec![stage], steps: vec![], ..draft.clone() };
         let read = ends(end("won", "30")).read(DecimalMark::Point).unwrap().stages.remove(0);
         assert_eq!((read.end.as_str(), read.leave), ("won", 30));
-        for (wrong, field) in
-            [(end("lead", ""), "stage.0.end"), (end("held", ""), "stage.0.end"), (end("", "-1"), "stage.0.leave")]
-        {
+        for (wrong, field) in [
+            (end("lead", ""), "stage.0.end"),
+            (end("held", ""), "stage.0.end"),
+            (end("won", "-1"), "stage.0.leave"),
+            (end("", "30"), "stage.0.leave"),
+        ] {
             assert_eq!(ends(wrong).read(DecimalMark::Point).unwrap_err()[0].field, field);
         }
     }

@@ -50,11 +50,13 @@ pub enum Fault {
     FutureDay,
     SeveralMatch,
     Locked,
+    /// Of a stage: whoever gets there has arrived.
+    Reached,
 }
 
 impl Fault {
     /// Every fault, so that a test can ask for the wording of each.
-    pub const ALL: [Fault; 43] = [
+    pub const ALL: [Fault; 44] = [
         Fault::Required,
         Fault::TooLong,
         Fault::NotANumber,
@@ -98,6 +100,7 @@ impl Fault {
         Fault::FutureDay,
         Fault::SeveralMatch,
         Fault::Locked,
+        Fault::Reached,
     ];
 }
 

@@ -88,8 +88,16 @@ pub struct LeadRule {
     /// The name of a user or team.
     pub taker_name: String,
     pub active: bool,
-    /// Why it does nothing, although it is active: nobody can take, or it asks for what is gone.
-    pub idle: bool,
+    /// Why it does nothing, although it is active.
+    pub idle: Option<Idle>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Idle {
+    /// It asks for something that is gone.
+    Gone,
+    /// Nobody can take what it gives today.
+    Nobody,
 }
 
 /// The rules of the workspace with what their forms offer.

@@ -131,6 +131,8 @@ pub struct TodayView {
     pub mentions: Vec<NoteRow>,
     /// One's own leads that nobody touched in time.
     pub waiting_leads: i64,
+    /// One's own leads that nobody touched yet, those among them.
+    pub new_leads: i64,
 }
 
 /// One attempt made before.

@@ -13,13 +13,13 @@ use crate::{
     wire::Load,
 };
 use domain::{
-    lead_rule::{LeadRule, LeadRuleDraft, LeadRuleKind, LeadRules, Taker},
+    lead_rule::{Idle, LeadRule, LeadRuleDraft, LeadRuleKind, LeadRules, Taker},
     rights::UseCase,
     rule::{Filters, Rule},
 };
 use leptos::prelude::*;
 use texts::K;
-use ui::{Glyph, Icon, Toast, use_toaster};
+use ui::{Glyph, Icon};
 
 #[component]
 pub fn RulesPage() -> impl IntoView {
@@ -27,28 +27,39 @@ pub fn RulesPage() -> impl IntoView {
     let reload = reloader();
     let rules =
         Load::new(move || reload.get(), |_| async move { futures::try_join!(api::rules(), people::api::filters()) });
+    // The dialogs outlive the rules below them, which are asked for again while leads are worked on.
+    let editing = Editing {
+        draft: RwSignal::new(None),
+        deleting: RwSignal::new(None),
+        filters: StoredValue::new(Filters::default()),
+        takers: StoredValue::new(Vec::new()),
+        reload,
+    };
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::LeadRulesTitle)/>
             <SalesTabs current=K::LeadRulesTab/>
-            {rules.show(move |(rules, filters)| view! { <Both rules filters reload/> })}
+            {rules.show(move |(rules, filters)| view! { <Both rules filters editing/> })}
+            <RuleDialog editing/><DeleteDialog editing/>
         </main>
     }
 }
 
-/// What the dialog of a rule begins with and offers.
+/// What the dialogs of a rule begin with and offer.
 #[derive(Clone, Copy)]
 struct Editing {
     draft: RwSignal<Option<LeadRuleDraft>>,
+    deleting: RwSignal<Option<LeadRule>>,
     filters: StoredValue<Filters>,
     takers: StoredValue<Vec<(String, String)>>,
     reload: RwSignal<u32>,
 }
 
 #[component]
-fn Both(rules: LeadRules, filters: Filters, reload: RwSignal<u32>) -> impl IntoView {
+fn Both(rules: LeadRules, filters: Filters, editing: Editing) -> impl IntoView {
     let page = use_page();
     let t = page.t;
+    let reload = editing.reload;
     if rules.at_work.is_some() {
         look_again(reload);
     }
@@ -56,13 +67,8 @@ fn Both(rules: LeadRules, filters: Filters, reload: RwSignal<u32>) -> impl IntoV
     let teams =
         rules.teams.iter().map(|(id, name)| (Taker::Team(*id).code(), t.f(K::LeadRulesTeam, &[("name", name)])));
     let users = rules.users.iter().map(|(id, name)| (Taker::User(*id).code(), name.clone()));
-    let takers = std::iter::once(customer).chain(teams).chain(users).collect();
-    let editing = Editing {
-        draft: RwSignal::new(None),
-        filters: StoredValue::new(filters),
-        takers: StoredValue::new(takers),
-        reload,
-    };
+    editing.takers.set_value(std::iter::once(customer).chain(teams).chain(users).collect());
+    editing.filters.set_value(filters);
     let saving = Saving::new();
     let section = |kind: LeadRuleKind, title: K, hint: K| {
         let of_kind: Vec<_> = rules.rules.iter().filter(|rule| rule.kind == kind).cloned().collect();
@@ -83,7 +89,6 @@ fn Both(rules: LeadRules, filters: Filters, reload: RwSignal<u32>) -> impl IntoV
         {section(LeadRuleKind::Score, K::LeadRulesScore, K::LeadRulesScoreHint)}
         {section(LeadRuleKind::Owner, K::LeadRulesOwner, K::LeadRulesOwnerHint)}
         {share}
-        <RuleDialog editing/>
     }
 }
 
@@ -92,7 +97,6 @@ fn Line(rule: LeadRule, first: bool, editing: Editing, saving: Saving) -> impl I
     let page = use_page();
     let t = page.t;
     let (id, version, reload) = (rule.id, rule.version, editing.reload);
-    let toaster = use_toaster();
     let sentence = editing.filters.with_value(|filters| page.l.sentence(&rule.rule, filters));
     let does = match rule.taker {
         None => view! { <b class="num text-base"><bdi dir="ltr">{t.signed(rule.points)}</bdi></b> }.into_any(),
@@ -103,7 +107,13 @@ fn Line(rule: LeadRule, first: bool, editing: Editing, saving: Saving) -> impl I
         Some(Taker::User(_)) => view! { <bdi>{rule.taker_name.clone()}</bdi> }.into_any(),
     };
     let off = (!rule.active).then(|| view! { <span class="tag">{t.t(K::UsersInactive)}</span> });
-    let idle = rule.idle.then(|| view! { <p class="text-warn text-sm flex items-center gap-1"><Icon glyph=Glyph::Warn size=13/>{t.t(if rule.kind == LeadRuleKind::Owner { K::LeadRulesNobody } else { K::LeadRulesGone })}</p> });
+    let idle = rule.idle.map(|why| {
+        let words = t.t(match why {
+            Idle::Gone => K::LeadRulesGone,
+            Idle::Nobody => K::LeadRulesNobody,
+        });
+        view! { <p class="text-warn text-sm flex items-center gap-1"><Icon glyph=Glyph::Warn size=13/>{words}</p> }
+    });
     let draft = LeadRuleDraft {
         id: Some(id),
         version,
@@ -119,28 +129,15 @@ fn Line(rule: LeadRule, first: bool, editing: Editing, saving: Saving) -> impl I
         t.f(K::CatalogUp, &[("name", &rule.name)]),
         t.f(K::CatalogDelete, &[("name", &rule.name)]),
     );
-    let question = t.f(K::LeadRulesDelete, &[("name", &rule.name)]);
-    let asked = RwSignal::new(false);
-    let deleting = Saving::new();
     let again = move || reload.update(|n| *n += 1);
-    let remove = Callback::new(move |()| {
-        deleting.run(
-            move |request| api::delete_rule(request, id, version),
-            move |()| {
-                asked.set(false);
-                toaster.show(Toast::said(t.t(K::CatalogDeleted)));
-                again();
-            },
-        );
-    });
+    let doomed = rule.clone();
     let square = "btn btn-xs btn-ghost btn-square max-md:size-11";
     let buttons = page.may(UseCase::LeadRuleSave).then(|| {
         let up = (!first && rule.kind == LeadRuleKind::Owner).then(|| view! { <button type="button" class=square aria-label=up title=t.t(K::LeadRulesUp) disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::raise_rule(request, id), move |()| again())><span class="rotate-180"><Icon glyph=Glyph::ChevronDown size=14/></span></button> });
         view! {
             {up}
             <button type="button" class=square aria-label=edit title=t.t(K::CommonEdit) on:click=move |_| editing.draft.set(Some(draft.clone()))><Icon glyph=Glyph::Pencil size=14/></button>
-            <button type="button" class=square aria-label=delete title=t.t(K::CatalogDeleteDo) on:click=move |_| asked.set(true)><Icon glyph=Glyph::Trash size=14/></button>
-            <FormDialog open=asked title=question action=t.t(K::CatalogDeleteDo) saving=deleting save=remove><p class="text-ink-2 mt-1.5">{t.t(K::LeadRulesDeleteSays)}</p></FormDialog>
+            <button type="button" class=square aria-label=delete title=t.t(K::CatalogDeleteDo) on:click=move |_| editing.deleting.set(Some(doomed.clone()))><Icon glyph=Glyph::Trash size=14/></button>
         }
     });
     view! { <li class="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 border-b border-line"><div class="grow basis-60 min-w-0"><p class="font-medium"><bdi>{rule.name.clone()}</bdi>" "{off}</p><p class="lab">{sentence}</p>{idle}</div>{does}<span class="flex">{buttons}</span></li> }
@@ -154,6 +151,38 @@ fn ShareOut(unowned: i64, saving: Saving, reload: RwSignal<u32>) -> impl IntoVie
         saving.run(api::share_out, move |()| reload.update(|n| *n += 1));
     };
     view! { <p class="flex flex-wrap items-center gap-3 mt-4"><span>{t.n(K::LeadRulesUnowned, unowned, &[])}</span><button type="button" class="btn btn-sm max-md:h-11" disabled=move || saving.busy.get() on:click=share>{t.t(K::LeadRulesShare)}</button></p> }
+}
+
+#[component]
+fn DeleteDialog(editing: Editing) -> impl IntoView {
+    let t = use_page().t;
+    let open = RwSignal::new(false);
+    let saving = Saving::new();
+    let ended = form::ended(open, editing.reload);
+    Effect::new(move |_| {
+        if editing.deleting.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            editing.deleting.set(None);
+        }
+    });
+    let title = Signal::derive(move || {
+        editing
+            .deleting
+            .with(|rule| rule.as_ref().map(|rule| t.f(K::LeadRulesDelete, &[("name", &rule.name)])))
+            .unwrap_or_default()
+    });
+    let delete = Callback::new(move |()| {
+        let Some((id, version)) = editing.deleting.with_untracked(|rule| rule.as_ref().map(|r| (r.id, r.version)))
+        else {
+            return;
+        };
+        saving.run(move |request| api::delete_rule(request, id, version), move |()| ended(t.t(K::CatalogDeleted)));
+    });
+    view! { <FormDialog open title action=t.t(K::CatalogDeleteDo) saving save=delete><p class="text-ink-2 mt-1.5">{t.t(K::LeadRulesDeleteSays)}</p></FormDialog> }
 }
 
 #[component]

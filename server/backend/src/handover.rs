@@ -160,6 +160,12 @@ pub async fn run(db: &Db, job: &Job) -> Result<()> {
         sql::execute(&tx, text, params![record.from_id, *heir]).await?;
         sql::execute(&tx, "DELETE FROM activity_seller WHERE user_id = $1", params![record.from_id]).await?;
     }
+    // New leads would go on coming to whoever leaves.
+    let gets_none = record.what & Estate::Leads.bit() != 0 && record.first_day.is_none() && record.last_day.is_none();
+    if let Some(heir) = heirs.first().filter(|_| gets_none) {
+        let text = "UPDATE lead_rule SET user_id = $2, version = version + 1 WHERE user_id = $1";
+        sql::execute(&tx, text, params![record.from_id, *heir]).await?;
+    }
     sql::execute(&tx, "UPDATE handover SET state = 'done' WHERE id = $1", params![job.subject]).await?;
     jobs::finish(&tx, job, UseCase::HandoverStart, "handover", &format!("{moved} moved")).await?;
     tx.commit().await?;
@@ -184,8 +190,12 @@ async fn pass_on(tx: &DatabaseTransaction, part: &Part, ids: &[i64], heirs: &[i6
         let mut params = Params::default();
         let heir = params.add(*heir);
         let own = sql::list(&mut params, own);
-        let text =
-            format!("UPDATE {} SET {} = {heir}, version = version + 1 WHERE id IN ({own})", part.table, part.column);
+        // A lead that a colleague handed over is nobody's by a rule.
+        let more = if part.table == "lead" { ", rule_id = NULL" } else { "" };
+        let text = format!(
+            "UPDATE {} SET {} = {heir}, version = version + 1{more} WHERE id IN ({own})",
+            part.table, part.column
+        );
         sql::execute(tx, &text, params.0).await?;
     }
     Ok(())

@@ -85,21 +85,10 @@ pub struct Job {
 /// # Errors
 /// `State` when one of the kind is at work on the subject already.
 pub async fn enqueue(db: &impl ConnectionTrait, actor: &Actor, kind: Kind, subject: i64) -> Result<i64> {
-    let busy: i64 = sql::scalar(
-        db,
-        "SELECT COUNT(*) FROM job WHERE kind = $1 AND subject_id = $2 AND state IN ('queued', 'running')",
-        params![kind.as_str(), subject],
-    )
-    .await?;
-    if busy > 0 {
-        return Err(Error::State("already at work"));
-    }
-    sql::scalar(
-        db,
-        "INSERT INTO job (kind, subject_id, user_id, state, created_ms) VALUES ($1, $2, $3, 'queued', $4) RETURNING id",
-        params![kind.as_str(), subject, actor.user_id, actor.now_ms],
-    )
-    .await
+    // By the index `job_at_work`, so that two who want it at once do not get it twice.
+    let text = "INSERT INTO job (kind, subject_id, user_id, state, created_ms) VALUES ($1, $2, $3, 'queued', $4) ON CONFLICT DO NOTHING RETURNING id";
+    let made = sql::maybe(db, text, params![kind.as_str(), subject, actor.user_id, actor.now_ms]).await?;
+    made.ok_or(Error::State("already at work"))
 }
 
 /// The same for work that has to see everything as it is from now on: what is at it begins anew.
@@ -110,10 +99,14 @@ pub async fn enqueue_anew(db: &impl ConnectionTrait, actor: &Actor, kind: Kind, 
     // Whoever works on it finds that it lost its claim, and drops its chunk.
     let text = "UPDATE job SET state = 'queued', cursor = '', done = 0, total = 0, lease_ms = 0, claim = claim + 1
         WHERE kind = $1 AND subject_id = $2 AND state IN ('queued', 'running')";
-    if sql::execute(db, text, params![kind.as_str(), subject]).await? == 0 {
-        enqueue(db, actor, kind, subject).await?;
+    if sql::execute(db, text, params![kind.as_str(), subject]).await? > 0 {
+        return Ok(());
     }
-    Ok(())
+    match enqueue(db, actor, kind, subject).await {
+        // Somebody asked for it between the two.
+        Err(Error::State(_)) => sql::execute(db, text, params![kind.as_str(), subject]).await.map(drop),
+        asked => asked.map(drop),
+    }
 }
 
 /// Moves the cursor of a job inside the transaction of a chunk, and keeps its lease.

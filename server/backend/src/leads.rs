@@ -81,10 +81,11 @@ async fn late_since(db: &Db, actor: &Actor) -> Result<NaiveDate> {
     Ok(first.pred_opt().unwrap_or(first))
 }
 
-/// How many of the actor's own leads nobody touched in time.
-pub(crate) async fn waiting(db: &Db, actor: &Actor) -> Result<i64> {
-    let text = "SELECT COUNT(*) FROM lead WHERE owner_id = $1 AND state = 'new' AND created_day <= $2";
-    sql::scalar(&db.read, text, params![actor.user_id, late_since(db, actor).await?]).await
+/// How many of the actor's own leads nobody touched yet, and how many of these not in time.
+pub(crate) async fn waiting(db: &Db, actor: &Actor) -> Result<(i64, i64)> {
+    let text = "SELECT COUNT(*), COUNT(CASE WHEN created_day <= $2 THEN 1 END) FROM lead WHERE owner_id = $1 AND state = 'new'";
+    let counted = sql::tuple(&db.read, text, params![actor.user_id, late_since(db, actor).await?]).await?;
+    Ok(counted.unwrap_or_default())
 }
 
 /// Whoever works with a person works on their new leads.
@@ -224,7 +225,6 @@ pub async fn qualify(db: &Db, actor: &Actor, request: &str, input: &Qualify, mar
     let (Some(amount), true) = (amount, faults.is_empty()) else { return Err(Error::Invalid(faults.into_vec())) };
     let act: Act = begin!(db, actor, UseCase::LeadQualify, request);
     let lead = open(&act.tx, actor, input.id).await?;
-    act::claim_version(&act.tx, "lead", input.id, input.version).await?;
     let account = if input.account.trim().is_empty() {
         None
     } else {
@@ -234,6 +234,8 @@ pub async fn qualify(db: &Db, actor: &Actor, request: &str, input: &Qualify, mar
         let text = "UPDATE person SET account_id = $2, version = version + 1 WHERE id = $1 AND (account_id IS NULL OR account_id <> $2)";
         sql::execute(&act.tx, text, params![lead.person_id, account]).await?;
     }
+    // After the person, as wherever both are written, so that two who do it at once wait and do not stop each other.
+    act::claim_version(&act.tx, "lead", input.id, input.version).await?;
     sql::execute(
         &act.tx,
         "UPDATE lead SET state = 'qualified', closed_day = $2, account_id = COALESCE($3, account_id), owner_id = COALESCE(owner_id, $4) WHERE id = $1",

@@ -35,8 +35,10 @@ pub(crate) struct Source {
     pub by_its_channel: bool,
     /// Whose lead it is in any case: of whoever sells and took the answer down.
     pub owner: Option<i64>,
-    /// Whose it becomes where no rule says; nobody's for one that came by a file.
+    /// Whose it becomes where no rule says.
     pub otherwise: Option<i64>,
+    /// Of a file, whose leads go by the rules together when all are here.
+    pub by_file: bool,
 }
 
 impl Source {
@@ -63,7 +65,9 @@ pub(crate) async fn make_lead(db: &impl ConnectionTrait, actor: &Actor, source: 
         params![source.person, source.campaign, source.activity, source.list, channel, source.response, source.owner, actor.today],
     )
     .await?;
-    leads::rules::welcome(db, &[id], actor.today).await?;
+    if !source.by_file {
+        leads::rules::welcome(db, &[id], actor.today).await?;
+    }
     if let Some(user) = source.otherwise {
         let text = "UPDATE lead SET owner_id = $2 WHERE id = $1 AND owner_id IS NULL";
         sql::execute(db, text, params![id, user]).await?;
@@ -189,27 +193,26 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, draft: &ResponseDraft
             by_its_channel: true,
             owner,
             otherwise,
+            by_file: false,
         };
         follow(&act.tx, actor, &source, (draft.outcome, day), draft.make_lead).await?;
     }
     act.finish(id, "response", Some(id), draft.outcome.as_str()).await
 }
 
-/// What follows once it is known who responded.
+/// What follows once it is known who responded; gives the lead, if one was made.
 pub(crate) async fn follow(
     db: &impl ConnectionTrait,
     actor: &Actor,
     source: &Source,
     (outcome, day): (Outcome, NaiveDate),
     lead: bool,
-) -> Result<()> {
+) -> Result<Option<i64>> {
     if outcome.is_response() {
         facts::enter(db, source.campaign, source.person, "responded", day).await?;
     }
     match outcome {
-        Outcome::Interested if lead => {
-            make_lead(db, actor, source).await?;
-        }
+        Outcome::Interested if lead => return make_lead(db, actor, source).await.map(Some),
         Outcome::NotInterested => facts::fail(db, source.campaign, source.person).await?,
         Outcome::DoNotContact => {
             facts::fail(db, source.campaign, source.person).await?;
@@ -226,7 +229,10 @@ pub(crate) async fn follow(
         }
         _ => {}
     }
-    Ok(())
+    if !source.by_file {
+        leads::rules::score_person(db, source.person).await?;
+    }
+    Ok(None)
 }
 
 #[derive(sea_orm::FromQueryResult)]
@@ -369,7 +375,17 @@ pub async fn match_person(
     sql::execute(&act.tx, text, params![id, person, list]).await?;
     let outcome = Outcome::parse(&outcome).ok_or_else(|| Error::Internal("stored outcome".into()))?;
     let (owner, otherwise) = Source::owners(actor);
-    let source = Source { campaign, activity, list, person, response: id, by_its_channel: true, owner, otherwise };
+    let source = Source {
+        campaign,
+        activity,
+        list,
+        person,
+        response: id,
+        by_its_channel: true,
+        owner,
+        otherwise,
+        by_file: false,
+    };
     follow(&act.tx, actor, &source, (outcome, day), true).await?;
     act.finish(person, "response", Some(id), "matched").await
 }

@@ -212,9 +212,7 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, input: &TouchResult) 
     )
     .await?;
     let lead = follow(&act.tx, actor, &record, attempt, input).await?;
-    if lead.is_none() {
-        leads::rules::score_person(&act.tx, record.person_id).await?;
-    }
+    leads::rules::score_person(&act.tx, record.person_id).await?;
     let next = next(&act.tx, actor, &record).await?;
     let answer = TouchRecorded { id: record.id, version: input.version + 1, lead, next, skipped: None };
     act.finish(answer, "touch", Some(record.id), input.outcome.as_str()).await
@@ -263,6 +261,7 @@ async fn follow(
                 // Whoever called has spoken with them.
                 owner: Some(actor.user_id),
                 otherwise: None,
+                by_file: false,
             };
             lead = Some(make_lead(db, actor, &source).await?);
         }

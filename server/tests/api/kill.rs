@@ -128,7 +128,7 @@ async fn killed_sharing(base: database::Base) {
         "SELECT COUNT(*) FROM (SELECT owner_id FROM lead WHERE version = 2 GROUP BY owner_id HAVING COUNT(*) = 6667) n";
     assert_eq!(number(db, each).await, 3);
     assert_eq!(
-        number(db, "SELECT COUNT(*) FROM audit WHERE use_case = 'leads/share-out' AND detail = '20001'").await,
+        number(db, "SELECT COUNT(*) FROM audit WHERE use_case = 'leads/share-out' AND detail = '20001 of 20001'").await,
         1
     );
 }

@@ -38,6 +38,7 @@ pub struct StepCampaign {
     pub name: String,
     /// Since when it stands there.
     pub since: NaiveDate,
+    /// Whether it goes no further: it arrived, was finished, or stayed longer than the stage lasts.
     pub finished: bool,
 }
 

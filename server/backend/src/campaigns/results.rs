@@ -200,7 +200,9 @@ async fn stages(db: &Db, record: &Record, plan: &Plan, today: NaiveDate) -> Resu
         )
     };
     if ended {
-        standing.push_str(&format!(" WHEN EXISTS ({}) THEN 2", here("end_fact")));
+        let begun =
+            "SELECT b.day FROM funnel_entry b WHERE b.campaign_id = $1 AND b.person_id = g.member AND b.fact = z.fact";
+        standing.push_str(&format!(" WHEN EXISTS ({} AND x.day >= ({begun})) THEN 2", here("end_fact")));
     }
     let mut asked = values.clone();
     if leaves {

@@ -99,28 +99,29 @@ pub async fn step_funnel(db: &Db, actor: &Actor, kind: Option<i64>) -> Result<St
     let is_goal = known.last().is_none_or(|(.., end)| end.is_empty());
     let (day, ended) = (reached("s.fact", "$2"), reached("s.end_fact", "$2"));
     let entries = format!(
-        "SELECT * FROM (SELECT c.id AS member, s.position, {day} AS day, {ended} AS ended FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id WHERE c.kind_id = $1 AND NOT c.template) n WHERE day IS NOT NULL"
+        "SELECT * FROM (SELECT c.id AS member, s.position, {day} AS day, CASE WHEN {ended} >= {day} THEN {ended} END AS ended FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id WHERE c.kind_id = $1 AND NOT c.template) n WHERE day IS NOT NULL"
     );
     let last = i64::try_from(known.len()).unwrap_or(0) - 1;
     let here = "SELECT 1 FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id AND s.position = g.furthest WHERE c.id = g.member";
     let days = sql::days_between(db.backend(), &format!("({day})"), "$2");
     let standing = format!(
-        "CASE WHEN EXISTS ({here} AND {ended} IS NOT NULL) THEN 2
+        "CAST(CASE WHEN EXISTS ({here} AND {ended} >= {day}) THEN 2
           WHEN g.furthest < {last} AND EXISTS (SELECT 1 FROM campaign x WHERE x.id = g.member AND x.status = 'finished') THEN 1
-          WHEN EXISTS ({here} AND s.leave_days > 0 AND {days} > s.leave_days) THEN 1 ELSE 0 END"
+          WHEN EXISTS ({here} AND s.leave_days > 0 AND {days} > s.leave_days) THEN 1 ELSE 0 END AS BIGINT)"
     );
     let values = params![kind, actor.today];
     let groups = funnels::groups(&db.read, &entries, &standing, values.clone()).await?;
     let counts = funnel::count(known.len(), is_goal, &groups);
     let mut stays = funnels::stays(&db.read, &entries, true, values.clone()).await?;
     let text = format!(
-        "SELECT g.position, c.id, c.name, g.day, c.status = 'finished' FROM (SELECT member, position, day, ROW_NUMBER() OVER (PARTITION BY member ORDER BY position DESC) AS back FROM ({entries}) e) g
-         JOIN campaign c ON c.id = g.member WHERE g.back = 1 ORDER BY g.day DESC, c.id LIMIT {NAMED_MAX}"
+        "SELECT g.furthest, x.id, x.name, g.day, {standing} FROM (SELECT member, position AS furthest, day, ROW_NUMBER() OVER (PARTITION BY member ORDER BY position DESC) AS back FROM ({entries}) e) g
+         JOIN campaign x ON x.id = g.member WHERE g.back = 1 ORDER BY g.day DESC, x.id LIMIT {NAMED_MAX}"
     );
     let mut here: HashMap<i64, Vec<StepCampaign>> = HashMap::new();
-    for (position, id, name, since, finished) in
-        sql::tuples::<(i64, i64, String, NaiveDate, bool)>(&db.read, &text, values).await?
+    for (position, id, name, since, standing) in
+        sql::tuples::<(i64, i64, String, NaiveDate, i64)>(&db.read, &text, values).await?
     {
+        let finished = standing != 0 || (is_goal && position == last);
         here.entry(position).or_default().push(StepCampaign { id, name, since, finished });
     }
     let steps = (0_i64..)

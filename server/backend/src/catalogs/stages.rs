@@ -103,7 +103,7 @@ pub(super) async fn save_funnel(db: &impl ConnectionTrait, kind: i64, stages: &[
             Some(*id) == stage.id && *used > 0 && !DERIVED_FACTS.contains(&fact.as_str())
         };
         if known.iter().any(by_hand) {
-            return Err(Error::State("the stage is in use"));
+            return Err(Error::State("the stage was recorded by hand"));
         }
     }
     // So that two of them can change places.

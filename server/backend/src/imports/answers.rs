@@ -134,8 +134,14 @@ impl Recorded {
     }
 }
 
-/// Writes one response with what follows from it.
-pub async fn write(db: &impl ConnectionTrait, job: &Job, row: &Row, campaign: i64, person: Option<i64>) -> Result<()> {
+/// Writes one response with what follows from it; gives the lead that was made.
+pub async fn write(
+    db: &impl ConnectionTrait,
+    job: &Job,
+    row: &Row,
+    campaign: i64,
+    person: Option<i64>,
+) -> Result<Option<i64>> {
     let outcome = row.outcome.unwrap_or(Outcome::Interested);
     let day = row.response_day.unwrap_or(job.actor.today);
     let (name, contact) = if person.is_some() { Default::default() } else { unknown(row) };
@@ -163,6 +169,7 @@ pub async fn write(db: &impl ConnectionTrait, job: &Job, row: &Row, campaign: i6
         ],
     )
     .await?;
+    let mut lead = None;
     if let Some(person) = person {
         let source = responses::Source {
             campaign,
@@ -173,12 +180,13 @@ pub async fn write(db: &impl ConnectionTrait, job: &Job, row: &Row, campaign: i6
             by_its_channel: false,
             owner: None,
             otherwise: None,
+            by_file: true,
         };
-        responses::follow(db, &job.actor, &source, (outcome, day), true).await?;
+        lead = responses::follow(db, &job.actor, &source, (outcome, day), true).await?;
         let text = "UPDATE lead SET import_id = $2 WHERE response_id = $1";
         sql::execute(db, text, params![id, job.subject]).await?;
     }
-    Ok(())
+    Ok(lead)
 }
 
 /// Takes back the responses that nobody matched since and whose lead nobody worked on, and what they meant for funnels. A

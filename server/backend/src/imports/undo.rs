@@ -55,7 +55,7 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
     remove_wins(db, job, &mut done).await?;
     super::answers::remove(db, job, &mut done).await?;
     restore(db, job, &mut done).await?;
-    let leads = "DELETE FROM lead WHERE id IN (SELECT l.id FROM lead l WHERE l.import_id = $1 AND l.response_id IS NULL AND (l.version = 1 OR (l.version = 3 AND l.owner_id IS NULL AND NOT EXISTS (SELECT 1 FROM lead_value v WHERE v.lead_id = l.id))) AND l.state = 'new' AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.lead_id = l.id) LIMIT 1000)";
+    let leads = "DELETE FROM lead WHERE id IN (SELECT l.id FROM lead l WHERE l.import_id = $1 AND l.response_id IS NULL AND (l.version = 1 OR (l.version = 3 AND (l.owner_id IS NULL OR l.rule_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM lead_value v WHERE v.lead_id = l.id))) AND l.state = 'new' AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.lead_id = l.id) LIMIT 1000)";
     repeat(db, job, &mut done, &[leads]).await?;
     remove_people(db, job, &mut done).await?;
     repeat(db, job, &mut done, &["DELETE FROM list_member WHERE import_id = $1 AND person_id IN (SELECT person_id FROM list_member WHERE import_id = $1 ORDER BY person_id LIMIT 1000)"]).await?;
@@ -70,7 +70,10 @@ pub async fn run_undo(db: &Db, job: &Job) -> Result<()> {
          AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"attr:' || attribute.id || '\"%')
          AND NOT EXISTS (SELECT 1 FROM lead_rule r WHERE r.rule LIKE '%\"attr:' || attribute.id || '\"%')
          AND NOT EXISTS (SELECT 1 FROM activity c WHERE c.rule LIKE '%\"attr:' || attribute.id || '\"%')",
-        "DELETE FROM channel WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.channel_id = channel.id)",
+        "DELETE FROM channel WHERE import_id = $1 AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.channel_id = channel.id)
+         AND NOT EXISTS (SELECT 1 FROM people_list d WHERE d.rule LIKE '%\"channel\",\"op\":\"is\",\"value\":\"' || channel.id || '\"%')
+         AND NOT EXISTS (SELECT 1 FROM lead_rule r WHERE r.rule LIKE '%\"channel\",\"op\":\"is\",\"value\":\"' || channel.id || '\"%')
+         AND NOT EXISTS (SELECT 1 FROM activity c WHERE c.rule LIKE '%\"channel\",\"op\":\"is\",\"value\":\"' || channel.id || '\"%')",
         "DELETE FROM account WHERE import_id = $1 AND version = 1 AND NOT EXISTS (SELECT 1 FROM person p WHERE p.account_id = account.id)
          AND NOT EXISTS (SELECT 1 FROM lead l WHERE l.account_id = account.id) AND NOT EXISTS (SELECT 1 FROM opportunity o WHERE o.account_id = account.id)",
     ] {

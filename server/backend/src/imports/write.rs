@@ -98,6 +98,7 @@ pub async fn write(
     let mut made: Vec<(Row, i64)> = Vec::new();
     let mut members: Vec<i64> = Vec::new();
     let mut leads: Vec<(Row, i64)> = Vec::new();
+    let mut answered: Vec<i64> = Vec::new();
     let mut fresh: Vec<Row> = Vec::new();
     let mut wins: Vec<(Row, LeadRecord)> = Vec::new();
     for (row, action) in rows.into_iter().zip(actions) {
@@ -113,11 +114,14 @@ pub async fn write(
                 }
             }
             Action::Win { lead } => wins.push((row, lead)),
-            Action::Response { campaign, person } => answers::write(db, job, &row, campaign, person).await?,
+            Action::Response { campaign, person } => {
+                answered.extend(answers::write(db, job, &row, campaign, person).await?)
+            }
             Action::Same { person } => members.push(person),
             Action::Nothing | Action::Reject(_) => {}
         }
     }
+    rules::welcome(db, &answered, job.actor.today).await?;
     let ids = allocate(db, "person", fresh.len()).await?;
     for (row, id) in fresh.into_iter().zip(ids) {
         made.push((row, id));

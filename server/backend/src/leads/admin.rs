@@ -13,9 +13,9 @@ use domain::{
     conflict::Stored,
     decimal::DecimalMark,
     fault::Fault,
-    lead_rule::{Effect, LeadRule, LeadRuleDraft, LeadRuleKind, LeadRules, LeadScore, RULES_MAX, Taker},
+    lead_rule::{Effect, Idle, LeadRule, LeadRuleDraft, LeadRuleKind, LeadRules, LeadScore, RULES_MAX, Taker},
     rights::UseCase,
-    rule::Rule,
+    rule::{Field, Rule},
 };
 use sea_orm::ConnectionTrait;
 
@@ -54,7 +54,11 @@ pub async fn index(db: &Db, actor: &Actor) -> Result<LeadRules> {
             taker,
             taker_name: record.taker_name.unwrap_or_default(),
             active: record.active,
-            idle: record.active && (checked.is_none() || !able),
+            idle: match checked {
+                _ if !record.active => None,
+                None => Some(Idle::Gone),
+                Some(_) => (!able).then_some(Idle::Nobody),
+            },
             name: record.name,
         });
     }
@@ -92,20 +96,27 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &LeadRuleDraft, 
     actor.may(UseCase::LeadRuleSave)?;
     let (name, effect) = draft.read(mark).map_err(Error::Invalid)?;
     let act: Act = begin!(db, actor, UseCase::LeadRuleSave, request);
-    check(&act.tx, &draft.rule).await?;
+    let checked = check(&act.tx, &draft.rule).await?;
+    // Points for a score would never end, in a list neither.
+    if draft.kind == LeadRuleKind::Score && checked.asks(Field::Score) {
+        return Err(Error::invalid("rule", Fault::Circular));
+    }
     let (points, taker) = match effect {
         Effect::Points(points) => (points, None),
         Effect::Goes(taker) => (0, Some(taker)),
     };
     known(&act.tx, taker).await?;
+    let rule = serde_json::to_string(&draft.rule)?;
     let id = match draft.id {
         Some(id) => {
             let typed = vec![
                 ("name", Stored::Text(name.clone())),
                 ("points", Stored::Count(points)),
+                ("taker", named(&act.tx, taker).await?),
+                ("rule", Stored::Text(rule.clone())),
                 ("active", Stored::YesNo(draft.active)),
             ];
-            act::claim_form(&act.tx, "lead_rule", (id, draft.version), typed, form(&act.tx, id)).await?;
+            act::claim_form(&act.tx, "lead_rule", (id, draft.version), typed, form(&act.tx, id, &rule)).await?;
             id
         }
         None => {
@@ -122,7 +133,6 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &LeadRuleDraft, 
     let user = if let Some(Taker::User(id)) = taker { Some(id) } else { None };
     let team = if let Some(Taker::Team(id)) = taker { Some(id) } else { None };
     let text = "UPDATE lead_rule SET name = $3, rule = $4, points = $5, to_customer = $6, user_id = $7, team_id = $8, active = $9 WHERE id = $1 AND kind = $2";
-    let rule = serde_json::to_string(&draft.rule)?;
     let values = params![
         id,
         draft.kind.as_str(),
@@ -143,10 +153,29 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &LeadRuleDraft, 
     act.finish(id, "lead_rule", Some(id), &name).await
 }
 
-async fn form(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
-    let text = "SELECT name, points, active FROM lead_rule WHERE id = $1";
-    let (name, points, active) = sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
-    Ok(vec![Stored::Text(name), Stored::Count(points), Stored::YesNo(active)])
+/// A rule as its form shows it; of its condition only that it is another than the one `typed`.
+async fn form(db: &impl ConnectionTrait, id: i64, typed: &str) -> Result<Vec<Stored>> {
+    let record = rules::stored(db, &format!("r.id = {id}")).await?.pop().ok_or(Error::NotFound)?;
+    let same = serde_json::to_string(&record.rule()?)? == typed;
+    let other = Stored::Word("lead_rules".into(), "other_condition".into());
+    Ok(vec![
+        Stored::Text(record.name.clone()),
+        Stored::Count(record.points),
+        named(db, record.taker()).await?,
+        if same { Stored::Text(typed.to_owned()) } else { other },
+        Stored::YesNo(record.active),
+    ])
+}
+
+/// Who gets a lead, in words.
+async fn named(db: &impl ConnectionTrait, taker: Option<Taker>) -> Result<Stored> {
+    let (text, id) = match taker {
+        None => return Ok(Stored::Text(String::new())),
+        Some(Taker::Customer) => return Ok(Stored::Word("lead_rules".into(), "customer".into())),
+        Some(Taker::User(id)) => ("SELECT name FROM app_user WHERE id = $1", id),
+        Some(Taker::Team(id)) => ("SELECT name FROM team WHERE id = $1", id),
+    };
+    Ok(Stored::Text(sql::maybe(db, text, params![id]).await?.unwrap_or_default()))
 }
 
 async fn known(db: &impl ConnectionTrait, taker: Option<Taker>) -> Result<()> {
@@ -181,13 +210,17 @@ pub async fn delete(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
 /// `Denied`, `NotFound`.
 pub async fn raise(db: &Db, actor: &Actor, request: &str, id: i64) -> Result<()> {
     let act: Act = begin!(db, actor, UseCase::LeadRuleRaise, request);
-    let text = "SELECT kind, position FROM lead_rule WHERE id = $1";
-    let (kind, position): (String, i64) = sql::tuple(&act.tx, text, params![id]).await?.ok_or(Error::NotFound)?;
-    let above = "SELECT id, position FROM lead_rule WHERE kind = $1 AND (position, id) < ($2, $3) ORDER BY position DESC, id DESC LIMIT 1";
-    let above: Option<(i64, i64)> = sql::tuple(&act.tx, above, params![kind, position, id]).await?;
-    if let Some((other, place)) = above {
-        let text = "UPDATE lead_rule SET position = CASE WHEN id = $1 THEN $2 ELSE $3 END WHERE id IN ($1, $4)";
-        sql::execute(&act.tx, text, params![id, place, position, other]).await?;
+    let kind: String = sql::scalar(&act.tx, "SELECT kind FROM lead_rule WHERE id = $1", params![id]).await?;
+    // Whoever else moves one waits until this is through.
+    sql::execute(&act.tx, "UPDATE lead_rule SET position = position WHERE kind = $1", params![kind.as_str()]).await?;
+    let text = "SELECT id FROM lead_rule WHERE kind = $1 ORDER BY position, id";
+    let mut order: Vec<i64> = sql::column(&act.tx, text, params![kind]).await?;
+    if let Some(at) = order.iter().position(|other| *other == id).filter(|at| *at > 0) {
+        order.swap(at - 1, at);
+    }
+    for (position, id) in (1_i64..).zip(order) {
+        let text = "UPDATE lead_rule SET position = $2 WHERE id = $1 AND position <> $2";
+        sql::execute(&act.tx, text, params![id, position]).await?;
     }
     act.finish((), "lead_rule", Some(id), "raised").await
 }
@@ -198,8 +231,7 @@ pub async fn raise(db: &Db, actor: &Actor, request: &str, id: i64) -> Result<()>
 /// `Denied`; `State` while it is at work, or where no rule names anybody.
 pub async fn share_out(db: &Db, actor: &Actor, request: &str) -> Result<()> {
     let act: Act = begin!(db, actor, UseCase::LeadShareOut, request);
-    let rules = "SELECT COUNT(*) FROM lead_rule WHERE kind = 'owner' AND active";
-    if sql::scalar::<i64>(&act.tx, rules, params![]).await? == 0 {
+    if !rules::can_give(&act.tx, actor.today).await? {
         return Err(Error::State("no rule names an owner"));
     }
     jobs::enqueue(&act.tx, actor, Kind::LeadShare, 0).await?;

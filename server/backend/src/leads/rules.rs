@@ -126,7 +126,7 @@ impl Scores {
         // Counted once for each, before it is known whether anything is to be written.
         let text = format!(
             "WITH s AS MATERIALIZED (SELECT l.id, l.score AS old, {sum} AS score FROM {OF_LEADS} WHERE l.id IN ({ids}))
-             UPDATE lead SET score = s.score FROM s WHERE lead.id = s.id AND s.old <> s.score"
+             UPDATE lead SET score = s.score FROM s WHERE lead.id = s.id AND s.old <> s.score AND lead.score <> s.score"
         );
         sql::execute(db, &text, params.0).await?;
         Ok(())
@@ -173,10 +173,11 @@ pub(crate) async fn score_person(db: &impl ConnectionTrait, person: i64) -> Resu
     if leads.is_empty() { Ok(()) } else { scores.keep(db, &leads).await }
 }
 
-/// The condition on a user (`u`) who can take a lead on a day: who is away that day is passed over.
+/// The condition on a user (`u`) who can take a lead on a day: who handed over the work of that day is passed over.
 fn takes(today: &str) -> String {
     format!(
-        "{} AND NOT EXISTS (SELECT 1 FROM handover h WHERE h.from_id = u.id AND h.state <> 'failed' AND h.first_day <= {today} AND h.last_day >= {today})",
+        "{} AND NOT EXISTS (SELECT 1 FROM handover h WHERE h.from_id = u.id AND h.state <> 'failed' AND COALESCE(h.first_day, h.last_day) IS NOT NULL
+            AND COALESCE(h.first_day, {today}) <= {today} AND COALESCE(h.last_day, {today}) >= {today})",
         campaigns::audience::WORKS
     )
 }
@@ -185,11 +186,21 @@ fn takes(today: &str) -> String {
 async fn takers(db: &impl ConnectionTrait, taker: Taker, today: NaiveDate) -> Result<Vec<i64>> {
     let (column, id) = match taker {
         Taker::Customer => return Ok(Vec::new()),
-        Taker::User(id) => ("u.id", id),
-        Taker::Team(id) => ("u.team_id", id),
+        Taker::User(id) => ("u.id = $1", id),
+        Taker::Team(id) => ("u.team_id = $1 AND EXISTS (SELECT 1 FROM team t WHERE t.id = u.team_id AND t.active)", id),
     };
-    let text = format!("SELECT u.id FROM app_user u WHERE {column} = $1 AND {} ORDER BY u.id", takes("$2"));
+    let text = format!("SELECT u.id FROM app_user u WHERE {column} AND {} ORDER BY u.id", takes("$2"));
     sql::column(db, &text, params![id, today]).await
+}
+
+/// Whether an owner can come of the rules that are to be asked today.
+pub(super) async fn can_give(db: &impl ConnectionTrait, today: NaiveDate) -> Result<bool> {
+    for (record, _) in active(db, LeadRuleKind::Owner).await? {
+        if can_take(db, record.taker(), today).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether somebody can take today what the rule gives.
@@ -227,6 +238,9 @@ async fn give(db: &impl ConnectionTrait, leads: &[i64], today: NaiveDate, known:
     Ok(given)
 }
 
+/// What is still nobody's as it is written: somebody may have taken or decided it since it was read.
+const FREE: &str = "lead.owner_id IS NULL AND lead.state IN ('new', 'working')";
+
 fn seen(known: bool) -> &'static str {
     if known { ", version = version + 1" } else { "" }
 }
@@ -241,7 +255,7 @@ async fn to_customer(
     let (rule, today) = (params.add(rule), params.add(today));
     let text = format!(
         "UPDATE lead SET owner_id = s.owner_id, rule_id = {rule}{} FROM (SELECT l.id, p.owner_id FROM {from}
-            AND EXISTS (SELECT 1 FROM app_user u WHERE u.id = p.owner_id AND {})) s WHERE lead.id = s.id",
+            AND EXISTS (SELECT 1 FROM app_user u WHERE u.id = p.owner_id AND {})) s WHERE lead.id = s.id AND {FREE}",
         seen(known),
         takes(&today)
     );
@@ -254,6 +268,7 @@ async fn in_turn(db: &impl ConnectionTrait, rule: i64, users: &[i64], leads: &[i
     if count == 0 {
         return Ok(0);
     }
+    let mut given = 0;
     let text = "UPDATE lead_rule SET turn = turn + $2 WHERE id = $1 RETURNING turn";
     let turn: i64 = sql::scalar(db, text, params![rule, count]).await?;
     let first = usize::try_from((turn - count).rem_euclid(i64::try_from(users.len()).unwrap_or(1))).unwrap_or(0);
@@ -266,10 +281,13 @@ async fn in_turn(db: &impl ConnectionTrait, rule: i64, users: &[i64], leads: &[i
         let mut params = Params::default();
         let (user, rule) = (params.add(*user), params.add(rule));
         let own = sql::list(&mut params, own);
-        let text = format!("UPDATE lead SET owner_id = {user}, rule_id = {rule}{} WHERE id IN ({own})", seen(known));
-        sql::execute(db, &text, params.0).await?;
+        let text = format!(
+            "UPDATE lead SET owner_id = {user}, rule_id = {rule}{} WHERE id IN ({own}) AND {FREE}",
+            seen(known)
+        );
+        given += i64::try_from(sql::execute(db, &text, params.0).await?).unwrap_or(0);
     }
-    Ok(count)
+    Ok(given)
 }
 
 /// Where work over all open leads stands: the lead after which it goes on, in the order of `lead_by_state`.
@@ -279,6 +297,8 @@ struct At {
     id: i64,
     done: i64,
     total: i64,
+    /// Leads that found an owner.
+    given: i64,
 }
 
 impl At {
@@ -287,11 +307,11 @@ impl At {
         let state = if parts.next()? == "new" { "new" } else { "working" };
         let day = parts.next()?.parse().ok()?;
         let mut number = || parts.next()?.parse::<i64>().ok();
-        Some(Self { state, day, id: number()?, done: number()?, total: number()? })
+        Some(Self { state, day, id: number()?, done: number()?, total: number()?, given: number()? })
     }
 
     fn write(&self) -> String {
-        format!("{}:{}:{}:{}:{}", self.state, self.day, self.id, self.done, self.total)
+        format!("{}:{}:{}:{}:{}:{}", self.state, self.day, self.id, self.done, self.total, self.given)
     }
 }
 
@@ -307,7 +327,8 @@ pub(crate) async fn run(db: &Db, job: &Job) -> Result<()> {
         Some(at) => at,
         None => {
             let text = format!("SELECT COUNT(*) FROM lead l WHERE {OPEN}{nobody}");
-            At { state: "new", day: begin, id: 0, done: 0, total: sql::scalar(&db.read, &text, params![]).await? }
+            let total = sql::scalar(&db.read, &text, params![]).await?;
+            At { state: "new", day: begin, id: 0, done: 0, total, given: 0 }
         }
     };
     loop {
@@ -322,7 +343,8 @@ pub(crate) async fn run(db: &Db, job: &Job) -> Result<()> {
                 continue;
             }
             if share {
-                jobs::finish(&tx, job, UseCase::LeadShareOut, "lead_rule", &at.done.to_string()).await?;
+                let detail = format!("{} of {}", at.given, at.done);
+                jobs::finish(&tx, job, UseCase::LeadShareOut, "lead_rule", &detail).await?;
             } else {
                 jobs::end(&tx, job).await?;
             }
@@ -331,7 +353,7 @@ pub(crate) async fn run(db: &Db, job: &Job) -> Result<()> {
         };
         let leads: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
         if share {
-            give(&tx, &leads, job.actor.today, true).await?;
+            at.given += give(&tx, &leads, job.actor.today, true).await?;
         } else {
             Scores::load(&tx).await?.keep(&tx, &leads).await?;
         }

@@ -112,7 +112,8 @@ pub async fn check(db: &impl ConnectionTrait, rule: &Rule) -> Result<Checked> {
     Known::of(db, &[rule]).await?.check(rule)
 }
 
-/// The same for a rule that somebody wrote: who sees only their own sales learns nothing about those of others by it.
+/// The same for a rule that somebody wrote: who sees only their own sales learns nothing about those of others by it. A list
+/// that a colleague made is another matter: it was made to be used, and tells that people are on it, not why.
 ///
 /// # Errors
 /// `Invalid` at `rule`.
@@ -165,7 +166,18 @@ impl Checked {
 
     /// The condition over `p`.
     pub fn condition(&self, params: &mut Params) -> String {
-        self.write(&self.rule, params, LISTS_DEEP + 1)
+        // In brackets, so that it can stand beside others.
+        format!("({})", self.write(&self.rule, params, LISTS_DEEP + 1))
+    }
+
+    /// Whether it asks for `field`, by itself or by the rule of a list.
+    pub fn asks(&self, field: Field) -> bool {
+        self.rule.asks(field) || self.lists.values().any(|(_, rule)| rule.as_ref().is_some_and(|rule| rule.asks(field)))
+    }
+
+    /// Whether conditions at this depth are about the lead itself. Those of lists are about its person, as everywhere else.
+    fn is_of_lead(&self, deep: usize) -> bool {
+        self.of_lead && deep > LISTS_DEEP
     }
 
     fn write(&self, rule: &Rule, params: &mut Params, deep: usize) -> String {
@@ -219,7 +231,7 @@ impl Checked {
                 let campaign = params.add(value.parse::<i64>().unwrap_or(0));
                 let touched = self.among(("p.id", "t.person_id", "touch t"), &format!("t.campaign_id = {campaign}"));
                 // A lead may come from a campaign that never planned to contact its person.
-                if self.of_lead { format!("(l.campaign_id = {campaign} OR {touched})") } else { touched }
+                if self.is_of_lead(deep) { format!("(l.campaign_id = {campaign} OR {touched})") } else { touched }
             }
             Field::Import => format!("p.import_id = {}", params.add(value.parse::<i64>().unwrap_or(0))),
             Field::Role => match op {
@@ -229,15 +241,15 @@ impl Checked {
             },
             Field::Channel => {
                 let channel = params.add(value.parse::<i64>().unwrap_or(0));
-                if self.of_lead {
+                if self.is_of_lead(deep) {
                     format!("l.channel_id = {channel}")
                 } else {
                     self.among(("p.id", "x.person_id", "lead x"), &format!("x.channel_id = {channel}"))
                 }
             }
-            Field::Score => self.write_score(op, value, params),
+            Field::Score => self.write_score(op, value, params, deep),
             Field::List => self.write_list(value.parse().unwrap_or(0), params, deep),
-            Field::Attribute(id) => self.write_attribute(id, op, value, params),
+            Field::Attribute(id) => self.write_attribute(id, (op, value), params, deep),
         }
     }
 
@@ -251,28 +263,38 @@ impl Checked {
         }
     }
 
-    /// The score of a lead that is still to be decided.
-    fn write_score(&self, op: Op, value: &str, params: &mut Params) -> String {
-        let lead = if self.of_lead { "l" } else { "x" };
+    /// The score of a lead that is still to be decided. It is a whole number, and compared as one, so that the index serves.
+    fn write_score(&self, op: Op, value: &str, params: &mut Params, deep: usize) -> String {
+        let lead = if self.is_of_lead(deep) { "l" } else { "x" };
         let holds = match op {
             Op::Filled | Op::Empty => "1 = 1".to_owned(),
             _ => match AttributeValue::parse(AttributeKind::Number, value, Notation::default()) {
                 Ok(AttributeValue::Number(n)) => {
-                    format!("{lead}.score * {} {} {}", 10_i64.pow(NUMBER_SCALE), sign(op), params.add(n))
+                    let whole = 10_i64.pow(NUMBER_SCALE);
+                    let (floor, exact) = (n.div_euclid(whole), n.rem_euclid(whole) == 0);
+                    let bound = match op {
+                        Op::AtLeast | Op::Below if !exact => floor + 1,
+                        _ => floor,
+                    };
+                    if op == Op::Is && !exact {
+                        "1 = 0".to_owned()
+                    } else {
+                        format!("{lead}.score {} {}", sign(op), params.add(bound))
+                    }
                 }
                 _ => "1 = 0".to_owned(),
             },
         };
         let open = format!("{lead}.state IN ('new', 'working') AND {holds}");
-        let found = if self.of_lead { open } else { self.among(("p.id", "x.person_id", "lead x"), &open) };
+        let found = if lead == "l" { open } else { self.among(("p.id", "x.person_id", "lead x"), &open) };
         if op == Op::Empty { format!("NOT ({found})") } else { found }
     }
 
-    fn write_attribute(&self, id: i64, op: Op, value: &str, params: &mut Params) -> String {
+    fn write_attribute(&self, id: i64, (op, value): (Op, &str), params: &mut Params, deep: usize) -> String {
         let (kind, subject) =
             self.attributes.get(&id).map_or((AttributeKind::Text, Subject::Person), |a| (a.kind, a.subject));
         let of = match subject {
-            Subject::Lead if self.of_lead => ("l.id", "v.lead_id", "lead_value v"),
+            Subject::Lead if self.is_of_lead(deep) => ("l.id", "v.lead_id", "lead_value v"),
             _ => attributes::people_of(subject),
         };
         let attribute = params.add(id);

@@ -54,6 +54,7 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<TodayView> {
     let done = "SELECT COUNT(*) FROM touch WHERE assignee_id = $1 AND done_day = $2 AND state IN ('done', 'failed', 'skipped')";
     let done_count = sql::scalar(&db.read, done, params![actor.user_id, actor.today]).await?;
     let soon = actor.today.checked_add_days(chrono::Days::new(TASKS_AHEAD)).unwrap_or(actor.today);
+    let (new_leads, waiting_leads) = leads::waiting(db, actor).await?;
     Ok(TodayView {
         day: actor.today,
         overdue,
@@ -66,6 +67,7 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<TodayView> {
         batches: queue::batches(db, actor).await?,
         tasks: tasks::mine(&db.read, actor, soon, GROUP_MAX).await?,
         mentions: notes::mentions(db, actor).await?,
-        waiting_leads: leads::waiting(db, actor).await?,
+        new_leads,
+        waiting_leads,
     })
 }

@@ -100,9 +100,20 @@ on_both! {
         let counts = |n: usize| (stages[n].count.entered, stages[n].count.passed, stages[n].count.succeeded, stages[n].count.failed, stages[n].count.open);
         assert_eq!((counts(0), counts(1)), ((10, 4, 0, 4, 2), (4, 0, 1, 1, 2)));
         assert_eq!(stages[1].median_doubled, Some(6), "three days until the sale");
+        // What happened before is no end; and whoever got to the last stage cannot be lost there.
+        let mut draft = CatalogDraft::of(Catalog::Kind, kind().await);
+        draft.stages[1].end = "contacted".into();
+        catalogs::save(&db, &admin, "", &draft, MARK).await.unwrap();
+        let last = campaigns::view(&db, &admin, id).await.unwrap().stages.remove(1);
+        assert_eq!((last.count.succeeded, last.count.open, last.median_doubled), (0, 3, None));
+        let mut draft = CatalogDraft::of(Catalog::Kind, kind().await);
+        (draft.stages[1].end, draft.stages[1].leave) = (String::new(), "5".into());
+        let Err(Error::Invalid(faults)) = catalogs::save(&db, &admin, "", &draft, MARK).await else { panic!("lost at the goal") };
+        assert_eq!(faults[0].field, "stage.1.leave");
         // What begins two stages can change places; what people recorded by hand cannot be given up unseen.
         let mut draft = CatalogDraft::of(Catalog::Kind, kind().await);
         (draft.stages[0].fact, draft.stages[1].fact) = ("responded".into(), "contacted".into());
+        draft.stages[1].end.clear();
         draft.stages.push(StageDraft { name: "Came".into(), ..StageDraft::default() });
         catalogs::save(&db, &admin, "", &draft, MARK).await.unwrap();
         let stages = campaigns::view(&db, &admin, id).await.unwrap().stages;
@@ -111,7 +122,7 @@ on_both! {
         let came: String = sql::scalar(&db.read, "SELECT fact FROM funnel_stage WHERE name = 'Came'", params![]).await.unwrap();
         campaigns::record_stage(&db, &admin, "", id, &came, &[9]).await.unwrap();
         draft.stages[2].fact = "won".into();
-        assert!(matches!(catalogs::save(&db, &admin, "", &draft, MARK).await, Err(Error::State("the stage is in use"))));
+        assert!(matches!(catalogs::save(&db, &admin, "", &draft, MARK).await, Err(Error::State("the stage was recorded by hand"))));
     }
 
     /// Of two campaigns that were made on the 6th one was carried out and finished, the other waited longer than 5 days.
@@ -132,6 +143,8 @@ on_both! {
         let funnel = async |today: &str| {
             let later = crate::world::at(admin.user_id, admin.role, today);
             let steps = campaigns::step_funnel(&db, &later, Some(chosen)).await.unwrap().steps;
+            // What the page says of each campaign adds up to the figure.
+            assert!(steps.iter().all(|s| s.here.iter().filter(|c| !c.finished).count() == usize::try_from(s.count.open).unwrap()));
             steps.into_iter().map(|s| (s.count.entered, s.count.succeeded, s.count.failed, s.count.open)).collect::<Vec<_>>()
         };
         assert_eq!(funnel("2026-07-11").await, [(2, 0, 0, 2), (0, 0, 0, 0)], "on the fifth day nobody has left");

@@ -100,7 +100,8 @@ on_both! {
         // On Monday the 6th a lead of Wednesday has waited Thursday and Friday; one of Friday has not.
         let page = leads::index(&db, &admin, &LeadQuery { late: true, ..LeadQuery::default() }).await.unwrap();
         assert_eq!((page.late, page.rows.len()), (1, 1));
-        assert_eq!(today::view(&db, &admin).await.unwrap().waiting_leads, 1);
+        let day = today::view(&db, &admin).await.unwrap();
+        assert_eq!((day.waiting_leads, day.new_leads), (1, 2));
         leads::take(&db, &admin, "", page.rows[0].id, page.rows[0].version).await.unwrap();
         notes::add(&db, &admin, "", NoteOn::Person(2), "Called the shop.").await.unwrap();
         let page = leads::index(&db, &admin, &LeadQuery { state: Some(LeadState::Working), ..LeadQuery::default() }).await.unwrap();
