@@ -10,10 +10,10 @@ pub use rules::RulesPage;
 use crate::{
     attributes::{self, AttributesButton},
     context::use_page,
-    form,
+    form::{self, FormDialog},
     frame::{Empty, Heading, part_tabs},
     loaded::reloader,
-    saving::{Saving, SavingFault},
+    saving::{Saving, SavingFault, run_beside},
     wire::Load,
 };
 use decide::Decide;
@@ -26,7 +26,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use score::Score;
 use texts::K;
-use ui::{Avatar, Glyph, Icon};
+use ui::{Avatar, Glyph, Icon, Toast, use_toaster};
 
 /// The tabs of sales.
 #[component]
@@ -113,7 +113,13 @@ fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoV
         }
     });
     let next = leads.next.clone().map(|cursor| view! { <a class="btn btn-sm mt-4" href=format!("/sales/leads?state={}{sign}&after={cursor}", state.as_str())>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
-    view! { <div class="flex flex-wrap gap-2 mt-4" role="group" aria-label=t.t(K::CommonState)>{chips}{late}{mine}</div>{empty}{table}{next} }
+    let by_score = scored.then(|| {
+        let plain = format!("/sales/leads?state={}{overdue}{}", state.as_str(), if asked.mine { "&mine=1" } else { "" });
+        let (class, href) = if asked.by_score { ("chip md:hidden bg-tint! text-link! border-transparent! font-medium", plain) } else { ("chip md:hidden", format!("{plain}&sort=score")) };
+        view! { <a class=class href=href aria-pressed=asked.by_score.to_string() role="button">{t.t(K::LeadsByScore)}</a> }
+    });
+    let first = asked.after.is_some().then(|| view! { <a class="btn btn-sm btn-ghost mt-4" href=format!("/sales/leads?state={}{sign}", state.as_str())>{t.t(K::CommonFirstPage)}</a> });
+    view! { <div class="flex flex-wrap gap-2 mt-4" role="group" aria-label=t.t(K::CommonState)>{chips}{late}{mine}{by_score}</div>{empty}{table}<span class="flex gap-2">{first}{next}</span> }
 }
 
 #[component]
@@ -136,6 +142,9 @@ fn Line(
         None => view! { <bdi>{lead.channel.clone()}</bdi> }.into_any(),
     };
     let again = move || reload.update(|n| *n += 1);
+    let toaster = use_toaster();
+    // Somebody who would not see it any more is asked first.
+    let asked = RwSignal::new(None::<(i64, String)>);
     let owner = if lead.state.is_open() && page.may(UseCase::LeadAssign) {
         let owner = lead.owner_id.map_or_else(String::new, |id| id.to_string());
         let options: Vec<_> = people
@@ -146,10 +155,40 @@ fn Line(
                 view! { <option value=value selected=on>{name}</option> }
             })
             .collect();
+        let names = people.with_value(Clone::clone);
+        let name_of = move |id: i64| {
+            names.iter().find(|(other, _)| *other == id).map(|(_, name)| name.clone()).unwrap_or_default()
+        };
+        let (before, person) = (lead.owner_id, lead.person.clone());
+        let me = page.context.with_value(|c| c.me.as_ref().map_or(0, |me| me.id));
         let give = move |to: String| {
-            if let Ok(to) = to.parse::<i64>() {
-                saving.run(move |request| api::assign(request, id, version, to), move |_: i64| again());
+            let Ok(to) = to.parse::<i64>() else { return };
+            let words = t.f(K::LeadsGiven, &[("person", &person), ("owner", &name_of(to))]);
+            if page.role.sees_own_sales_only() && to != me {
+                asked.set(Some((to, words)));
+                return;
             }
+            saving.run(
+                move |request| api::assign(request, id, version, to),
+                move |version: i64| {
+                    // The line is drawn anew by then.
+                    let undo = before.map(|before| {
+                        (
+                            t.t(K::CommonUndo).to_owned(),
+                            Callback::new(move |()| {
+                                run_beside(
+                                    page,
+                                    toaster,
+                                    move |request| api::assign(request, id, version, before),
+                                    move |_: i64| again(),
+                                )
+                            }),
+                        )
+                    });
+                    toaster.show(Toast { undo, ..Toast::said(words) });
+                    again();
+                },
+            );
         };
         view! { <select class="select select-xs w-36! max-md:h-11!" aria-label=t.f(K::LeadsOwnerOf, &[("name", &lead.person)]) disabled=move || saving.busy.get() on:change=move |ev| give(event_target_value(&ev))>{options}</select> }.into_any()
     } else if lead.owner.is_empty() {
@@ -157,7 +196,9 @@ fn Line(
     } else {
         view! { <Avatar name=lead.owner.clone()/> }.into_any()
     };
-    let take = (lead.state == LeadState::New && page.may(UseCase::LeadTake)).then(|| view! { <button type="button" class="btn btn-xs max-md:h-11" disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::take(request, id, version), move |_: i64| again())>{t.t(K::LeadsTake)}</button> });
+    let taken = StoredValue::new(t.f(K::LeadsTaken, &[("person", &lead.person)]));
+    let take = (lead.state == LeadState::New && page.may(UseCase::LeadTake)).then(|| view! { <button type="button" class="btn btn-xs max-md:h-11" disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::take(request, id, version), move |_: i64| { toaster.show(Toast::said(taken.get_value())); again() })>{t.t(K::LeadsTake)}</button> });
+    let give_away = page.role.sees_own_sales_only().then(|| view! { <GiveAway asked id version reload/> });
     let late = lead.late.then(|| view! { <span class="text-warn" title=t.t(K::LeadsLate)><Icon glyph=Glyph::Clock size=13/><span class="sr-only">{t.t(K::LeadsLate)}</span></span> });
     let values = attributes.with_value(|attributes| attributes::line(attributes, &lead.values));
     let describe = (attributes.with_value(|a| !a.is_empty()) && page.may(UseCase::AttributesSave))
@@ -169,6 +210,36 @@ fn Line(
         view! { <bdi class="text-ink-2">{lead.reason.clone()}</bdi> }.into_any()
     };
     view! {
-        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a>{values}</td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td>{score}<td class="num text-ink-2"><span class="inline-flex items-center gap-1 whitespace-nowrap">{late}{l.day(lead.created)}</span></td><td>{owner}</td><td class="flush act">{end}</td></tr>
+        <tr data-lead=lead.id><td class="flush"><a class="font-medium hover:underline" href=format!("/people/{}", lead.person_id)><bdi>{lead.person.clone()}</bdi></a>{values}</td><td><bdi>{lead.account.clone()}</bdi></td><td>{source}</td>{score}<td class="num text-ink-2"><span class="inline-flex items-center gap-1 whitespace-nowrap">{late}{l.day(lead.created)}</span></td><td>{owner}{give_away}</td><td class="flush act">{end}</td></tr>
     }
+}
+
+/// Whether a lead may go to a colleague, asked of who sees only their own.
+#[component]
+fn GiveAway(asked: RwSignal<Option<(i64, String)>>, id: i64, version: i64, reload: RwSignal<u32>) -> impl IntoView {
+    let t = use_page().t;
+    let open = RwSignal::new(false);
+    let saving = Saving::new();
+    let ended = form::ended(open, reload);
+    Effect::new(move |_| {
+        if asked.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |before: Option<bool>| {
+        let now = open.get();
+        if before == Some(true) && !now && asked.with_untracked(Option::is_some) {
+            asked.set(None);
+            // The menu shows whose it is still.
+            reload.update(|n| *n += 1);
+        }
+        now
+    });
+    let give = Callback::new(move |()| {
+        let Some((to, words)) = asked.get_untracked() else { return };
+        saving.run(move |request| api::assign(request, id, version, to), move |_: i64| ended(&words));
+    });
+    let title =
+        Signal::derive(move || asked.with(|a| a.as_ref().map_or_else(String::new, |(_, words)| format!("{words}?"))));
+    view! { <FormDialog open title action=t.t(K::LeadsGive) saving save=give><p class="text-ink-2 mt-1.5">{t.t(K::LeadsGiveSays)}</p></FormDialog> }
 }

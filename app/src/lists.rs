@@ -71,7 +71,7 @@ fn NewList() -> impl IntoView {
         view! {
             <p class="text-ink-2 mt-1">{t.t(K::ListsNewHint)}</p>
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
-                {form::input(Input::TEXT.max(120), ("list-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
+                {form::input(Input::TEXT.max(120), ("list-name", t.t(K::CommonTitle), ""), now.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
                 {form::select(("list-kind", t.t(K::ListsKind), ""), kinds.to_vec(), now.kind.as_str(), (saving, "kind"), set)}
             </div>
         }
@@ -103,7 +103,7 @@ fn Lists(lists: Vec<ListRow>, filters: Filters, reload: RwSignal<u32>) -> impl I
         .collect();
     view! {
         <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::ListsTitle)>
-            <table class="table tight stack"><thead><tr><th scope="col" class="flush">{t.t(K::FieldName)}</th><th scope="col">{t.t(K::ListsKind)}</th><th scope="col" class="n">{t.t(K::PeopleTitle)}</th><th scope="col">{t.t(K::RuleTitle)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table>
+            <table class="table tight stack"><thead><tr><th scope="col" class="flush">{t.t(K::CommonTitle)}</th><th scope="col">{t.t(K::ListsKind)}</th><th scope="col" class="n">{t.t(K::PeopleTitle)}</th><th scope="col">{t.t(K::RuleTitle)}</th><th scope="col" class="flush"><span class="sr-only">{t.t(K::CommonActions)}</span></th></tr></thead><tbody>{rows}</tbody></table>
         </div>
     }
     .into_any()

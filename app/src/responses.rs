@@ -82,11 +82,15 @@ fn Line(row: ResponseRow, reload: RwSignal<u32>) -> impl IntoView {
         Some(id) => view! { <a class="font-medium hover:underline" href=format!("/people/{id}")><bdi>{row.person.clone()}</bdi></a> }.into_any(),
         None => view! { <bdi class="font-medium">{row.person.clone()}</bdi><span class="lab block" dir="ltr">{row.contact.clone()}</span> }.into_any(),
     };
+    let lead = row.lead.as_ref().map(|owner| {
+        let owner = if owner.is_empty() { t.t(K::CommonNobody) } else { owner.as_str() };
+        view! { <a class="lab block hover:underline" href="/sales/leads"><bdi>{t.f(K::ResponsesLead, &[("owner", owner)])}</bdi></a> }
+    });
     let note = (!row.note.is_empty()).then(|| view! { <p class="lab" dir="auto">{row.note.clone()}</p> });
     let end = (row.person_id.is_none() && page.may(UseCase::ResponseMatch))
         .then(|| view! { <Match row=row.clone() reload/> });
     view! {
-        <tr data-response=row.id><td class="flush">{who}{note}</td><td>{t.code("outcome", row.outcome.as_str())}</td><td><bdi>{row.activity.clone()}</bdi></td><td><bdi>{row.channel.clone()}</bdi></td><td class="num text-ink-2">{l.day(row.day)}</td><td><bdi>{row.by.clone()}</bdi></td><td class="flush act">{end}</td></tr>
+        <tr data-response=row.id><td class="flush">{who}{note}</td><td>{t.code("outcome", row.outcome.as_str())}{lead}</td><td><bdi>{row.activity.clone()}</bdi></td><td><bdi>{row.channel.clone()}</bdi></td><td class="num text-ink-2">{l.day(row.day)}</td><td><bdi>{row.by.clone()}</bdi></td><td class="flush act">{end}</td></tr>
     }
 }
 

@@ -88,7 +88,7 @@ pub fn SettingsPage() -> impl IntoView {
             .into_iter()
             .map(|part| {
                 let on = here.get() == part;
-                let class = if on { "block px-3 py-1.5 rounded-md bg-tint font-medium whitespace-nowrap" } else { "block px-3 py-1.5 rounded-md hover:bg-hover whitespace-nowrap" };
+                let class = if on { "block px-3 py-1.5 max-md:py-3 rounded-md bg-tint font-medium whitespace-nowrap" } else { "block px-3 py-1.5 max-md:py-3 rounded-md hover:bg-hover whitespace-nowrap" };
                 view! { <li><a class=class href=format!("/settings?part={}", part.code()) aria-current=on.then_some("page")>{part.name(page)}</a></li> }
             })
             .collect::<Vec<_>>()
@@ -108,7 +108,7 @@ pub fn SettingsPage() -> impl IntoView {
         <main id="main" class="page">
             <Heading title=t.t(K::NavSettings)/>
             <div class="grid md:grid-cols-[220px_minmax(0,1fr)] gap-x-10 gap-y-4 mt-4">
-                <nav node_ref=strip class="min-w-0" aria-label=t.t(K::NavSettings)><ul class="flex md:flex-col gap-0.5 max-md:overflow-x-auto -mx-3">{menu}<li><a class="block px-3 py-1.5 rounded-md hover:bg-hover whitespace-nowrap" href="/sales/rules">{t.t(K::LeadRulesTitle)}</a></li></ul></nav>
+                <nav node_ref=strip class="min-w-0" aria-label=t.t(K::NavSettings)><ul class="flex md:flex-col gap-0.5 max-md:overflow-x-auto -mx-3">{menu}<li><a class="block px-3 py-1.5 max-md:py-3 rounded-md hover:bg-hover whitespace-nowrap" href="/sales/rules">{t.t(K::LeadRulesTitle)}</a></li></ul></nav>
                 <section class="min-w-0">{body}</section>
             </div>
         </main>

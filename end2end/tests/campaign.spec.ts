@@ -218,10 +218,10 @@ test('the administrator changes a pipeline, and work passes from one to another'
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Stage', exact: true }).click();
   await dialog.locator('#c-stage-5').fill('Contract');
-  await dialog.locator('#c-stage-prob-5').fill('101');
+  await dialog.locator('#c-stage-probability-5').fill('101');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog.locator('#c-stage-prob-5-note')).toHaveText('This is too large.');
-  await dialog.locator('#c-stage-prob-5').fill('95');
+  await expect(dialog.locator('#c-stage-probability-5-note')).toHaveText('This is too large.');
+  await dialog.locator('#c-stage-probability-5').fill('95');
   await healthy(page);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Contract')).toBeVisible();

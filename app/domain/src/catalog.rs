@@ -204,13 +204,7 @@ impl CatalogDraft {
             let once = self.catalog == Catalog::Kind;
             let most = if self.catalog == Catalog::Attribute { OPTIONS_MAX } else { STAGES_MAX };
             stages = read_stages(&self.stages, ("stage", once, most), derived, mark, &mut faults);
-            if self.catalog == Catalog::Attribute {
-                // Files name options by their words, in whatever case.
-                let word = |n: usize| self.stages.get(n).map(|s| s.name.trim().to_lowercase());
-                for n in (1..self.stages.len()).filter(|n| (0..*n).any(|earlier| word(earlier) == word(*n))) {
-                    faults.add(&format!("stage.{n}.name"), Fault::AlreadyUsed);
-                }
-            }
+            twice(&self.stages, "stage", &mut faults);
         }
         if self.catalog == Catalog::Kind {
             let of_people = |fact: &str| {
@@ -223,6 +217,7 @@ impl CatalogDraft {
                 faults.add(&format!("step.{n}.fact"), Fault::Unknown);
             }
             steps = read_stages(&self.steps, ("step", true, STAGES_MAX), derived, mark, &mut faults);
+            twice(&self.steps, "step", &mut faults);
             for (at, all) in [("stage", &self.stages), ("step", &self.steps)] {
                 let goal = all.last().filter(|goal| goal.end.is_empty() && !goal.leave.trim().is_empty());
                 if goal.is_some() {
@@ -234,6 +229,14 @@ impl CatalogDraft {
             Some(name) if faults.is_empty() => Ok(Entry { name, stages, steps }),
             _ => Err(faults.into_vec()),
         }
+    }
+}
+
+/// No two stages, or options, have the same name, in whatever case: people tell them apart by it, and files name options so.
+fn twice(typed: &[StageDraft], at: &str, faults: &mut Faults) {
+    let word = |n: usize| typed.get(n).map(|s| s.name.trim().to_lowercase()).filter(|word| !word.is_empty());
+    for n in (1..typed.len()).filter(|n| word(*n).is_some() && (0..*n).any(|earlier| word(earlier) == word(*n))) {
+        faults.add(&format!("{at}.{n}.name"), Fault::AlreadyUsed);
     }
 }
 

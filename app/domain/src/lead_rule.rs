@@ -110,6 +110,8 @@ pub struct LeadRules {
     /// Open leads, and those of them that are nobody's.
     pub open: i64,
     pub unowned: i64,
+    /// Of the last time that leads were shared out: those that found an owner, and all that were looked at.
+    pub shared: Option<(i64, i64)>,
     /// Leads done and to be done by what works on them now.
     pub at_work: Option<(i64, i64)>,
 }

@@ -39,6 +39,8 @@ pub struct ResponseRow {
     pub outcome: Outcome,
     pub note: String,
     pub by: String,
+    /// Whose lead came of it, where one did; empty for nobody's.
+    pub lead: Option<String>,
     /// People who may be meant, by their address.
     pub candidates: Vec<(i64, String)>,
 }

@@ -46,7 +46,7 @@ pub fn CopyButton(id: i64, name: String, template: bool) -> impl IntoView {
         view! {
             <p class="text-ink-2 mt-1">{t.t(K::CopyHint)}</p>
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
-                {form::input(Input::TEXT.max(120), ("copy-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
+                {form::input(Input::TEXT.max(120), ("copy-name", t.t(K::CommonTitle), ""), now.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
                 {date_field::day(("copy-first", t.t(K::CopyFirst)), now.first_day, (saving, "first_day"), move |v| input.update(|i| i.first_day = v))}
             </div>
             <p class="lab mt-1">{t.t(K::CopyFirstHint)}</p>

@@ -242,7 +242,7 @@ fn Wizard(
 /// What the fields of an activity are called.
 fn field_name(field: &str) -> Option<K> {
     Some(match field {
-        "name" => K::FieldName,
+        "name" => K::CommonTitle,
         "lists" => K::WhoLists,
         "rule" => K::WhoRule,
         "roles" => K::WhoRoles,

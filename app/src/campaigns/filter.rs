@@ -114,7 +114,7 @@ fn SaveButton(query: IndexQuery, reload: RwSignal<u32>) -> impl IntoView {
     let field = move || {
         view! {
             <p class="text-ink-2 mt-1">{t.t(K::OverviewViewsHint)}</p>
-            {form::input(Input::TEXT.max(40).class("mt-3"), ("view-name", t.t(K::FieldName), ""), name.get_untracked(), (saving, "name"), move |v| name.set(v))}
+            {form::input(Input::TEXT.max(40).class("mt-3"), ("view-name", t.t(K::CommonTitle), ""), name.get_untracked(), (saving, "name"), move |v| name.set(v))}
         }
     };
     view! {

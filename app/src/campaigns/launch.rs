@@ -131,7 +131,7 @@ pub fn LaunchPlan(id: i64) -> impl IntoView {
         let ready = view.is_ready();
         let says = if ready { t.t(K::LaunchDoesPlan) } else { t.t(K::LaunchNotReady) };
         Some(
-            view! { <p class="text-ink-2 mt-1.5">{says}{ready.then_some(". ")}" "{t.f(K::LaunchPlanCost, &[("cost", &l.money(view.planned_cost))])}</p>{none}<ul class="mt-2">{parts}</ul> },
+            view! { <p class=if ready { "text-ink-2 mt-1.5" } else { "text-bad font-medium mt-1.5" }>{says}</p>{none}<ul class="mt-2">{parts}</ul><p class="text-ink-2 mt-2">{t.f(K::LaunchPlanCost, &[("cost", &l.money(view.planned_cost))])}</p> },
         )
     };
     view! {

@@ -71,7 +71,7 @@ pub fn Links(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
                 )
             } else {
                 view! {
-                    {form::input(Input::TEXT, ("link-name", t.t(K::FieldName), ""), String::new(), (saving, "name"), move |v| input.update(|i| i.name = v))}
+                    {form::input(Input::TEXT, ("link-name", t.t(K::CommonTitle), ""), String::new(), (saving, "name"), move |v| input.update(|i| i.name = v))}
                     {form::input(Input::CODE.max(500), ("link-url", t.t(K::LinkUrl), t.t(K::LinkUrlHint)), String::new(), (saving, "url"), move |v| input.update(|i| i.url = v))}
                 }
                 .into_any()

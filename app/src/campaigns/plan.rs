@@ -273,7 +273,7 @@ fn plan_fields(page: Page, input: RwSignal<PlanDraft>, saving: Saving, plan: Opt
         view! { <fieldset class="mt-4"><legend class="fin">{t.t(K::TargetsTitle)}</legend><p class="lab mt-0.5">{t.t(K::TargetsHint)}</p><div class="grid grid-cols-2 sm:grid-cols-3 gap-x-4 gap-y-3 mt-2">{fields}</div></fieldset> }
     });
     view! {
-        <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">{text("name", K::FieldName, now.name.clone(), |p| &mut p.name)}{choices}{days}</div>
+        <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">{text("name", K::CommonTitle, now.name.clone(), |p| &mut p.name)}{choices}{days}</div>
         <div class="mt-3">{form::area(("plan-goal", t.t(K::PlanGoal), ""), (3, 2000), now.goal.clone(), (saving, "goal"), move |v| input.update(|i| i.goal = v))}</div>
         {targets}
     }

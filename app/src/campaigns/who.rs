@@ -72,7 +72,7 @@ pub fn Who(drafting: Drafting) -> impl IntoView {
     let one_each = input.with_untracked(|i| i.one_each);
     view! {
         <section>
-            <Field id="draft-name" label=t.t(K::FieldName) fault=drafting.saving.fault("name") class="max-w-md">
+            <Field id="draft-name" label=t.t(K::CommonTitle) fault=drafting.saving.fault("name") class="max-w-md">
                 <input id="draft-name" class="input w-full" maxlength="120" dir="auto" aria-describedby="draft-name-note" aria-invalid=drafting.saving.wrong("name") value=input.with_untracked(|i| i.name.clone()) prop:value=move || input.with(|i| i.name.clone())
                     on:input=move |ev| input.update(|i| i.name = event_target_value(&ev))/>
             </Field>

@@ -31,6 +31,7 @@ pub fn RulesPage() -> impl IntoView {
     let editing = Editing {
         draft: RwSignal::new(None),
         deleting: RwSignal::new(None),
+        sharing: RwSignal::new(None),
         filters: StoredValue::new(Filters::default()),
         takers: StoredValue::new(Vec::new()),
         reload,
@@ -40,7 +41,7 @@ pub fn RulesPage() -> impl IntoView {
             <Heading title=t.t(K::LeadRulesTitle)/>
             <SalesTabs current=K::LeadRulesTab/>
             {rules.show(move |(rules, filters)| view! { <Both rules filters editing/> })}
-            <RuleDialog editing/><DeleteDialog editing/>
+            <RuleDialog editing/><DeleteDialog editing/><ShareDialog editing/>
         </main>
     }
 }
@@ -50,6 +51,8 @@ pub fn RulesPage() -> impl IntoView {
 struct Editing {
     draft: RwSignal<Option<LeadRuleDraft>>,
     deleting: RwSignal<Option<LeadRule>>,
+    /// How many leads are to be shared out, while it is asked.
+    sharing: RwSignal<Option<i64>>,
     filters: StoredValue<Filters>,
     takers: StoredValue<Vec<(String, String)>>,
     reload: RwSignal<u32>,
@@ -81,8 +84,11 @@ fn Both(rules: LeadRules, filters: Filters, editing: Editing) -> impl IntoView {
         let add = page.may(UseCase::LeadRuleSave).then(|| view! { <button type="button" class="chip dash mt-2" on:click=move |_| editing.draft.set(Some(LeadRuleDraft::new(kind)))><Icon glyph=Glyph::Plus size=13/>{t.t(K::LeadRulesAdd)}</button> });
         view! { <section class="mt-6 max-w-3xl" data-rules=kind.as_str()><h2 class="fin">{t.t(title)}</h2><p class="lab mt-0.5 max-w-2xl">{t.t(hint)}</p>{empty}<ol class="mt-2">{lines}</ol>{add}</section> }
     };
-    let share = (rules.unowned > 0 && page.may(UseCase::LeadShareOut))
-        .then(|| view! { <ShareOut unowned=rules.unowned saving reload/> });
+    let unowned = rules.unowned;
+    let share = (unowned > 0 && rules.at_work.is_none() && page.may(UseCase::LeadShareOut)).then(|| view! { <button type="button" class="btn btn-sm max-md:h-11" on:click=move |_| editing.sharing.set(Some(unowned))>{t.t(K::LeadRulesShare)}</button> });
+    let nobodys = (unowned > 0).then(|| view! { <span>{t.n(K::LeadRulesUnowned, unowned, &[])}</span> });
+    let shared = rules.shared.map(|(given, all)| view! { <span class="lab">{t.f(K::LeadRulesShared, &[("given", &t.int(given)), ("all", &t.int(all))])}</span> });
+    let share = view! { <p class="flex flex-wrap items-center gap-3 mt-4" role="status">{nobodys}{share}{shared}</p> };
     let at_work = rules.at_work.map(|(done, all)| view! { <p class="lab mt-3" role="status">{t.f(K::LaunchProgress, &[("done", &t.int(done)), ("all", &t.int(all))])}</p> });
     view! {
         <SavingFault saving/>{at_work}
@@ -143,14 +149,31 @@ fn Line(rule: LeadRule, first: bool, editing: Editing, saving: Saving) -> impl I
     view! { <li class="flex flex-wrap items-center gap-x-4 gap-y-1 py-2 border-b border-line"><div class="grow basis-60 min-w-0"><p class="font-medium"><bdi>{rule.name.clone()}</bdi>" "{off}</p><p class="lab">{sentence}</p>{idle}</div>{does}<span class="flex">{buttons}</span></li> }
 }
 
-/// Open leads that are nobody's go to whom the rules name.
+/// Open leads that are nobody's go to whom the rules name, when somebody said yes to it.
 #[component]
-fn ShareOut(unowned: i64, saving: Saving, reload: RwSignal<u32>) -> impl IntoView {
+fn ShareDialog(editing: Editing) -> impl IntoView {
     let t = use_page().t;
-    let share = move |_| {
-        saving.run(api::share_out, move |()| reload.update(|n| *n += 1));
-    };
-    view! { <p class="flex flex-wrap items-center gap-3 mt-4"><span>{t.n(K::LeadRulesUnowned, unowned, &[])}</span><button type="button" class="btn btn-sm max-md:h-11" disabled=move || saving.busy.get() on:click=share>{t.t(K::LeadRulesShare)}</button></p> }
+    let open = RwSignal::new(false);
+    let saving = Saving::new();
+    let reload = editing.reload;
+    Effect::new(move |_| {
+        if editing.sharing.with(Option::is_some) {
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            editing.sharing.set(None);
+        }
+    });
+    let title = Signal::derive(move || t.n(K::LeadRulesShareQuestion, editing.sharing.get().unwrap_or(0), &[]));
+    let share = Callback::new(move |()| {
+        saving.run(api::share_out, move |()| {
+            open.set(false);
+            reload.update(|n| *n += 1);
+        });
+    });
+    view! { <FormDialog open title action=t.t(K::LeadRulesShare) saving save=share><p class="text-ink-2 mt-1.5">{t.t(K::LeadRulesShareSays)}</p></FormDialog> }
 }
 
 #[component]
@@ -237,14 +260,14 @@ fn RuleDialog(editing: Editing) -> impl IntoView {
         };
         Some(view! {
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
-                {form::input(Input::TEXT.max(80), ("lr-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| write(&|d| d.name.clone_from(&v)))}
+                {form::input(Input::TEXT.max(80), ("lr-name", t.t(K::CommonTitle), ""), now.name, (saving, "name"), move |v| write(&|d| d.name.clone_from(&v)))}
                 {effect}
             </div>
             <p class="lab mt-4 mb-1">{t.t(K::LeadRulesWhen)}</p>
             <RuleEditor rule filters=editing.filters changed=Callback::new(|()| ()) unreadable/>
             <FieldFault fault=saving.fault("rule")/>
             <Matches rule/>
-            {form::tick(t.t(K::UsersActive), now.active, move |on| write(&|d| d.active = on))}
+            {form::tick(t.t(K::LeadRulesActive), now.active, move |on| write(&|d| d.active = on))}<FieldFault fault=saving.fault("active")/>
         })
     };
     view! { <FormDialog open title action=t.t(K::CommonSave) saving save wide=true>{fields()}</FormDialog> }

@@ -129,7 +129,7 @@ fn EditButton(list: ListView, reload: RwSignal<u32>) -> impl IntoView {
         let now = input.get_untracked();
         view! {
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">
-                {form::input(Input::TEXT.max(120).class("sm:col-span-2"), ("list-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
+                {form::input(Input::TEXT.max(120).class("sm:col-span-2"), ("list-name", t.t(K::CommonTitle), ""), now.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
                 {form::input(Input::TEXT.max(160), ("list-source", t.t(K::ListsSource), t.t(K::ListsSourceHint)), now.source, (saving, "source"), move |v| input.update(|i| i.source = v))}
                 {form::input(Input::MONEY, ("list-cost", t.f(K::ListsCostIn, &[("currency", l.currency.code())]), ""), now.cost, (saving, "cost"), move |v| input.update(|i| i.cost = v))}
             </div>
@@ -164,7 +164,7 @@ fn CopyButton(id: i64, name: String) -> impl IntoView {
     let fields = move || {
         view! {
             <p class="text-ink-2 mt-1">{t.t(K::ListsCopyHint)}</p>
-            {form::input(Input::TEXT.max(120).class("mt-3"), ("list-copy", t.t(K::FieldName), ""), input.get_untracked(), (saving, "name"), move |v| input.set(v))}
+            {form::input(Input::TEXT.max(120).class("mt-3"), ("list-copy", t.t(K::CommonTitle), ""), input.get_untracked(), (saving, "name"), move |v| input.set(v))}
         }
     };
     view! {

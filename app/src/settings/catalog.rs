@@ -86,7 +86,8 @@ fn ItemDialog(editing: RwSignal<Option<CatalogDraft>>, reload: RwSignal<u32>) ->
         }
     });
     let save = Callback::new(move |()| {
-        let Some(item) = draft.get_untracked() else { return };
+        let Some(mut item) = draft.get_untracked() else { return };
+        item.version = saving.version(item.version);
         saving.run(move |request| api::save_item(request, item), move |_: i64| ended(t.t(K::CatalogSaved)));
     });
     let title = Signal::derive(move || {
@@ -127,8 +128,8 @@ fn ItemDialog(editing: RwSignal<Option<CatalogDraft>>, reload: RwSignal<u32>) ->
         let stages = move || has.get().then(|| view! { <Stages of draft saving/> });
         let steps = (now.catalog == Catalog::Kind).then(|| view! { <Stages of=Of::Campaigns draft saving/> });
         Some(view! {
-            <div class="grid gap-3 mt-3">{form::input(Input::TEXT.max(80), ("c-name", t.t(K::FieldName), ""), now.name, (saving, "name"), move |v| write(&|d| d.name.clone_from(&v)))}{kind}</div>
-            {stages}{steps}{active}
+            <div class="grid gap-3 mt-3">{form::input(Input::TEXT.max(80), ("c-name", t.t(K::CommonTitle), ""), now.name, (saving, "name"), move |v| write(&|d| d.name.clone_from(&v)))}{kind}</div>
+            {stages}{steps}{active}<FieldFault fault=saving.fault("active")/>
         })
     };
     view! { <FormDialog open title action=t.t(K::CommonSave) saving save wide=true>{fields()}</FormDialog> }
@@ -202,10 +203,10 @@ fn Stages(of: Of, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl
                 let number = t.plain(i64::try_from(n + 1).unwrap_or(0));
                 let label = |name: K| [t.t(name), &number].join(t.t(K::CommonComma));
                 let select = |name: &'static str, of_name: K, options: Vec<(String, String)>, chosen: &str, write: fn(&mut StageDraft, String)| {
-                    form::select((format!("c-{at}-{name}-{n}"), label(of_name), ""), options, chosen, (saving, &field(name)), move |v| set(&|s| write(s, v.clone())))
+                    form::select((format!("c-{at}-{name}-{n}"), label(of_name), "sm:col-span-3"), options, chosen, (saving, &field(name)), move |v| set(&|s| write(s, v.clone())))
                 };
                 let number_of = |name: &'static str, of_name: K, typed: &str, write: fn(&mut StageDraft, String)| {
-                    form::input(Input::NUMBER.max(3), (format!("c-{at}-{name}-{n}"), label(of_name), ""), typed.to_owned(), (saving, &field(name)), move |v| set(&|s| write(s, v.clone())))
+                    form::input(Input::NUMBER.max(3).class("sm:col-span-2"), (format!("c-{at}-{name}-{n}"), label(of_name), ""), typed.to_owned(), (saving, &field(name)), move |v| set(&|s| write(s, v.clone())))
                 };
                 let funnel = matches!(of, Of::People | Of::Campaigns);
                 let fact = funnel.then(|| select("fact", K::CatalogFact, facts.clone(), &stage.fact, |s, v| s.fact = v));
@@ -218,7 +219,7 @@ fn Stages(of: Of, draft: RwSignal<Option<CatalogDraft>>, saving: Saving) -> impl
                 let days = (of != Of::Options).then(|| number_of("days", K::CatalogDays, &stage.days, |s, v| s.days = v));
                 let percent = if of == Of::Sales { K::CatalogProbability } else { K::CatalogControl };
                 let chance = (of == Of::Sales || (of != Of::Options && n > 0)).then(|| number_of("probability", percent, &stage.probability, |s, v| s.probability = v));
-                let more = (of != Of::Options).then(|| view! { <div class=if funnel { "grid grid-cols-2 sm:grid-cols-5 items-end gap-2" } else { "grid grid-cols-2 gap-2 max-w-72" }>{fact}{end}{leave}{days}{chance}</div> });
+                let more = (of != Of::Options).then(|| view! { <div class=if funnel { "grid grid-cols-1 sm:grid-cols-6 items-start gap-2 stage-facts" } else { "grid grid-cols-2 gap-2 max-w-72" }>{fact}{end}{leave}{days}{chance}</div> });
                 let up = (n > 0).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogUp, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| all.swap(n - 1, n))><span class="rotate-180"><Icon glyph=Glyph::ChevronDown size=14/></span></button> });
                 let away = (last > least).then(|| view! { <button type="button" class="btn btn-xs btn-ghost btn-square" aria-label=t.f(K::CatalogDelete, &[("name", &stage.name)]) on:click=move |_| redraw(&|all| { all.remove(n); })><Icon glyph=Glyph::X size=14/></button> });
                 let name = form::input(Input::TEXT.max(80).class("grow min-w-0"), (format!("c-{at}-{n}"), label(if of == Of::Options { K::CatalogOption } else { K::FunnelStage }), ""), stage.name.clone(), (saving, &field("name")), move |v| set(&|s| s.name.clone_from(&v)));

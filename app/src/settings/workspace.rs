@@ -56,7 +56,7 @@ fn Form(draft: WorkspaceDraft, reload: RwSignal<u32>) -> impl IntoView {
     view! {
         <form class="max-w-2xl" novalidate on:submit=move |ev| { ev.prevent_default(); save() }>
             <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-4">
-                {form::input(Input::TEXT.max(80), ("w-name", t.t(K::FieldName), t.t(K::FirstRunNameHint)), draft.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
+                {form::input(Input::TEXT.max(80), ("w-name", t.t(K::CommonTitle), t.t(K::FirstRunNameHint)), draft.name, (saving, "name"), move |v| input.update(|i| i.name = v))}
                 {form::select(("w-language", t.t(K::SettingsLanguage), ""), languages, &draft.language, (saving, "language"), move |v| input.update(|i| i.language = v))}
                 {form::select(("w-zone", t.t(K::FirstRunZone), ""), zones, &draft.time_zone, (saving, "time_zone"), move |v| input.update(|i| i.time_zone = v))}
                 {form::input(Input::NUMBER.max(2), ("w-lead", t.t(K::WorkspaceLeadDays), t.t(K::WorkspaceLeadDaysHint)), draft.lead_days, (saving, "lead_days"), move |v| input.update(|i| i.lead_days = v))}

@@ -216,7 +216,9 @@ impl Texts {
             _ => (1_000_000, K::CommonMillion),
         };
         let tenths = i64::try_from(domain::money::div_round(i128::from(n) * 10, divisor)).unwrap_or(n);
-        self.f(key, &[("n", &self.decimal(tenths, 1, 0))])
+        let short = self.f(key, &[("n", &self.decimal(tenths, 1, 0))]);
+        // In a chart, which is drawn from left to right, the word still follows its number.
+        if self.language == Language::Fa { format!("\u{2067}{short}\u{2069}") } else { short }
     }
 }
 

@@ -59,12 +59,16 @@ impl Locale {
             _ => (self.field(field), self.quoted(value)),
         };
         // A record is named, not compared; and yes and no are no values of a sentence.
-        match field.fixed_kind().or(attribute.map(|a| FieldKind::Value(a.kind))) {
+        let kind = field.fixed_kind().or(attribute.map(|a| FieldKind::Value(a.kind)));
+        match kind {
             Some(FieldKind::Record) => return format!("{name} {shown}"),
             Some(FieldKind::Value(AttributeKind::YesNo)) if op.needs_value() => return format!("{name}: {shown}"),
             _ => {}
         }
-        let words = self.texts.code("op", op.as_str());
+        let words = match (kind, self.texts.code("op_day", op.as_str())) {
+            (Some(FieldKind::Value(AttributeKind::Date)), special) if !special.is_empty() => special,
+            _ => self.texts.code("op", op.as_str()),
+        };
         if op.needs_value() { format!("{name} {words} {shown}") } else { format!("{name} {words}") }
     }
 

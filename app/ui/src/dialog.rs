@@ -18,9 +18,12 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    let id = StoredValue::new(next_id());
     Effect::new(move |_| {
         let Some(element) = dialog.get() else { return };
         if open.get() && !element.open() {
+            // Not by the view: what the server drew without an id stays as it was drawn.
+            drop(element.set_attribute("aria-labelledby", &id.get_value()));
             // It fails only for an element that is not in the page.
             drop(element.show_modal());
             begin(element);
@@ -28,10 +31,9 @@ pub fn Dialog(
             element.close();
         }
     });
-    let id = StoredValue::new(next_id());
     let class = if wide { "dlg dlg-wide" } else { "dlg" };
     view! {
-        <dialog node_ref=dialog class=class aria-labelledby=move || id.get_value() on:close=move |_| open.set(false)>
+        <dialog node_ref=dialog class=class on:close=move |_| open.set(false)>
             <Show when=move || open.get()>
                 <div class="flex items-start gap-2">
                     <h2 id=move || id.get_value() class="text-xl font-semibold tracking-tight grow min-w-0">{move || title.get()}</h2>

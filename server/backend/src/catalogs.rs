@@ -15,7 +15,8 @@ use crate::{
 };
 use domain::{
     attribute::{Attribute, AttributeKind, AttributeValue, Subject},
-    catalog::{Catalog, CatalogDraft, CatalogItem, Entry},
+    catalog::{Catalog, CatalogDraft, CatalogItem, Entry, StageDraft},
+    conflict::Stored,
     decimal::DecimalMark,
     fault::Fault,
     rights::UseCase,
@@ -156,7 +157,28 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, m
     let id = match (draft.id, draft.catalog) {
         (_, Catalog::Attribute) => options::save(&act.tx, draft, &name, &stages).await?,
         (Some(id), _) => {
-            act::claim_version(&act.tx, at.table, id, draft.version).await?;
+            let parts =
+                |stages: &[StageDraft]| stages.iter().map(|s| s.name.trim().to_owned()).collect::<Vec<_>>().join(", ");
+            let typed = vec![
+                ("name", Stored::Text(name.clone())),
+                ("active", Stored::YesNo(draft.active)),
+                ("stages", Stored::Text(parts(&draft.stages))),
+                ("steps", Stored::Text(parts(&draft.steps))),
+            ];
+            let now = async {
+                let text = format!("SELECT name, active FROM {} WHERE id = $1", at.table);
+                let (name, active) = sql::tuple(&act.tx, &text, params![id]).await?.ok_or(Error::NotFound)?;
+                let stages = stages::of(&act.tx, draft.catalog, id).await?;
+                let steps = if draft.catalog == Catalog::Kind { stages::steps(&act.tx, id).await? } else { Vec::new() };
+                // Where the names are the same, something else about them may be another.
+                let told = |now: &[StageDraft], typed: &[StageDraft]| {
+                    let same = now == typed || parts(now) != parts(typed);
+                    if same { parts(now) } else { format!("{} …", parts(now)) }
+                };
+                let (stages, steps) = (told(&stages, &draft.stages), told(&steps, &draft.steps));
+                Ok(vec![Stored::Text(name), Stored::YesNo(active), Stored::Text(stages), Stored::Text(steps)])
+            };
+            act::claim_form(&act.tx, at.table, (id, draft.version), typed, now).await?;
             let old: String =
                 sql::scalar(&act.tx, &format!("SELECT name FROM {} WHERE id = $1", at.table), params![id]).await?;
             let text = format!("UPDATE {} SET name = $2, active = $3 WHERE id = $1", at.table);

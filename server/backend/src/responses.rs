@@ -249,6 +249,8 @@ struct Row {
     outcome: String,
     note: String,
     by: Option<String>,
+    lead_id: Option<i64>,
+    lead_owner: Option<String>,
 }
 
 /// The responses of a campaign, newest first; `unknown` only those of people who are not known yet.
@@ -269,9 +271,10 @@ pub async fn index(db: &Db, actor: &Actor, campaign: i64, unknown: bool, after: 
     }
     let text = format!(
         "SELECT r.id, r.version, r.day, r.person_id, {SHOWN} AS person, r.unknown_name, r.unknown_contact, y.name AS activity, r.channel, r.outcome, r.note,
-            COALESCE(u.name, h.name) AS by
+            COALESCE(u.name, h.name) AS by, l.id AS lead_id, o.name AS lead_owner
          FROM response r LEFT JOIN person p ON p.id = r.person_id LEFT JOIN activity y ON y.id = r.activity_id LEFT JOIN app_user u ON u.id = r.user_id
          LEFT JOIN attempt t ON t.id = r.attempt_id LEFT JOIN app_user h ON h.id = t.user_id
+         LEFT JOIN lead l ON l.response_id = r.id LEFT JOIN app_user o ON o.id = l.owner_id
          WHERE {filter} ORDER BY r.id DESC LIMIT {}",
         PAGE + 1
     );
@@ -298,6 +301,7 @@ pub async fn index(db: &Db, actor: &Actor, campaign: i64, unknown: bool, after: 
             outcome: Outcome::parse(&row.outcome).ok_or_else(|| Error::Internal("stored outcome".into()))?,
             note: row.note,
             by: row.by.unwrap_or_default(),
+            lead: row.lead_id.map(|_| row.lead_owner.unwrap_or_default()),
             candidates,
         });
     }
@@ -357,6 +361,8 @@ pub async fn match_person(
         }
         None => {
             let shown = if name.is_empty() { contact.as_str() } else { name.as_str() };
+            // Whoever sells looks after those whom they bring; nobody looks after those whom marketing takes down.
+            let owner = actor.role.sells().then_some(actor.user_id);
             let (email, phone) = if contact.contains('@') {
                 (Some(contact.clone()), None)
             } else {
@@ -365,7 +371,7 @@ pub async fn match_person(
             sql::scalar(
                 &act.tx,
                 "INSERT INTO person (name, sort_key, search_text, email, phone, owner_id, created_day) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
-                params![shown, crate::people::sort_key(shown, ""), crate::people::search_text(&[shown, &contact]), email, phone, actor.user_id, actor.today],
+                params![shown, crate::people::sort_key(shown, ""), crate::people::search_text(&[shown, &contact]), email, phone, owner, actor.today],
             )
             .await?
         }

@@ -249,13 +249,13 @@ pub(super) async fn plan(db: &impl ConnectionTrait, campaign: i64) -> Result<Pla
 }
 
 /// The targets of all campaigns, `(campaign_id, figure, value)`: a campaign's own, and where it has none the sum over its
-/// activities of what adds up.
+/// activities of what adds up; what a single activity promises is what its campaign does.
 pub(super) fn targets() -> String {
     let summed = Figure::SUMMED.map(|figure| format!("'{}'", figure.as_str())).join(", ");
     format!(
         "SELECT campaign_id, figure, value FROM target UNION ALL
          SELECT a.campaign_id, t.figure, CAST(SUM(t.value) AS BIGINT) FROM activity_target t JOIN activity a ON a.id = t.activity_id
-         WHERE t.figure IN ({summed}) AND NOT EXISTS (SELECT 1 FROM target x WHERE x.campaign_id = a.campaign_id AND x.figure = t.figure)
+         WHERE (t.figure IN ({summed}) OR NOT EXISTS (SELECT 1 FROM activity o WHERE o.campaign_id = a.campaign_id AND o.id <> a.id)) AND NOT EXISTS (SELECT 1 FROM target x WHERE x.campaign_id = a.campaign_id AND x.figure = t.figure)
          GROUP BY a.campaign_id, t.figure"
     )
 }

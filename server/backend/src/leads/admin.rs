@@ -71,6 +71,7 @@ pub async fn index(db: &Db, actor: &Actor) -> Result<LeadRules> {
         teams: sql::tuples(&db.read, teams, params![]).await?,
         open,
         unowned,
+        shared: rules::shared(&db.read).await?,
         at_work: jobs::progress(&db.read, 0, &[Kind::LeadScore, Kind::LeadShare]).await?,
     })
 }
@@ -127,7 +128,11 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &LeadRuleDraft, 
                 return Err(Error::State("too many rules"));
             }
             let text = "INSERT INTO lead_rule (kind, position, name, rule) VALUES ($1, $2, '', '{}') RETURNING id";
-            sql::scalar(&act.tx, text, params![draft.kind.as_str(), last + 1]).await?
+            let id = sql::scalar(&act.tx, text, params![draft.kind.as_str(), last + 1]).await?;
+            if draft.kind == LeadRuleKind::Owner && !draft.rule.is_empty() {
+                before_everyone(&act.tx, id).await?;
+            }
+            id
         }
     };
     let user = if let Some(Taker::User(id)) = taker { Some(id) } else { None };
@@ -151,6 +156,30 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &LeadRuleDraft, 
         jobs::enqueue_anew(&act.tx, actor, Kind::LeadScore, 0).await?;
     }
     act.finish(id, "lead_rule", Some(id), &name).await
+}
+
+/// Puts a new rule before those by which everyone has an owner, behind which it would never be asked.
+async fn before_everyone(db: &impl ConnectionTrait, id: i64) -> Result<()> {
+    let all = rules::stored(db, "r.kind = 'owner'").await?;
+    let mut order: Vec<i64> = all.iter().map(|rule| rule.id).filter(|other| *other != id).collect();
+    let mut at = order.len();
+    for rule in all.iter().rev().filter(|rule| rule.id != id) {
+        if !rule.rule()?.is_empty() || rule.taker() == Some(Taker::Customer) {
+            break;
+        }
+        at -= 1;
+    }
+    order.insert(at, id);
+    place(db, &order).await
+}
+
+/// Keeps the order of rules.
+async fn place(db: &impl ConnectionTrait, order: &[i64]) -> Result<()> {
+    for (position, id) in (1_i64..).zip(order) {
+        let text = "UPDATE lead_rule SET position = $2 WHERE id = $1 AND position <> $2";
+        sql::execute(db, text, params![*id, position]).await?;
+    }
+    Ok(())
 }
 
 /// A rule as its form shows it; of its condition only that it is another than the one `typed`.
@@ -218,10 +247,7 @@ pub async fn raise(db: &Db, actor: &Actor, request: &str, id: i64) -> Result<()>
     if let Some(at) = order.iter().position(|other| *other == id).filter(|at| *at > 0) {
         order.swap(at - 1, at);
     }
-    for (position, id) in (1_i64..).zip(order) {
-        let text = "UPDATE lead_rule SET position = $2 WHERE id = $1 AND position <> $2";
-        sql::execute(&act.tx, text, params![id, position]).await?;
-    }
+    place(&act.tx, &order).await?;
     act.finish((), "lead_rule", Some(id), "raised").await
 }
 

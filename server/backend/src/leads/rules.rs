@@ -315,6 +315,13 @@ impl At {
     }
 }
 
+/// What came of the last sharing out.
+pub(super) async fn shared(db: &impl ConnectionTrait) -> Result<Option<(i64, i64)>> {
+    let text = "SELECT cursor FROM job WHERE kind = 'lead_share' AND state = 'done' ORDER BY id DESC LIMIT 1";
+    let cursor: Option<String> = sql::maybe(db, text, params![]).await?;
+    Ok(cursor.and_then(|cursor| At::read(&cursor)).map(|at| (at.given, at.done)))
+}
+
 /// Scores all open leads anew, or gives away those that are nobody's, from where it stands.
 ///
 /// # Errors

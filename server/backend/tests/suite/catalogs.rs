@@ -125,6 +125,32 @@ on_both! {
         assert!(matches!(catalogs::save(&db, &admin, "", &draft, MARK).await, Err(Error::State("the stage was recorded by hand"))));
     }
 
+    /// Two administrators change one kind: who saves later sees what is stored, and can save over it.
+    async fn two_who_change_a_kind_see_each_other(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let kind = catalogs::index(&db, &admin, Catalog::Kind).await.unwrap().remove(0);
+        let draft = CatalogDraft::of(Catalog::Kind, kind);
+        let mut first = draft.clone();
+        first.stages[0].name = "Spoken with".into();
+        catalogs::save(&db, &admin, "", &first, MARK).await.unwrap();
+        let mut second = draft.clone();
+        second.name = "Calls".into();
+        let Err(Error::Conflict { version, now }) = catalogs::save(&db, &admin, "", &second, MARK).await else { panic!("a stale form") };
+        let stages = first.stages.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(", ");
+        assert_eq!(
+            now,
+            [
+                Differing { field: "name".into(), now: Stored::Text(draft.name.clone()) },
+                Differing { field: "stages".into(), now: Stored::Text(stages) },
+            ]
+        );
+        catalogs::save(&db, &admin, "", &CatalogDraft { version, ..second }, MARK).await.unwrap();
+        let mut twice = CatalogDraft::of(Catalog::Kind, catalogs::index(&db, &admin, Catalog::Kind).await.unwrap().remove(0));
+        twice.stages[1].name = twice.stages[0].name.to_uppercase();
+        let Err(Error::Invalid(faults)) = catalogs::save(&db, &admin, "", &twice, MARK).await else { panic!("two of one name") };
+        assert_eq!(faults[0].field, "stage.1.name");
+    }
+
     /// Of two campaigns that were made on the 6th one was carried out and finished, the other waited longer than 5 days.
     async fn a_stage_of_campaigns_ends_by_what_was_set(db: Db) {
         let admin = workspace(&db, "EUR").await;

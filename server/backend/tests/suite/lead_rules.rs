@@ -267,6 +267,27 @@ on_both! {
             let found: String = sql::scalar(&db.read, text, vec![person.into()]).await.unwrap();
             assert_eq!(found, owner);
         }
+        // Somebody new whom a marketer took down is nobody's customer, so their lead goes by the rules.
+        let everybody = rule(LeadRuleKind::Owner, "Rest", Rule::default(), &format!("user:{}", ana.user_id));
+        save(&db, &admin_user, rule(LeadRuleKind::Owner, "Theirs", Rule::default(), "customer")).await;
+        save(&db, &admin_user, everybody).await;
+        let unknown = domain::response::ResponseDraft {
+            campaign,
+            activity: None,
+            person: None,
+            name: "Petra Novosad".into(),
+            contact: "petra@example.rs".into(),
+            channel: String::new(),
+            outcome: domain::touch::Outcome::Interested,
+            day: String::new(),
+            note: String::new(),
+            make_lead: true,
+        };
+        let id = backend::responses::record(&db, &mia, "", &unknown).await.unwrap();
+        let row = async || backend::responses::index(&db, &mia, campaign, false, None).await.unwrap().rows.remove(0);
+        assert_eq!(row().await.lead, None, "nobody knows yet whose");
+        backend::responses::match_person(&db, &mia, "", (id, 1), None).await.unwrap();
+        assert_eq!(row().await.lead.as_deref(), Some("Ana"));
     }
 
     /// Who may not, what cannot be, and what somebody with own sales only must not learn.
