@@ -102,7 +102,7 @@ fn Work(work: TodayView, reload: RwSignal<u32>) -> impl IntoView {
     });
     let leads = (work.waiting_leads > 0).then(|| view! { <div class="ph max-w-2xl mt-3"><a class="row bg-warn-tint hover:bg-hover" href="/sales/leads?late=1&mine=1"><span class="text-warn"><Icon glyph=Glyph::Flag size=20/></span><span class="grow font-medium">{t.n(K::TodayLeads, work.waiting_leads, &[])}</span><Icon glyph=Glyph::ChevronEnd size=16/></a></div> });
     let fresh = work.new_leads - work.waiting_leads;
-    let fresh = (fresh > 0).then(|| view! { <div class="ph max-w-2xl mt-3"><a class="row hover:bg-hover" href="/sales/leads?state=new&mine=1"><span class="text-link"><Icon glyph=Glyph::Flag size=20/></span><span class="grow font-medium">{t.n(K::TodayNewLeads, fresh, &[])}</span><Icon glyph=Glyph::ChevronEnd size=16/></a></div> });
+    let fresh = (fresh > 0).then(|| view! { <p class="sub mt-2"><a class="chip max-md:min-h-11" href="/sales/leads?state=new&mine=1"><Icon glyph=Glyph::Flag size=14/>{t.n(K::TodayNewLeads, fresh, &[])}</a></p> });
     let tasks: Vec<_> = work
         .tasks
         .into_iter()
