@@ -347,9 +347,11 @@ fn ValueInput(
                 };
                 waiting.set_value(set_timeout_with_handle(look, PAUSE).ok());
             };
+            // How a day is written.
+            let hint = if kind == FieldKind::Value(AttributeKind::Date) { l.typed(page.today) } else { String::new() };
             let number = !matches!(kind, FieldKind::Words | FieldKind::Value(AttributeKind::Text));
             let words = move || wrong.get().map_or("", |fault| t.code("fault", &texts::snake(&fault.to_string())));
-            view! { <input class=move || if wrong.get().is_some() { "input input-sm w-48! err" } else { "input input-sm w-48!" } aria-label=label aria-invalid=move || wrong.get().is_some().to_string() maxlength="200" dir=if number { "ltr" } else { "auto" } value=shown on:input=move |ev| soon(event_target_value(&ev)) on:change=move |ev| { stop(); take(event_target_value(&ev)) }/><span class="text-bad text-xs" role="alert">{words}</span> }.into_any()
+            view! { <input class=move || if wrong.get().is_some() { "input input-sm w-48! err" } else { "input input-sm w-48!" } aria-label=label aria-invalid=move || wrong.get().is_some().to_string() maxlength="200" dir=if number { "ltr" } else { "auto" } placeholder=hint value=shown on:input=move |ev| soon(event_target_value(&ev)) on:change=move |ev| { stop(); take(event_target_value(&ev)) }/><span class="text-bad text-xs" role="alert">{words}</span> }.into_any()
         }
     }
 }

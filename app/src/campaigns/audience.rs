@@ -27,7 +27,7 @@ pub fn EquationList(equation: Equation, of: Option<(i64, i64)>) -> impl IntoView
             <span class="num w-14 shrink-0 text-end">{value}</span>
         };
         match (of, code) {
-            (Some((id, activity)), Some(code)) if n > 0 => view! { <li><a class=format!("{class} hover:underline") href=format!("/campaigns/{id}/rows?of={}", RowsOf::Term { activity, term: code }.code())>{inner}</a></li> }.into_any(),
+            (Some((id, activity)), Some(code)) if n > 0 => view! { <li><a class=format!("{class} max-md:min-h-11 hover:underline") href=format!("/campaigns/{id}/rows?of={}", RowsOf::Term { activity, term: code }.code())>{inner}</a></li> }.into_any(),
             _ => view! { <li class=class>{inner}</li> }.into_any(),
         }
     };
