@@ -115,7 +115,7 @@ fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoV
     let next = leads.next.clone().map(|cursor| view! { <a class="btn btn-sm mt-4" href=format!("/sales/leads?state={}{sign}&after={cursor}", state.as_str())>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
     let by_score = scored.then(|| {
         let plain = format!("/sales/leads?state={}{overdue}{}", state.as_str(), if asked.mine { "&mine=1" } else { "" });
-        let (class, href) = if asked.by_score { ("chip md:hidden bg-tint! text-link! border-transparent! font-medium", plain) } else { ("chip md:hidden", format!("{plain}&sort=score")) };
+        let (class, href) = if asked.by_score { ("chip md:hidden! bg-tint! text-link! border-transparent! font-medium", plain) } else { ("chip md:hidden!", format!("{plain}&sort=score")) };
         view! { <a class=class href=href aria-pressed=asked.by_score.to_string() role="button">{t.t(K::LeadsByScore)}</a> }
     });
     let first = asked.after.is_some().then(|| view! { <a class="btn btn-sm btn-ghost mt-4" href=format!("/sales/leads?state={}{sign}", state.as_str())>{t.t(K::CommonFirstPage)}</a> });

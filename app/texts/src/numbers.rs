@@ -217,8 +217,8 @@ impl Texts {
         };
         let tenths = i64::try_from(domain::money::div_round(i128::from(n) * 10, divisor)).unwrap_or(n);
         let short = self.f(key, &[("n", &self.decimal(tenths, 1, 0))]);
-        // In a chart, which is drawn from left to right, the word still follows its number.
-        if self.language == Language::Fa { format!("\u{2067}{short}\u{2069}") } else { short }
+        // In a chart, which is drawn from left to right, the word still follows its number by this mark.
+        if self.language == Language::Fa { format!("\u{200f}{short}") } else { short }
     }
 }
 

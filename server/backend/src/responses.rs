@@ -274,8 +274,9 @@ pub async fn index(db: &Db, actor: &Actor, campaign: i64, unknown: bool, after: 
             COALESCE(u.name, h.name) AS by, l.id AS lead_id, o.name AS lead_owner
          FROM response r LEFT JOIN person p ON p.id = r.person_id LEFT JOIN activity y ON y.id = r.activity_id LEFT JOIN app_user u ON u.id = r.user_id
          LEFT JOIN attempt t ON t.id = r.attempt_id LEFT JOIN app_user h ON h.id = t.user_id
-         LEFT JOIN lead l ON l.response_id = r.id LEFT JOIN app_user o ON o.id = l.owner_id
+         LEFT JOIN lead l ON l.response_id = r.id AND {} LEFT JOIN app_user o ON o.id = l.owner_id
          WHERE {filter} ORDER BY r.id DESC LIMIT {}",
+        actor.sees("l"),
         PAGE + 1
     );
     let mut found: Vec<Row> = sql::rows(&db.read, &text, params.0).await?;
