@@ -39,6 +39,7 @@ test('everybody is addressed by the channel they prefer', async ({ page }) => {
   await page.getByRole('link', { name: 'Winter prices: Letters', exact: true }).click();
   await expect(page.getByLabel('Letter', { exact: true })).toBeChecked();
   await page.getByRole('button', { name: 'Save and go on' }).click();
+  await page.waitForURL(/activities\/\d+\?step=2/);
   await expect(page.getByRole('button', { name: 'Each by the channel they prefer' })).toBeHidden();
   await page.getByRole('button', { name: 'Save and go on' }).click();
   await page.getByText('By free time').click();
