@@ -95,9 +95,12 @@ fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoV
     let people = StoredValue::new(leads.people.clone());
     let sign = format!("{overdue}{own}");
     let scored = leads.scored && state.is_open();
+    let turned = {
+        let sort = if asked.by_score { "" } else { "&sort=score" };
+        format!("/sales/leads?state={}{overdue}{}{sort}", state.as_str(), if asked.mine { "&mine=1" } else { "" })
+    };
     let score_head = scored.then(|| {
-        let plain = format!("/sales/leads?state={}{overdue}{}", state.as_str(), if asked.mine { "&mine=1" } else { "" });
-        let (href, sorted) = if asked.by_score { (plain, "descending") } else { (format!("{plain}&sort=score"), "none") };
+        let (href, sorted) = (turned.clone(), if asked.by_score { "descending" } else { "none" });
         view! { <th scope="col" class="n" aria-sort=sorted><a class="hover:underline" href=href>{t.t(K::LeadsScore)}{asked.by_score.then_some(" ▼")}</a></th> }
     });
     let empty = leads.rows.is_empty().then(|| view! { <Empty what=t.t(K::LeadsEmpty) next=t.t(K::LeadsEmptyNext)/> });
@@ -114,9 +117,8 @@ fn Leads(leads: LeadPage, asked: LeadQuery, reload: RwSignal<u32>) -> impl IntoV
     });
     let next = leads.next.clone().map(|cursor| view! { <a class="btn btn-sm mt-4" href=format!("/sales/leads?state={}{sign}&after={cursor}", state.as_str())>{t.t(K::CommonNextPage)}<Icon glyph=Glyph::ChevronEnd size=14/></a> });
     let by_score = scored.then(|| {
-        let plain = format!("/sales/leads?state={}{overdue}{}", state.as_str(), if asked.mine { "&mine=1" } else { "" });
-        let (class, href) = if asked.by_score { ("chip md:hidden! bg-tint! text-link! border-transparent! font-medium", plain) } else { ("chip md:hidden!", format!("{plain}&sort=score")) };
-        view! { <a class=class href=href aria-pressed=asked.by_score.to_string() role="button">{t.t(K::LeadsByScore)}</a> }
+        let class = if asked.by_score { "chip md:hidden! bg-tint! text-link! border-transparent! font-medium" } else { "chip md:hidden!" };
+        view! { <a class=class href=turned aria-pressed=asked.by_score.to_string() role="button">{t.t(K::LeadsByScore)}</a> }
     });
     let first = asked.after.is_some().then(|| view! { <a class="btn btn-sm btn-ghost mt-4" href=format!("/sales/leads?state={}{sign}", state.as_str())>{t.t(K::CommonFirstPage)}</a> });
     view! { <div class="flex flex-wrap gap-2 mt-4" role="group" aria-label=t.t(K::CommonState)>{chips}{late}{mine}{by_score}</div>{empty}{table}<span class="flex gap-2">{first}{next}</span> }

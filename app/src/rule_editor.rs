@@ -183,7 +183,7 @@ fn Condition(
         });
     };
     let whole = move |op: Op, value: &str| !op.needs_value() || !value.is_empty();
-    let of_leads = filters.with_value(|f| f.of_leads);
+    let of_leads = !page.role.sees_own_sales_only();
     let fields: Vec<_> = Field::FIXED
         .into_iter()
         .filter(|f| of_leads || !f.is_of_leads() || *f == field)

@@ -107,8 +107,7 @@ pub struct LeadRules {
     pub rules: Vec<LeadRule>,
     pub users: Vec<(i64, String)>,
     pub teams: Vec<(i64, String)>,
-    /// Open leads, and those of them that are nobody's.
-    pub open: i64,
+    /// Open leads that are nobody's.
     pub unowned: i64,
     /// Of the last time that leads were shared out: those that found an owner, and all that were looked at.
     pub shared: Option<(i64, i64)>,

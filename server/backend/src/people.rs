@@ -62,5 +62,5 @@ pub async fn filters(db: &crate::Db, actor: &crate::Actor) -> crate::Result<doma
     let text = "SELECT id, name FROM channel ORDER BY name LIMIT 200";
     let of_leads = !actor.role.sees_own_sales_only();
     let channels = if of_leads { crate::sql::tuples(&db.read, text, vec![]).await? } else { Vec::new() };
-    Ok(domain::rule::Filters { attributes, lists, campaigns, imports, channels, of_leads })
+    Ok(domain::rule::Filters { attributes, lists, campaigns, imports, channels })
 }

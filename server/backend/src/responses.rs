@@ -42,10 +42,17 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// Owner and fallback of what `actor` takes down.
-    pub fn owners(actor: &Actor) -> (Option<i64>, Option<i64>) {
+    /// Of a response that `actor` takes down by hand: whoever sells keeps it, otherwise the rules say whose it is.
+    fn by_hand(
+        actor: &Actor,
+        (campaign, activity): (i64, Option<i64>),
+        list: Option<i64>,
+        person: i64,
+        response: i64,
+    ) -> Self {
         let own = Some(actor.user_id);
-        if actor.role.sells() { (own, own) } else { (None, own) }
+        let owner = own.filter(|_| actor.role.sells());
+        Self { campaign, activity, list, person, response, by_its_channel: true, owner, otherwise: own, by_file: false }
     }
 }
 
@@ -183,18 +190,7 @@ pub async fn record(db: &Db, actor: &Actor, request: &str, draft: &ResponseDraft
     )
     .await?;
     if let Some(person) = draft.person {
-        let (owner, otherwise) = Source::owners(actor);
-        let source = Source {
-            campaign: campaign.id,
-            activity: draft.activity,
-            list,
-            person,
-            response: id,
-            by_its_channel: true,
-            owner,
-            otherwise,
-            by_file: false,
-        };
+        let source = Source::by_hand(actor, (campaign.id, draft.activity), list, person, id);
         follow(&act.tx, actor, &source, (draft.outcome, day), draft.make_lead).await?;
     }
     act.finish(id, "response", Some(id), draft.outcome.as_str()).await
@@ -381,18 +377,7 @@ pub async fn match_person(
     let text = "UPDATE response SET person_id = $2, list_id = $3 WHERE id = $1";
     sql::execute(&act.tx, text, params![id, person, list]).await?;
     let outcome = Outcome::parse(&outcome).ok_or_else(|| Error::Internal("stored outcome".into()))?;
-    let (owner, otherwise) = Source::owners(actor);
-    let source = Source {
-        campaign,
-        activity,
-        list,
-        person,
-        response: id,
-        by_its_channel: true,
-        owner,
-        otherwise,
-        by_file: false,
-    };
+    let source = Source::by_hand(actor, (campaign, activity), list, person, id);
     follow(&act.tx, actor, &source, (outcome, day), true).await?;
     act.finish(person, "response", Some(id), "matched").await
 }

@@ -15,8 +15,6 @@ pub struct Filters {
     pub imports: Vec<(i64, String)>,
     /// None for who sees only their own sales.
     pub channels: Vec<(i64, String)>,
-    /// Whether rules may ask for what leads are like.
-    pub of_leads: bool,
 }
 
 /// What a condition looks at.

@@ -7,22 +7,7 @@ use sea_orm::ConnectionTrait;
 /// The stages of an entry, or its options.
 pub(super) async fn of(db: &impl ConnectionTrait, catalog: Catalog, id: i64) -> Result<Vec<StageDraft>> {
     match catalog {
-        Catalog::Kind => {
-            let text = "SELECT id, name, fact, norm_days, control_percent, end_fact, leave_days FROM funnel_stage WHERE kind_id = $1 ORDER BY position";
-            let rows: Vec<(i64, String, String, i64, i64, String, i64)> = sql::tuples(db, text, params![id]).await?;
-            let stage = |(id, name, fact, days, percent, end, leave): (i64, String, String, i64, i64, String, i64)| {
-                StageDraft {
-                    id: Some(id),
-                    name,
-                    fact: if DERIVED_FACTS.contains(&fact.as_str()) { fact } else { String::new() },
-                    days: number(days),
-                    probability: number(percent),
-                    end,
-                    leave: number(leave),
-                }
-            };
-            Ok(rows.into_iter().map(stage).collect())
-        }
+        Catalog::Kind => read(db, "funnel_stage", id, |fact| !DERIVED_FACTS.contains(&fact)).await,
         Catalog::Pipeline => {
             let text =
                 "SELECT id, name, norm_days, probability FROM pipeline_stage WHERE pipeline_id = $1 ORDER BY position";
@@ -49,18 +34,30 @@ fn number(n: i64) -> String {
 
 /// The stages that campaigns of a kind go through themselves.
 pub(super) async fn steps(db: &impl ConnectionTrait, kind: i64) -> Result<Vec<StageDraft>> {
-    let text = "SELECT id, name, fact, norm_days, control_percent, end_fact, leave_days FROM kind_step WHERE kind_id = $1 ORDER BY position";
-    let rows: Vec<(i64, String, String, i64, i64, String, i64)> = sql::tuples(db, text, params![kind]).await?;
-    let step = |(id, name, fact, days, percent, end, leave): (i64, String, String, i64, i64, String, i64)| StageDraft {
-        id: Some(id),
-        name,
-        fact: if is_by_hand(&fact) { String::new() } else { fact },
-        days: number(days),
-        probability: number(percent),
-        end,
-        leave: number(leave),
-    };
-    Ok(rows.into_iter().map(step).collect())
+    read(db, "kind_step", kind, is_by_hand).await
+}
+
+async fn read(
+    db: &impl ConnectionTrait,
+    table: &str,
+    kind: i64,
+    by_hand: impl Fn(&str) -> bool,
+) -> Result<Vec<StageDraft>> {
+    let text = format!(
+        "SELECT id, name, fact, norm_days, control_percent, end_fact, leave_days FROM {table} WHERE kind_id = $1 ORDER BY position"
+    );
+    let rows: Vec<(i64, String, String, i64, i64, String, i64)> = sql::tuples(db, &text, params![kind]).await?;
+    let stage =
+        |(id, name, fact, days, percent, end, leave): (i64, String, String, i64, i64, String, i64)| StageDraft {
+            id: Some(id),
+            name,
+            fact: if by_hand(&fact) { String::new() } else { fact },
+            days: number(days),
+            probability: number(percent),
+            end,
+            leave: number(leave),
+        };
+    Ok(rows.into_iter().map(stage).collect())
 }
 
 /// Whether somebody records the stage of a campaign, rather than it following from what happens.
@@ -111,19 +108,35 @@ pub(super) async fn save_funnel(db: &impl ConnectionTrait, kind: i64, stages: &[
     let (of, derived) = (values.add(kind), sql::list(&mut values, DERIVED_FACTS));
     let free = format!("UPDATE funnel_stage SET fact = 'free:' || id WHERE kind_id = {of} AND fact IN ({derived})");
     sql::execute(db, &free, values.0).await?;
+    write(db, "funnel_stage", kind, stages, "stage_").await
+}
+
+pub(super) async fn save_steps(db: &impl ConnectionTrait, kind: i64, steps: &[Stage]) -> Result<()> {
+    let used = "SELECT COUNT(*) FROM campaign_step e JOIN campaign c ON c.id = e.campaign_id WHERE c.kind_id = x.kind_id AND e.fact = x.fact";
+    clear_stages(db, ("kind_step", "kind_id"), kind, steps, used).await?;
+    // So that two of them can change places.
+    let free = "UPDATE kind_step SET fact = 'free:' || id WHERE kind_id = $1 AND fact NOT LIKE 'hand:%'";
+    sql::execute(db, free, params![kind]).await?;
+    write(db, "kind_step", kind, steps, "hand:").await
+}
+
+/// Writes stages in their order. Those that follow from facts were freed before; what is recorded by hand has a name that no
+/// other stage has, `hand` and its id, and keeps it.
+async fn write(db: &impl ConnectionTrait, table: &str, kind: i64, stages: &[Stage], hand: &str) -> Result<()> {
     for (position, stage) in (0_i64..).zip(stages) {
         let id = match stage.id {
             Some(id) => id,
             None => {
                 let text =
-                    "INSERT INTO funnel_stage (kind_id, position, name, fact) VALUES ($1, $2, '', $3) RETURNING id";
-                sql::scalar(db, text, params![kind, -1000 - position, format!("free:new:{position}")]).await?
+                    format!("INSERT INTO {table} (kind_id, position, name, fact) VALUES ($1, $2, '', $3) RETURNING id");
+                sql::scalar(db, &text, params![kind, -1000 - position, format!("free:new:{position}")]).await?
             }
         };
-        // What is recorded by hand has a name that no other stage has, and keeps it.
-        let text = "UPDATE funnel_stage SET name = $2, position = $3, norm_days = $4, control_percent = $5, end_fact = $9, leave_days = $10,
-            fact = CASE WHEN NOT $7 THEN $6 WHEN fact LIKE 'free:%' THEN $8 ELSE fact END WHERE id = $1";
-        let (by_hand, hand) = (stage.fact.is_empty(), format!("stage_{id}"));
+        let text = format!(
+            "UPDATE {table} SET name = $2, position = $3, norm_days = $4, control_percent = $5, end_fact = $9, leave_days = $10,
+             fact = CASE WHEN NOT $7 THEN $6 WHEN fact LIKE 'free:%' THEN $8 ELSE fact END WHERE id = $1"
+        );
+        let (by_hand, hand) = (stage.fact.is_empty(), format!("{hand}{id}"));
         let values = params![
             id,
             stage.name.as_str(),
@@ -136,42 +149,7 @@ pub(super) async fn save_funnel(db: &impl ConnectionTrait, kind: i64, stages: &[
             stage.end.as_str(),
             stage.leave
         ];
-        sql::execute(db, text, values).await?;
-    }
-    Ok(())
-}
-
-pub(super) async fn save_steps(db: &impl ConnectionTrait, kind: i64, steps: &[Stage]) -> Result<()> {
-    let used = "SELECT COUNT(*) FROM campaign_step e JOIN campaign c ON c.id = e.campaign_id WHERE c.kind_id = x.kind_id AND e.fact = x.fact";
-    clear_stages(db, ("kind_step", "kind_id"), kind, steps, used).await?;
-    // So that two of them can change places.
-    let free = "UPDATE kind_step SET fact = 'free:' || id WHERE kind_id = $1 AND fact NOT LIKE 'hand:%'";
-    sql::execute(db, free, params![kind]).await?;
-    for (position, step) in (0_i64..).zip(steps) {
-        let by_hand = step.fact.is_empty();
-        let id = match step.id {
-            Some(id) => id,
-            None => {
-                let text = "INSERT INTO kind_step (kind_id, position, name, fact) VALUES ($1, $2, '', $3) RETURNING id";
-                sql::scalar(db, text, params![kind, -1000 - position, format!("new_{position}")]).await?
-            }
-        };
-        // What is recorded by hand has a name that no other stage has, and keeps it.
-        let text = "UPDATE kind_step SET name = $2, position = $3, norm_days = $4, control_percent = $8, end_fact = $9, leave_days = $10, fact = CASE WHEN NOT $6 THEN $5 WHEN fact LIKE 'hand:%' THEN fact ELSE $7 END WHERE id = $1";
-        let hand = format!("hand:{id}");
-        let values = params![
-            id,
-            step.name.as_str(),
-            position,
-            step.days,
-            step.fact.as_str(),
-            by_hand,
-            hand,
-            step.probability,
-            step.end.as_str(),
-            step.leave
-        ];
-        sql::execute(db, text, values).await?;
+        sql::execute(db, &text, values).await?;
     }
     Ok(())
 }

@@ -62,15 +62,13 @@ pub async fn index(db: &Db, actor: &Actor) -> Result<LeadRules> {
             name: record.name,
         });
     }
-    let text = format!("SELECT COUNT(*), COUNT(CASE WHEN l.owner_id IS NULL THEN 1 END) FROM lead l WHERE {OPEN}");
-    let (open, unowned) = sql::tuple(&db.read, &text, params![]).await?.unwrap_or_default();
+    let unowned = format!("SELECT COUNT(*) FROM lead l WHERE l.owner_id IS NULL AND {OPEN}");
     let teams = "SELECT id, name FROM team WHERE active ORDER BY position, id";
     Ok(LeadRules {
         rules: found,
         users: campaigns::workers(&db.read).await?,
         teams: sql::tuples(&db.read, teams, params![]).await?,
-        open,
-        unowned,
+        unowned: sql::scalar(&db.read, &unowned, params![]).await?,
         shared: rules::shared(&db.read).await?,
         at_work: jobs::progress(&db.read, 0, &[Kind::LeadScore, Kind::LeadShare]).await?,
     })

@@ -329,7 +329,9 @@ pub(super) async fn shared(db: &impl ConnectionTrait) -> Result<Option<(i64, i64
 pub(crate) async fn run(db: &Db, job: &Job) -> Result<()> {
     let share = job.kind == Kind::LeadShare;
     let nobody = if share { " AND l.owner_id IS NULL" } else { "" };
-    let begin = NaiveDate::MIN.max(NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default());
+    let begin = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default();
+    // A rule that changes meanwhile takes the claim away, and all begins anew.
+    let scores = Scores::load(&db.read).await?;
     let mut at = match At::read(&job.cursor) {
         Some(at) => at,
         None => {
@@ -362,7 +364,7 @@ pub(crate) async fn run(db: &Db, job: &Job) -> Result<()> {
         if share {
             at.given += give(&tx, &leads, job.actor.today, true).await?;
         } else {
-            Scores::load(&tx).await?.keep(&tx, &leads).await?;
+            scores.keep(&tx, &leads).await?;
         }
         at = At { day, id, done: at.done + i64::try_from(leads.len()).unwrap_or(0), ..at };
         jobs::advance(&tx, job, &at.write(), at.done, at.total).await?;
