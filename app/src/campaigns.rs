@@ -34,6 +34,7 @@ pub use plan::{CampaignHeading, PlanPage};
 pub use results::ResultsPage;
 pub use rows::RowsPage;
 pub use steps::StepsPage;
+pub use tabs::CampaignTabs;
 pub use work::WorkPage;
 
 use domain::campaign::Status;

@@ -1,6 +1,6 @@
 //! What a server function can answer instead of a result. The wording is the page's.
 
-use domain::{conflict::Differing, fault::FieldFault};
+use domain::{budget::Over, conflict::Differing, fault::FieldFault};
 use serde::{Deserialize, Serialize};
 use server_fn::{
     codec::JsonEncoding,
@@ -20,6 +20,8 @@ pub enum AppError {
         now: Vec<Differing>,
     },
     Invalid(Vec<FieldFault>),
+    /// A budget would be exceeded.
+    Over(Over),
     /// Not possible in the state the record is in; a code of the group `state`.
     State(String),
     /// The request did not reach the server, or its answer not the browser.
@@ -46,6 +48,7 @@ impl AppError {
                     first.to_owned()
                 }
             }
+            AppError::Over(over) => t.f(K::ErrorOver, &[("budget", &over.name)]),
             AppError::State(code) => match t.code("state", code) {
                 "" => t.t(K::ErrorState).to_owned(),
                 words => words.to_owned(),
@@ -93,6 +96,7 @@ impl From<backend::Error> for AppError {
             backend::Error::NotFound => AppError::NotFound,
             backend::Error::Conflict { version, now } => AppError::Conflict { version, now },
             backend::Error::Invalid(faults) => AppError::Invalid(faults),
+            backend::Error::Over(over) => AppError::Over(*over),
             backend::Error::State(what) => AppError::State(what.replace(' ', "_")),
             cause @ (backend::Error::Database(_) | backend::Error::Internal(_)) => {
                 let id = crate::request::new_id();

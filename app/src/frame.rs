@@ -16,15 +16,20 @@ struct Place {
     below: &'static [&'static str],
 }
 
-const PLACES: [Place; 5] = [
+const PLACES: [Place; 6] = [
     Place { glyph: Glyph::Today, name: K::NavToday, href: "/today", below: &["/today"] },
     Place { glyph: Glyph::Campaigns, name: K::NavCampaigns, href: "/campaigns", below: &["/campaigns"] },
     Place { glyph: Glyph::Audience, name: K::NavAudience, href: "/audience", below: &["/audience", "/people"] },
     Place { glyph: Glyph::Sales, name: K::NavSales, href: "/sales", below: &["/sales"] },
     Place { glyph: Glyph::Analysis, name: K::NavAnalysis, href: "/analysis/channels", below: &["/analysis"] },
+    Place { glyph: Glyph::Wallet, name: K::NavBudget, href: "/budget", below: &["/budget", "/approvals"] },
 ];
-const MORE: Place =
-    Place { glyph: Glyph::More, name: K::NavMore, href: "/more", below: &["/more", "/settings", "/analysis"] };
+const MORE: Place = Place {
+    glyph: Glyph::More,
+    name: K::NavMore,
+    href: "/more",
+    below: &["/more", "/settings", "/analysis", "/budget", "/approvals"],
+};
 const SETTINGS: Place =
     Place { glyph: Glyph::Settings, name: K::NavSettings, href: "/settings", below: &["/settings"] };
 

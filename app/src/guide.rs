@@ -98,6 +98,11 @@ fn topic(path: &str) -> &'static str {
         ["campaigns", "new"] | ["campaigns", _, "draft"] | ["campaigns", _, "activities", _] => "activity",
         ["campaigns", _, "work", _] => "work",
         ["campaigns", _, "responses"] => "responses",
+        ["campaigns", _, "costs" | "baselines"] => "costs",
+        ["budget", "rates"] => "rates",
+        ["budget", "rules"] => "approval_rules",
+        ["budget", ..] => "budgets",
+        ["approvals", ..] => "approvals",
         ["campaigns", ..] => "results",
         ["audience", "lists", ..] => "lists",
         ["audience", "imports", ..] => "imports",
@@ -157,6 +162,14 @@ mod tests {
             "/analysis/channels",
             "/analysis/campaigns",
             "/settings",
+            "/campaigns/3/costs",
+            "/campaigns/3/baselines",
+            "/budget",
+            "/budget/2",
+            "/budget/rates",
+            "/budget/rules",
+            "/approvals",
+            "/approvals/2",
         ] {
             assert!(!texts.code("help", topic(path)).is_empty(), "{path}");
         }

@@ -8,10 +8,13 @@ compile_error!(
 );
 
 pub mod accounts;
+pub mod approvals;
 mod attributes;
+pub mod budgets;
 pub mod campaigns;
 pub mod channels;
 pub mod context;
+pub mod costs;
 mod date_field;
 pub mod deviation;
 mod document;

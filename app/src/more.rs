@@ -14,6 +14,8 @@ pub fn MorePage() -> impl IntoView {
             <Heading title=t.t(K::NavMore)/>
             <ul class="mt-3 max-w-md">
                 {row(Glyph::Analysis, K::NavAnalysis, "/analysis/channels")}
+                {row(Glyph::Wallet, K::NavBudget, "/budget")}
+                {row(Glyph::Check, K::ApprovalsTitle, "/approvals")}
                 {row(Glyph::List, K::ListsTitle, "/audience/lists")}
                 {row(Glyph::Upload, K::ImportsTitle, "/audience/imports")}
                 {row(Glyph::Settings, K::NavSettings, "/settings")}

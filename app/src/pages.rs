@@ -73,6 +73,16 @@ pages! {
         work: crate::campaigns::WorkPage,
         responses: crate::responses::ResponsesPage,
     }
+    money {
+        costs: crate::costs::CostsPage,
+        rates: crate::costs::RatesPage,
+        budgets: crate::budgets::BudgetsPage,
+        budget: crate::budgets::BudgetPage,
+        approvals: crate::approvals::ApprovalsPage,
+        approval: crate::approvals::ApprovalPage,
+        approval_rules: crate::approvals::RulesPage,
+        baselines: crate::approvals::BaselinesPage,
+    }
     people {
         table: crate::people::TablePage,
         person: crate::people::PersonPage,
@@ -126,6 +136,14 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("campaigns/:id/work/:activity") view={Lazy::<work::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/responses") view={Lazy::<responses::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/rows") view={Lazy::<rows::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/costs") view={Lazy::<costs::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/baselines") view={Lazy::<baselines::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("budget") view={Lazy::<budgets::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("budget/rates") view={Lazy::<rates::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("budget/rules") view={Lazy::<approval_rules::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("budget/:id") view={Lazy::<budget::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("approvals") view={Lazy::<approvals::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("approvals/:id") view={Lazy::<approval::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("audience") view={Lazy::<table::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("audience/lists") view={Lazy::<lists::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("audience/lists/:id") view={Lazy::<list::Page>::new()} ssr=ssr.clone()/>

@@ -27,7 +27,7 @@ pub fn status(error: &AppError) -> StatusCode {
         AppError::SignedOut => StatusCode::UNAUTHORIZED,
         AppError::Denied => StatusCode::FORBIDDEN,
         AppError::NotFound => StatusCode::NOT_FOUND,
-        AppError::Conflict { .. } | AppError::State(_) => StatusCode::CONFLICT,
+        AppError::Conflict { .. } | AppError::State(_) | AppError::Over(_) => StatusCode::CONFLICT,
         AppError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         AppError::Offline => StatusCode::BAD_REQUEST,
         AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

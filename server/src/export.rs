@@ -16,6 +16,8 @@ use backend::{
 };
 use domain::{
     attribute::Attribute,
+    cost::LineRow,
+    decimal,
     fault::Fault,
     import::{LeftOut, Reason, Reject},
     person::PersonRow,
@@ -136,6 +138,66 @@ pub async fn people(Extension(known): Extension<Known>, Query(query): Query<Peop
                 line(fixed.into_iter().chain(values.iter().map(String::as_str)))
             };
             Ok((page.rows.iter().map(row).collect(), page.next))
+        }
+    })
+    .await
+}
+
+/// The cost lines of a campaign, with what was typed and what it comes to in the workspace's currency.
+pub async fn costs(Extension(known): Extension<Known>, Path(id): Path<i64>) -> Response {
+    let actor = match actor(&known, UseCase::CostSheet) {
+        Ok(actor) => actor,
+        Err(status) => return status.into_response(),
+    };
+    let t = Texts::of(known.page.language);
+    let (mark, home) = (t.decimal_mark(), known.page.currency);
+    let base = |name: K| format!("{}, {}", t.t(name), home.code());
+    let heads: Vec<String> = [
+        K::CostsArticle,
+        K::CostsSupplier,
+        K::CostsQuantity,
+        K::CostsUnit,
+        K::CostsPrice,
+        K::CostsCommitted,
+        K::ChartActual,
+        K::CommonDay,
+        K::CostsDocument,
+        K::CostsCurrency,
+        K::ActivitiesOne,
+    ]
+    .map(|name| t.t(name).to_owned())
+    .into_iter()
+    .chain([K::ChartPlanned, K::CostsCommitted, K::ChartActual].map(base))
+    .collect();
+    let db = known.db;
+    csv("costs.csv", line(heads.iter().map(String::as_str)), move |_: Option<()>| {
+        let (db, actor) = (db.clone(), actor.clone());
+        async move {
+            let sheet = backend::costs::sheet(&db, &actor, id).await?;
+            let money = |minor: Option<i64>| {
+                let write = |minor| decimal::with_mark(&decimal::write(minor, home.places()), mark);
+                minor.map(write).unwrap_or_default()
+            };
+            let row = |row: &LineRow| {
+                let draft = row.draft(mark, home);
+                let activity = sheet.activities.iter().find(|a| Some(a.id) == row.activity);
+                let planned = (row.rateless == 0 || row.base.planned != 0).then_some(row.base.planned);
+                let sums = [planned, row.base.committed, row.base.actual].map(money);
+                let cells = [
+                    &draft.article,
+                    &draft.supplier,
+                    &draft.quantity,
+                    &draft.unit,
+                    &draft.price,
+                    &draft.committed,
+                    &draft.actual,
+                    &draft.day,
+                    &draft.document,
+                ];
+                let rest = [row.currency.code(), activity.map_or("", |a| a.name.as_str())];
+                line(cells.into_iter().map(String::as_str).chain(rest).chain(sums.iter().map(String::as_str)))
+            };
+            Ok((sheet.lines.iter().map(row).collect(), None))
         }
     })
     .await

@@ -77,6 +77,7 @@ pub fn router(config: &Config, db: Db) -> Router {
         .route("/first-run", post(sign_in::first_run));
     let exports = Router::new()
         .route("/export/people.csv", get(export::people))
+        .route("/export/campaigns/{id}/costs.csv", get(export::costs))
         .route("/export/imports/{id}/rejects.csv", get(export::rejects))
         .route("/export/activities/{id}/addresses.csv", get(documents::addresses))
         .route("/export/activities/{id}/letters.html", get(documents::letters))

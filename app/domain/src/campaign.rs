@@ -87,10 +87,14 @@ pub enum Obstacle {
     NoMessage,
     /// A campaign without activities.
     NoActivity,
+    /// Its plan is approved only by a plan that costs less, or by nobody, where approval is asked for.
+    NotApproved,
+    /// Its plan waits for a decision.
+    Waiting,
 }
 
 impl Obstacle {
-    pub const ALL: [Obstacle; 7] = [
+    pub const ALL: [Obstacle; 9] = [
         Obstacle::NobodyToContact,
         Obstacle::NoFirstDay,
         Obstacle::NoWorkingDay,
@@ -98,6 +102,8 @@ impl Obstacle {
         Obstacle::NoSeller,
         Obstacle::NoMessage,
         Obstacle::NoActivity,
+        Obstacle::NotApproved,
+        Obstacle::Waiting,
     ];
 }
 
@@ -203,27 +209,17 @@ pub struct PartRow {
     pub totals: Totals,
 }
 
-/// A cost line in the results, where its actual amount is entered.
+/// An article in the costs of a campaign, in the workspace's currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CostRow {
-    pub id: i64,
-    pub version: i64,
     pub article: String,
-    pub quantity_milli: i64,
-    pub price_minor: i64,
-    pub planned_minor: i64,
-    pub actual_minor: Option<i64>,
-    pub day: NaiveDate,
-}
-
-/// The actual amount of a cost line as typed; an empty amount takes it back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CostActual {
-    pub id: i64,
-    pub version: i64,
-    pub amount: String,
-    /// Day of the document; empty leaves it.
-    pub day: String,
+    /// As promised; as planned where nothing was.
+    pub planned: i64,
+    pub committed: i64,
+    pub actual: Option<i64>,
+    pub lines: i64,
+    /// Lines that have no actual amount yet and are not closed.
+    pub open: i64,
 }
 
 /// Missing data that touches the figures of a campaign.
@@ -244,6 +240,7 @@ pub struct BaselineView {
     pub version: i64,
     pub frozen: NaiveDate,
     pub approved: bool,
+    pub by: String,
 }
 
 /// Everything on the results page.

@@ -52,11 +52,21 @@ pub enum Fault {
     Locked,
     /// Of a stage: whoever gets there has arrived.
     Reached,
+    /// Shares that do not add up to 100 percent.
+    NotWhole,
+    /// Of a cost line to which nothing more is expected.
+    Closed,
+    /// A currency without a rate of the day or of the week before it.
+    NoRate,
+    /// A day that begins or ends no month.
+    NotAMonth,
+    /// Somebody who may not approve it.
+    MayNotApprove,
 }
 
 impl Fault {
     /// Every fault, so that a test can ask for the wording of each.
-    pub const ALL: [Fault; 44] = [
+    pub const ALL: [Fault; 49] = [
         Fault::Required,
         Fault::TooLong,
         Fault::NotANumber,
@@ -101,6 +111,11 @@ impl Fault {
         Fault::SeveralMatch,
         Fault::Locked,
         Fault::Reached,
+        Fault::NotWhole,
+        Fault::Closed,
+        Fault::NoRate,
+        Fault::NotAMonth,
+        Fault::MayNotApprove,
     ];
 }
 

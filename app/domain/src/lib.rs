@@ -5,14 +5,17 @@
 
 pub mod account;
 pub mod activity;
+pub mod approval;
 pub mod attribute;
 pub mod audience;
+pub mod budget;
 pub mod calendar;
 pub mod campaign;
 pub mod catalog;
 pub mod channel;
 pub mod conflict;
 pub mod copying;
+pub mod cost;
 pub mod decimal;
 pub mod digits;
 pub mod distribution;
@@ -29,6 +32,7 @@ pub mod money;
 pub mod note;
 pub mod opportunity;
 pub mod person;
+pub mod rate;
 pub mod response;
 pub mod rights;
 pub mod rule;

@@ -3,10 +3,15 @@
 //! Source of all definitions: the metric dictionary of the project. Ratios keep numerator and denominator and are
 //! rounded only for display; a ratio whose denominator is zero is a [`Gap`] with its reason.
 
+pub mod backplan;
 mod compare;
+pub mod cost;
 pub mod funnel;
 pub mod interval;
+pub mod methods;
 pub mod phasing;
+pub mod reference;
+pub mod waterfall;
 
 pub use compare::{Comparison, Deviation, Judgement, compare, deviation};
 

@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use domain::campaign::{
-    By, CampaignIndex, CampaignView, CopyDraft, CostActual, DraftInput, DraftView, Drafted, FigureRows, IndexQuery,
-    LaunchView, LinkDraft, PartRow, PlanDraft, PlanView, StepFunnel, WorkView,
+    By, CampaignIndex, CampaignView, CopyDraft, DraftInput, DraftView, Drafted, FigureRows, IndexQuery, LaunchView,
+    LinkDraft, PartRow, PlanDraft, PlanView, StepFunnel, WorkView,
 };
 use leptos::prelude::*;
 use server_fn::codec::{Json, Postcard};
@@ -140,12 +140,6 @@ pub async fn undo_launch(request: String, id: i64, version: i64) -> Result<i64, 
 pub async fn finish(request: String, id: i64, version: i64) -> Result<(), AppError> {
     let at = crate::request::at()?;
     Ok(backend::campaigns::finish(&at.db, &at.actor, &request, id, version).await?)
-}
-
-#[server(prefix = "/api", endpoint = "campaigns/cost-save", input = Json, output = Postcard)]
-pub async fn save_cost(request: String, cost: CostActual) -> Result<i64, AppError> {
-    let at = crate::request::at()?;
-    Ok(backend::campaigns::save_cost(&at.db, &at.actor, &request, &cost, at.mark).await?)
 }
 
 /// How far the sending of an activity is.

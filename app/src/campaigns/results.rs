@@ -133,7 +133,7 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
         <div class="mt-8"><FunnelChart campaign=campaign.clone()/></div>
         <div class="grid lg:grid-cols-2 gap-10 mt-6 pt-7 border-t border-line"><MonthsChart campaign=campaign.clone()/><Activities id=campaign.id rows=campaign.activities.clone()/></div>
         <Parts id=campaign.id/>
-        <Costs campaign=campaign.clone() reload/>
+        <Costs campaign=campaign.clone()/>
         {equation}
     }
     .into_any()

@@ -6,8 +6,9 @@ use texts::K;
 
 #[component]
 pub fn CampaignTabs(id: i64, current: K) -> impl IntoView {
-    let (results, plan, responses) =
-        (format!("/campaigns/{id}"), format!("/campaigns/{id}/plan"), format!("/campaigns/{id}/responses"));
-    let pages = [(K::ResultsTitle, &*results), (K::TabPlan, &*plan), (K::TabResponses, &*responses)];
+    let below = |page: &str| format!("/campaigns/{id}{page}");
+    let (results, plan, costs, responses) = (below(""), below("/plan"), below("/costs"), below("/responses"));
+    let pages =
+        [(K::ResultsTitle, &*results), (K::TabPlan, &*plan), (K::TabCosts, &*costs), (K::TabResponses, &*responses)];
     part_tabs(K::TabsCampaign, current, &pages)
 }

@@ -61,6 +61,8 @@ pub enum Glyph {
     Help,
     Handover,
     Queue,
+    Wallet,
+    Paste,
 }
 
 impl Glyph {
@@ -123,6 +125,8 @@ impl Glyph {
         Glyph::Help,
         Glyph::Handover,
         Glyph::Queue,
+        Glyph::Wallet,
+        Glyph::Paste,
     ];
 }
 
@@ -211,6 +215,12 @@ impl Glyph {
             }
             Glyph::Eye => {
                 r#"<path d="M2.062 12.348a1 1 0 0 1 0-.696 10.75 10.75 0 0 1 19.876 0 1 1 0 0 1 0 .696 10.75 10.75 0 0 1-19.876 0"/><circle cx="12" cy="12" r="3"/>"#
+            }
+            Glyph::Wallet => {
+                r#"<path d="M19 7V5a1 1 0 0 0-1-1H5a2 2 0 0 0 0 4h15a1 1 0 0 1 1 1v4h-3a2 2 0 0 0 0 4h3a1 1 0 0 0 1-1v-2a1 1 0 0 0-1-1"/><path d="M3 6v12a2 2 0 0 0 2 2h15a1 1 0 0 0 1-1v-4"/>"#
+            }
+            Glyph::Paste => {
+                r#"<path d="M11 14h10"/><path d="M16 4h2a2 2 0 0 1 2 2v1.344"/><path d="m17 18 4-4-4-4"/><path d="M8 4H6a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h12a2 2 0 0 0 1.793-1.113"/><rect x="8" y="2" width="8" height="4" rx="1"/>"#
             }
             Glyph::Copy => {
                 r#"<rect width="14" height="14" x="8" y="8" rx="2" ry="2"/><path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 2-2h10c1.1 0 2 .9 2 2"/>"#

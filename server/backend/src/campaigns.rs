@@ -3,7 +3,6 @@
 mod activity;
 pub(crate) mod audience;
 mod copies;
-mod costs;
 mod draft;
 mod ending;
 pub mod facts;
@@ -22,11 +21,11 @@ mod sides;
 mod steps;
 mod views;
 
-pub(crate) use activity::workers;
 pub use activity::{activity, draft};
+pub(crate) use activity::{reach, workers};
 pub use copies::{copy, duplicate, split};
-pub use costs::save_cost;
 pub use draft::{delete_activity, delete_draft, save_draft};
+pub(crate) use draft::{plan as draft_plan, read_targets, targets};
 pub use ending::{finish, run_launch_undo, undo_launch};
 pub use facts::record_stage;
 pub use follow::{due as due_follow_ups, run_follow_up};
@@ -92,7 +91,7 @@ pub(crate) async fn totals(db: &impl ConnectionTrait, campaign: i64) -> Result<T
         FROM opportunity WHERE campaign_id = $1";
     let (opportunities, won, revenue): (i64, i64, i64) =
         sql::tuple(db, sales, params![campaign]).await?.unwrap_or_default();
-    let costs = "SELECT CAST(COALESCE(SUM(actual_minor), 0) AS BIGINT), COUNT(actual_minor) FROM cost_line WHERE campaign_id = $1";
+    let costs = "SELECT CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), COUNT(actual_base) FROM cost_part WHERE campaign_id = $1";
     let (actual_cost, cost_lines_with_actual): (i64, i64) =
         sql::tuple(db, costs, params![campaign]).await?.unwrap_or_default();
     Ok(Totals {

@@ -1,6 +1,7 @@
 //! What a use case can answer instead of a result.
 
 use domain::{
+    budget::Over,
     conflict::Differing,
     fault::{Fault, FieldFault},
 };
@@ -19,6 +20,8 @@ pub enum Error {
         version: i64,
         now: Vec<Differing>,
     },
+    /// A budget would be exceeded.
+    Over(Box<Over>),
     /// What was sent has these faults.
     Invalid(Vec<FieldFault>),
     /// The record is in a state that does not allow this.
@@ -52,6 +55,7 @@ impl std::fmt::Display for Error {
             Error::Denied => f.write_str("denied"),
             Error::NotFound => f.write_str("not found"),
             Error::Conflict { version, .. } => write!(f, "changed since, now version {version}"),
+            Error::Over(over) => write!(f, "over budget {} by {}", over.budget, over.by()),
             Error::Invalid(faults) => write!(f, "invalid: {faults:?}"),
             Error::State(what) => write!(f, "not possible now: {what}"),
             Error::Database(error) => write!(f, "database: {error}"),

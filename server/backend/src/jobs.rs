@@ -3,7 +3,7 @@
 //! A chunk is one short transaction that does its rows and moves the job's cursor, so a killed process leaves either
 //! both or neither. Between chunks whatever people type goes first.
 
-use crate::{Actor, Db, Error, Result, act, campaigns, handover, imports, leads, lists, params, sql, workspace};
+use crate::{Actor, Db, Error, Result, act, campaigns, costs, handover, imports, leads, lists, params, sql, workspace};
 use domain::rights::{Role, UseCase};
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 
@@ -28,10 +28,11 @@ pub enum Kind {
     Handover,
     LeadScore,
     LeadShare,
+    Rates,
 }
 
 impl Kind {
-    const ALL: [Kind; 11] = [
+    const ALL: [Kind; 12] = [
         Kind::ImportCheck,
         Kind::ImportRun,
         Kind::ImportUndo,
@@ -43,6 +44,7 @@ impl Kind {
         Kind::Handover,
         Kind::LeadScore,
         Kind::LeadShare,
+        Kind::Rates,
     ];
 
     fn as_str(self) -> &'static str {
@@ -58,6 +60,7 @@ impl Kind {
             Kind::Handover => "handover",
             Kind::LeadScore => "lead_score",
             Kind::LeadShare => "lead_share",
+            Kind::Rates => "rates",
         }
     }
 
@@ -246,7 +249,7 @@ async fn fail(db: &Db, job: &Job, why: &str) -> Result<()> {
             sql::execute(&tx, "UPDATE handover SET state = 'failed' WHERE id = $1", params![job.subject]).await?;
         }
         // What was made or marked stays; the next look or click goes on from there.
-        Kind::FollowUp | Kind::MarkSent | Kind::LeadScore | Kind::LeadShare => {}
+        Kind::FollowUp | Kind::MarkSent | Kind::LeadScore | Kind::LeadShare | Kind::Rates => {}
     }
     tx.commit().await?;
     Ok(())
@@ -270,6 +273,7 @@ pub async fn run_next(db: &Db) -> Result<bool> {
         Kind::MarkSent => campaigns::run_mark_sent(db, &job).await,
         Kind::Handover => handover::run(db, &job).await,
         Kind::LeadScore | Kind::LeadShare => leads::rules::run(db, &job).await,
+        Kind::Rates => costs::run_rates(db, &job).await,
     };
     match result {
         Ok(()) | Err(Error::State("stopped")) => {}

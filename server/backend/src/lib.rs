@@ -4,10 +4,13 @@
 pub mod accounts;
 pub mod act;
 pub mod actor;
+pub mod approvals;
 pub mod audit;
+pub mod budgets;
 pub mod campaigns;
 pub mod catalogs;
 pub mod channels;
+pub mod costs;
 pub mod db;
 pub mod demo;
 pub mod error;

@@ -13,6 +13,7 @@ mod m20261123_000008_steps_and_products;
 mod m20261123_000009_options;
 mod m20261123_000010_reach;
 mod m20261124_000011_lead_rules;
+mod m20261124_000012_money;
 mod sql;
 
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000009_options::Migration),
             Box::new(m20261123_000010_reach::Migration),
             Box::new(m20261124_000011_lead_rules::Migration),
+            Box::new(m20261124_000012_money::Migration),
         ]
     }
 }

@@ -43,6 +43,21 @@ pub async fn freeze(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbEr
     Ok(())
 }
 
+/// Lets rows of a frozen table be changed while a migration gives them more columns; [`freeze`] follows.
+pub async fn thaw(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let connection = manager.get_connection();
+    let statements = match manager.get_database_backend() {
+        DatabaseBackend::Sqlite => {
+            ["update", "delete"].map(|action| format!("DROP TRIGGER {table}_frozen_{action}")).to_vec()
+        }
+        _ => vec![format!("DROP TRIGGER {table}_frozen ON {table}")],
+    };
+    for statement in statements {
+        connection.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
 /// Why a migration that moves data cannot be taken back.
 pub fn forward_only() -> DbErr {
     DbErr::Migration("this change moves data and is not taken back; restore the backup made before it".to_owned())

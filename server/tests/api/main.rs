@@ -18,6 +18,7 @@ mod files;
 mod forms;
 mod kill;
 mod pages;
+mod promise;
 mod records;
 mod repeats;
 mod rights;

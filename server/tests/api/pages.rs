@@ -10,7 +10,7 @@ use backend::{Db, params, sql};
 use domain::{rights::Role, user::Language};
 use std::time::Duration;
 
-const PAGES: [&str; 31] = [
+const PAGES: [&str; 39] = [
     "/",
     "/campaigns",
     "/campaigns/3",
@@ -42,6 +42,14 @@ const PAGES: [&str; 31] = [
     "/campaigns/7/activities/new",
     "/campaigns/7/work/8",
     "/accounts/1",
+    "/campaigns/3/costs",
+    "/campaigns/3/baselines",
+    "/budget",
+    "/budget/1",
+    "/budget/rates",
+    "/budget/rules",
+    "/approvals",
+    "/approvals/1",
 ];
 
 on_both! {

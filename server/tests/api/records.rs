@@ -2,19 +2,23 @@
 
 use crate::world::{self, MARK, launch, people, plan};
 use backend::{
-    Actor, Db, campaigns, catalogs, imports, jobs, leads, lists, notes, opportunities, params, responses, sql, tasks,
-    today,
+    Actor, Db, approvals, budgets, campaigns, catalogs, costs, imports, jobs, leads, lists, notes, opportunities,
+    params, responses, sql, tasks, today,
 };
 use domain::{
     activity::{ActivityKind, Sharing},
+    approval::AskDraft,
+    budget::BudgetDraft,
     campaign::{DraftInput, IndexQuery, LinkDraft, LinkKind, PlanDraft},
     catalog::{Catalog, CatalogDraft},
+    cost::LineDraft,
     import::{ImportCheck, ImportKind},
     lead::Qualify,
     lead_rule::{LeadRuleDraft, LeadRuleKind, Taker},
     list::{ListDraft, ListKind},
     note::NoteOn,
     opportunity::{Close, CloseOpportunity, NewOpportunity},
+    rate::RateDraft,
     response::ResponseDraft,
     rule::{Field, Op, Rule},
     task::TaskDraft,
@@ -28,7 +32,7 @@ pub struct World {
     pub running: i64,
     pub to_finish: (i64, i64),
     pub to_undo: (i64, i64),
-    pub cost_line: i64,
+    pub money: Money,
     pub stage_campaign: i64,
     pub touches: Vec<i64>,
     pub reopenable: (i64, i64),
@@ -50,6 +54,69 @@ pub struct World {
     pub parted: (i64, i64),
     pub full: Full,
     pub office: Office,
+}
+
+/// Costs, budgets and approval.
+pub struct Money {
+    /// A campaign whose costs are looked at and changed.
+    pub campaign: i64,
+    /// A closed line: id and version.
+    pub closed: (i64, i64),
+    pub budget: i64,
+    pub doomed_budget: i64,
+    /// A plan to be asked about, with its version.
+    pub to_ask: (i64, i64),
+    /// Requests to decide, to take back, to say something to.
+    pub to_decide: i64,
+    pub to_withdraw: i64,
+    pub to_comment: i64,
+}
+
+async fn money(db: &Db, admin: &Actor) -> Money {
+    let made = async |name: &str| {
+        let head = PlanDraft {
+            name: name.into(),
+            first_day: "2026-12-01".into(),
+            last_day: "2026-12-20".into(),
+            ..PlanDraft::default()
+        };
+        let (id, _) = campaigns::save_plan(db, admin, "", &head, MARK).await.unwrap();
+        world::add(db, admin, id, vec![world::line("Stand", "100")]).await.unwrap();
+        let version: i64 =
+            sql::scalar(&db.read, "SELECT version FROM campaign WHERE id = $1", params![id]).await.unwrap();
+        (id, version)
+    };
+    let asked = async |name: &str| {
+        let (campaign, version) = made(name).await;
+        let ask = AskDraft { campaign, version, ..AskDraft::default() };
+        approvals::ask(db, admin, "", &ask).await.unwrap()
+    };
+    let budget = async |name: &str| {
+        let draft = BudgetDraft {
+            name: name.into(),
+            first: "2026-01-01".into(),
+            last: "2026-12-31".into(),
+            limit: "90000".into(),
+            ..BudgetDraft::default()
+        };
+        budgets::save(db, admin, "", &draft, MARK).await.unwrap()
+    };
+    let (campaign, _) = made("Costs").await;
+    let closed = LineDraft { actual: "90".into(), closed: true, ..world::line("Travel", "80") };
+    let closed = world::add(db, admin, campaign, vec![closed]).await.unwrap()[0];
+    let rate = RateDraft { currency: "RSD".into(), day: "2026-07-01".into(), foreign: "117".into(), home: "1".into() };
+    costs::save_rates(db, admin, "", &[rate], MARK).await.unwrap();
+    jobs::drain(db).await.unwrap();
+    Money {
+        campaign,
+        closed,
+        budget: budget("Year").await,
+        doomed_budget: budget("Gone").await,
+        to_ask: made("Ask").await,
+        to_decide: asked("Decide").await,
+        to_withdraw: asked("Withdraw").await,
+        to_comment: asked("Comment").await,
+    }
 }
 
 /// A campaign of several activities.
@@ -241,6 +308,8 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
     }
     let checked = world::dry_run(db, admin, ImportKind::People, "s", b"id,name\n90,Ninety\n").await;
     let done = world::import(db, admin, ImportKind::People, "s", b"id,name\n91,Ninety one\n").await;
+    // Before what is to be found at work, because it waits until all work is done.
+    let money = money(db, admin).await;
     let (checking, checking_version) = uploaded(db, admin, "a").await;
     let view = imports::view(db, admin, checking).await.unwrap();
     let targets = view.columns.iter().map(|c| c.target.code()).collect();
@@ -275,7 +344,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
         running,
         to_finish: (to_finish, version(to_finish).await),
         to_undo: (to_undo, version(to_undo).await),
-        cost_line: world::number(db, &format!("SELECT MIN(id) FROM cost_line WHERE campaign_id = {running}")).await,
+        money,
         stage_campaign,
         touches: touches[7..].to_vec(),
         reopenable,

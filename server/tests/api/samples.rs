@@ -129,9 +129,40 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::DraftDelete => json!({ "request": request, "id": w.doomed_draft.0, "version": w.doomed_draft.1 }),
         UseCase::CampaignLaunch => json!({ "request": request, "id": w.draft.0, "version": w.draft.1 }),
         UseCase::LaunchUndo => json!({ "request": request, "id": w.to_undo.0, "version": w.to_undo.1 }),
+        UseCase::CostSheet => json!({ "campaign": w.money.campaign }),
         UseCase::CostSave => {
-            json!({ "request": request, "cost": { "id": w.cost_line, "version": 1, "amount": "5", "day": "" } })
+            let line = json!({ "article": "Gifts", "price": "5" });
+            json!({ "request": request, "lines": { "campaign": w.money.campaign, "edits": [{ "put": { "id": null, "line": line } }] } })
         }
+        UseCase::CostReopen => {
+            json!({ "request": request, "id": w.money.closed.0, "version": w.money.closed.1, "reason": "Another invoice" })
+        }
+        UseCase::RateIndex | UseCase::ApprovalIndex | UseCase::ApprovalRules => json!({}),
+        UseCase::RateSave => {
+            json!({ "request": request, "rates": [{ "currency": "USD", "day": "2026-07-01", "foreign": "1", "home": "0.9" }] })
+        }
+        UseCase::RateDelete => json!({ "request": request, "currency": "RSD", "day": "2026-07-01" }),
+        UseCase::BudgetIndex => json!({ "year": 2026 }),
+        UseCase::BudgetView => json!({ "id": w.money.budget }),
+        UseCase::BudgetSave => {
+            json!({ "request": request, "budget": { "name": "Q1", "first": "2027-01-01", "last": "2027-03-31", "limit": "10" } })
+        }
+        UseCase::BudgetDelete => json!({ "request": request, "id": w.money.doomed_budget, "version": 1 }),
+        UseCase::ApprovalAsk => {
+            json!({ "request": request, "ask": { "campaign": w.money.to_ask.0, "version": w.money.to_ask.1 } })
+        }
+        UseCase::ApprovalWithdraw => json!({ "request": request, "id": w.money.to_withdraw, "version": 1 }),
+        UseCase::ApprovalDecide => {
+            json!({ "request": request, "decision": { "id": w.money.to_decide, "version": 1, "approve": true } })
+        }
+        UseCase::ApprovalComment => {
+            json!({ "request": request, "id": w.money.to_comment, "comment": { "text": "Fine" } })
+        }
+        UseCase::ApprovalView => json!({ "id": w.money.to_comment }),
+        UseCase::ApprovalRulesSave => {
+            json!({ "request": request, "rules": { "version": 1, "required": false, "again": "10", "limits": [] } })
+        }
+        UseCase::BaselineView => json!({ "campaign": w.money.campaign }),
         UseCase::StageRecord => {
             json!({ "request": request, "id": w.stage_campaign, "fact": "invited", "people": [w.person] })
         }

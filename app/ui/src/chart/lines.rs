@@ -84,7 +84,11 @@ fn draw(
     }
     for line in all {
         let points = (0..).zip(&line.values).filter_map(|(n, value)| value.map(|v| (middle(n), v)));
-        chart.draw_series(LineSeries::new(points, line.ink.color()))?;
+        chart.draw_series(LineSeries::new(points.clone(), line.ink.color()))?;
+        // Where a line ends is marked, and so a line of one point is seen.
+        if let Some(end) = line.ink.end() {
+            chart.draw_series(points.last().map(|at| Circle::new(at, 3, end.color().filled())))?;
+        }
     }
     let count = i32::try_from(periods.len()).unwrap_or(1).max(1);
     let skip = skipped(periods, (width - LEFT) / count);

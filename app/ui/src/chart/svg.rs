@@ -26,6 +26,7 @@ pub enum Ink {
     PlanLine,
     Line1,
     Line2,
+    Forecast,
     Text,
     TextStrong,
     TextMedium,
@@ -34,7 +35,7 @@ pub enum Ink {
     Hidden,
 }
 
-const INKS: [(Ink, &str); 20] = [
+const INKS: [(Ink, &str); 21] = [
     (Ink::Plan, "plan"),
     (Ink::Series1, "s1"),
     (Ink::Series2, "s2"),
@@ -49,6 +50,7 @@ const INKS: [(Ink, &str); 20] = [
     (Ink::PlanLine, "planl"),
     (Ink::Line1, "l1"),
     (Ink::Line2, "l2"),
+    (Ink::Forecast, "l1d"),
     (Ink::Text, ""),
     (Ink::TextStrong, "tb"),
     (Ink::TextMedium, "tm"),
@@ -58,6 +60,15 @@ const INKS: [(Ink, &str); 20] = [
 ];
 
 impl Ink {
+    /// The filled mark at the end of a line; nothing for one that is drawn to the edge.
+    pub fn end(self) -> Option<Ink> {
+        match self {
+            Ink::Line1 => Some(Ink::Series1),
+            Ink::Line2 => Some(Ink::Series2),
+            _ => None,
+        }
+    }
+
     fn number(self) -> u8 {
         INKS.iter().zip(1_u8..).find(|((ink, _), _)| *ink == self).map_or(0, |(_, n)| n)
     }

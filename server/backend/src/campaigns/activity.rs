@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use domain::{
     activity::Sharing,
     audience::Equation,
-    campaign::{After, CostDraft, DraftInput, DraftView, Obstacle},
+    campaign::{After, CostDraft, DraftInput, DraftView, Obstacle, Status},
     decimal::write,
     distribution::{Deal, by_time, on_day},
     metrics::{Figure, Plan},
@@ -46,7 +46,7 @@ pub async fn activity(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
         }
     }
     let grid = grid(db, actor, &stored, &record, &equation, days.len()).await?;
-    let text = "SELECT article, quantity_milli, price_minor, planned_minor FROM cost_line WHERE activity_id = $1 ORDER BY position";
+    let text = "SELECT article, quantity_milli, price_minor, planned_minor FROM cost_line WHERE activity_id = $1 AND deleted_ms IS NULL AND currency = (SELECT currency FROM workspace WHERE id = 1) ORDER BY position";
     let lines: Vec<(String, i64, i64, i64)> = sql::tuples(&db.read, text, params![id]).await?;
     let targets: Vec<(String, i64)> =
         sql::tuples(&db.read, "SELECT figure, value FROM activity_target WHERE activity_id = $1", params![id]).await?;
@@ -76,6 +76,27 @@ pub async fn activity(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
         )
         .await?,
     })
+}
+
+/// Activities with people: name, how many can be reached, of how many on the lists. What was launched is as it was frozen.
+pub(crate) async fn reach(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+    today: NaiveDate,
+) -> Result<Vec<(String, i64, i64)>> {
+    let mut all = Vec::new();
+    for stored in audience::all(db, campaign).await?.into_iter().filter(|a| a.kind.has_audience() && a.after.is_none())
+    {
+        let equation = if stored.state == Status::Draft {
+            audience::equation(db, &stored, today).await?
+        } else {
+            let text = "SELECT equation FROM activity WHERE id = $1";
+            let json: Option<String> = sql::scalar(db, text, params![stored.activity]).await?;
+            super::results::stored_equation(json.as_deref())?
+        };
+        all.push((stored.name, equation.contacted(), equation.people));
+    }
+    Ok(all)
 }
 
 /// The working days on which the pieces of an activity may fall.

@@ -2,7 +2,12 @@
 //! never.
 
 use super::audience;
-use crate::{Act, Actor, Db, Error, Result, act, begin, params, sql, workspace};
+use crate::{
+    Act, Actor, Db, Error, Result, act, approvals, begin,
+    budgets::Reason,
+    costs::{self, Write},
+    params, sql, workspace,
+};
 use chrono::NaiveDate;
 use domain::{
     activity::{PREFERS_NONE, Reach},
@@ -22,7 +27,8 @@ use texts::Texts;
 /// `Denied`, `NotFound`, `Invalid` at `name` or `first_day`.
 pub async fn copy(db: &Db, actor: &Actor, request: &str, draft: &CopyDraft) -> Result<i64> {
     actor.may(UseCase::CampaignCopy)?;
-    let week = workspace::existing(&db.read).await?.working_days;
+    let workspace = workspace::existing(&db.read).await?;
+    let week = workspace.working_days;
     let mut faults = Faults::default();
     let name = faults.take("name", text(&draft.name, 120));
     let to = if draft.first_day.trim().is_empty() {
@@ -60,7 +66,10 @@ pub async fn copy(db: &Db, actor: &Actor, request: &str, draft: &CopyDraft) -> R
         let text = "UPDATE activity SET after_id = $2 WHERE id = $1";
         sql::execute(&act.tx, text, params![*copied, *before]).await?;
     }
-    copy_costs(&act.tx, draft.id, id, &copies, &moved, actor.today).await?;
+    let copy = super::record(&act.tx, id).await?;
+    let write = Write { actor, workspace: &workspace, record: &copy, reason: Reason::None };
+    let activity = |id: Option<i64>| id.and_then(|id| copies.get(&id).copied());
+    costs::copy(&act.tx, &write, ("campaign_id", draft.id), activity, |day| moved(Some(day)).unwrap_or(day)).await?;
     copy_tasks(&act.tx, draft.id, id, &moved).await?;
     act.finish(id, "campaign", Some(id), &format!("copy of {}", record.code)).await
 }
@@ -70,12 +79,14 @@ pub async fn copy(db: &Db, actor: &Actor, request: &str, draft: &CopyDraft) -> R
 /// # Errors
 /// `Denied`, `NotFound`; `State` in a quick campaign, which has one activity, and once the campaign is over.
 pub async fn duplicate(db: &Db, actor: &Actor, request: &str, activity: i64) -> Result<i64> {
+    let workspace = workspace::existing(&db.read).await?;
     let act: Act = begin!(db, actor, UseCase::ActivityCopy, request);
     let stored = audience::stored(&act.tx, activity).await?;
     let record = super::record(&act.tx, stored.campaign).await?;
     if record.quick || !matches!(record.status()?, Status::Draft | Status::Running) {
         return Err(Error::State("a quick campaign has one activity"));
     }
+    approvals::still(&act.tx, record.id).await?;
     let text = "SELECT name FROM activity WHERE campaign_id = $1";
     let taken: Vec<String> = sql::column(&act.tx, text, params![record.id]).await?;
     let base = stored.name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
@@ -84,9 +95,8 @@ pub async fn duplicate(db: &Db, actor: &Actor, request: &str, activity: i64) -> 
     let id = copy_activity(&act.tx, activity, record.id, &name, days).await?;
     let text = "UPDATE activity SET after_id = (SELECT after_id FROM activity WHERE id = $2) WHERE id = $1";
     sql::execute(&act.tx, text, params![id, activity]).await?;
-    let text = "INSERT INTO cost_line (campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, day)
-        SELECT campaign_id, CAST($2 AS BIGINT), position, article, quantity_milli, price_minor, planned_minor, day FROM cost_line WHERE activity_id = $1";
-    sql::execute(&act.tx, text, params![activity, id]).await?;
+    let write = Write { actor, workspace: &workspace, record: &record, reason: Reason::None };
+    costs::copy(&act.tx, &write, ("activity_id", activity), |_| Some(id), |day| day).await?;
     let text = "UPDATE campaign SET version = version + 1 WHERE id = $1";
     sql::execute(&act.tx, text, params![record.id]).await?;
     act.finish(id, "activity", Some(id), &name).await
@@ -124,6 +134,7 @@ pub async fn split(db: &Db, actor: &Actor, request: &str, activity: i64, version
     if audience::stored(&act.tx, activity).await?.state != Status::Draft {
         return Err(Error::State("launched already"));
     }
+    approvals::still(&act.tx, record.id).await?;
     let days = (stored.first_day, stored.last_day);
     let mut rest = Reach::ALL.into_iter().map(Reach::bit).sum::<i64>() | PREFERS_NONE;
     for reach in others {
@@ -169,29 +180,6 @@ async fn copy_activity(
         sql::execute(db, &text, params![from, id]).await?;
     }
     Ok(id)
-}
-
-async fn copy_costs(
-    db: &impl ConnectionTrait,
-    from: i64,
-    to: i64,
-    activities: &HashMap<i64, i64>,
-    moved: &impl Fn(Option<NaiveDate>) -> Option<NaiveDate>,
-    today: NaiveDate,
-) -> Result<()> {
-    type Line = (Option<i64>, i64, String, i64, i64, i64, NaiveDate);
-    let text = "SELECT activity_id, position, article, quantity_milli, price_minor, planned_minor, day FROM cost_line WHERE campaign_id = $1 ORDER BY id";
-    let lines: Vec<Line> = sql::tuples(db, text, params![from]).await?;
-    let values = lines
-        .into_iter()
-        .flat_map(|(activity, position, article, quantity, price, planned, day)| {
-            let activity = activity.and_then(|id| activities.get(&id).copied());
-            params![to, activity, position, article, quantity, price, planned, moved(Some(day)).unwrap_or(today)]
-        })
-        .collect();
-    let into = "INSERT INTO cost_line (campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, day)";
-    sql::insert_many(db, into, 8, values, "").await?;
-    Ok(())
 }
 
 async fn copy_tasks(

@@ -1,8 +1,16 @@
 //! An activity while it is planned: who, what, when and by whom, at what cost, with what promise. A quick campaign is made
 //! of one, and takes its name, days and targets from it.
 
-use super::{Record, audience, sides};
-use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, params, people::rules, sql, workspace};
+use super::{audience, sides};
+use crate::{
+    Act, Actor, Db, Error, Result, act, approvals, begin,
+    budgets::Reason,
+    costs::{self, Write},
+    fold::fold,
+    params,
+    people::rules,
+    sql, workspace,
+};
 use domain::{
     campaign::{Draft, DraftInput, Drafted, Status},
     decimal::DecimalMark,
@@ -41,6 +49,7 @@ pub async fn save_draft(
     {
         return Err(Error::State("launched already"));
     }
+    approvals::still(&act.tx, id).await?;
     let activity = match input.activity {
         Some(activity) => {
             let stored = audience::stored(&act.tx, activity).await?;
@@ -70,7 +79,9 @@ pub async fn save_draft(
     };
     check_after(&act.tx, id, activity, &draft).await?;
     write_activity(&act.tx, activity, input, &draft).await?;
-    replace_parts(&act.tx, actor, &record, activity, input, &draft).await?;
+    replace_parts(&act.tx, activity, input, &draft).await?;
+    let write = Write { actor, workspace: &workspace, record: &record, reason: Reason::Unasked };
+    costs::follow_form(&act.tx, &write, activity, draft.first_day, &draft.costs).await?;
     if record.quick {
         follow_activity(&act.tx, id, &draft).await?;
     }
@@ -145,15 +156,8 @@ pub(super) async fn known_user(db: &impl ConnectionTrait, user: i64, field: &str
     known.map(|_| ()).ok_or_else(|| Error::invalid(field, Fault::Unknown))
 }
 
-async fn replace_parts(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    record: &Record,
-    activity: i64,
-    input: &DraftInput,
-    draft: &Draft,
-) -> Result<()> {
-    for table in ["activity_list", "activity_seller", "activity_target", "cost_line"] {
+async fn replace_parts(db: &impl ConnectionTrait, activity: i64, input: &DraftInput, draft: &Draft) -> Result<()> {
+    for table in ["activity_list", "activity_seller", "activity_target"] {
         sql::execute(db, &format!("DELETE FROM {table} WHERE activity_id = $1"), params![activity]).await?;
     }
     for (position, list) in (0_i64..).zip(&input.lists) {
@@ -167,15 +171,6 @@ async fn replace_parts(
         known_user(db, *user, "sellers").await?;
         let text = "INSERT INTO activity_seller (activity_id, user_id, position, share) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
         sql::execute(db, text, params![activity, *user, position, *share]).await?;
-    }
-    let day = draft.first_day.or(record.first_day).unwrap_or(actor.today);
-    for (position, line) in (0_i64..).zip(&draft.costs) {
-        sql::execute(
-            db,
-            "INSERT INTO cost_line (campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            params![record.id, activity, position, line.article.as_str(), line.quantity_milli, line.price_minor, line.planned_minor, day],
-        )
-        .await?;
     }
     for (figure, value) in &draft.targets {
         let text = "INSERT INTO activity_target (activity_id, figure, value) VALUES ($1, $2, $3) ON CONFLICT (activity_id, figure) DO UPDATE SET value = excluded.value";
@@ -208,6 +203,7 @@ pub async fn delete_draft(db: &Db, actor: &Actor, request: &str, id: i64, versio
     if record.status()? != Status::Draft || launched > 0 {
         return Err(Error::State("launched already"));
     }
+    costs::bound(&act.tx, "campaign_id", id).await?;
     sql::execute(&act.tx, "UPDATE activity SET after_id = NULL WHERE campaign_id = $1", params![id]).await?;
     sql::execute(&act.tx, "DELETE FROM campaign WHERE id = $1", params![id]).await?;
     act.finish((), "campaign", Some(id), &record.name).await
@@ -228,6 +224,8 @@ pub async fn delete_activity(db: &Db, actor: &Actor, request: &str, id: i64, ver
     if stored.state != Status::Draft {
         return Err(Error::State("launched already"));
     }
+    costs::bound(&act.tx, "activity_id", id).await?;
+    approvals::still(&act.tx, stored.campaign).await?;
     let text = "UPDATE activity SET after_id = NULL, version = version + 1 WHERE after_id = $1";
     sql::execute(&act.tx, text, params![id]).await?;
     sql::execute(&act.tx, "DELETE FROM activity WHERE id = $1", params![id]).await?;
@@ -236,10 +234,10 @@ pub async fn delete_activity(db: &Db, actor: &Actor, request: &str, id: i64, ver
 }
 
 /// The plan of a draft.
-pub(super) async fn plan(db: &impl ConnectionTrait, campaign: i64) -> Result<Plan> {
+pub(crate) async fn plan(db: &impl ConnectionTrait, campaign: i64) -> Result<Plan> {
     let cost: i64 = sql::scalar(
         db,
-        "SELECT CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT) FROM cost_line WHERE campaign_id = $1",
+        "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_part WHERE campaign_id = $1",
         params![campaign],
     )
     .await?;
@@ -250,7 +248,7 @@ pub(super) async fn plan(db: &impl ConnectionTrait, campaign: i64) -> Result<Pla
 
 /// The targets of all campaigns, `(campaign_id, figure, value)`: a campaign's own, and where it has none the sum over its
 /// activities of what adds up; what a single activity promises is what its campaign does.
-pub(super) fn targets() -> String {
+pub(crate) fn targets() -> String {
     let summed = Figure::SUMMED.map(|figure| format!("'{}'", figure.as_str())).join(", ");
     format!(
         "SELECT campaign_id, figure, value FROM target UNION ALL
@@ -266,7 +264,7 @@ pub(super) async fn own_targets(db: &impl ConnectionTrait, campaign: i64) -> Res
     Ok(read_targets(sql::tuples(db, text, params![campaign]).await?))
 }
 
-pub(super) fn read_targets(stored: Vec<(String, i64)>) -> Vec<(Figure, i64)> {
+pub(crate) fn read_targets(stored: Vec<(String, i64)>) -> Vec<(Figure, i64)> {
     let found: Vec<(Figure, i64)> =
         stored.into_iter().filter_map(|(figure, value)| Some((Figure::parse(&figure)?, value))).collect();
     Figure::TARGETS.into_iter().filter_map(|figure| found.iter().find(|(f, _)| *f == figure).copied()).collect()

@@ -22,11 +22,11 @@ fn order(sort: Sort) -> &'static str {
         Sort::State => "CASE c.status WHEN 'draft' THEN 0 WHEN 'launching' THEN 1 WHEN 'running' THEN 2 ELSE 3 END",
         Sort::Owner => "u.name",
         Sort::Dates => "c.sort_day",
-        Sort::Cost => "(SELECT SUM(l.actual_minor) FROM cost_line l WHERE l.campaign_id = c.id)",
+        Sort::Cost => "(SELECT SUM(l.actual_base) FROM cost_part l WHERE l.campaign_id = c.id)",
         Sort::Revenue => REVENUE,
         Sort::Leads => "(SELECT COUNT(*) FROM lead l WHERE l.campaign_id = c.id)",
         Sort::Roi => {
-            "(SELECT (SELECT COALESCE(SUM(o.amount_minor), 0) FROM opportunity o WHERE o.campaign_id = c.id AND o.state = 'won') * 1.0 / NULLIF(SUM(l.actual_minor), 0) FROM cost_line l WHERE l.campaign_id = c.id)"
+            "(SELECT (SELECT COALESCE(SUM(o.amount_minor), 0) FROM opportunity o WHERE o.campaign_id = c.id AND o.state = 'won') * 1.0 / NULLIF(SUM(l.actual_base), 0) FROM cost_part l WHERE l.campaign_id = c.id)"
         }
     }
 }
@@ -157,7 +157,7 @@ async fn actuals(db: &Db) -> Result<HashMap<i64, Totals>> {
         let entry = totals.entry(id).or_default();
         (entry.opportunities, entry.won, entry.revenue) = (count, won, revenue);
     }
-    let costs = "SELECT campaign_id, CAST(COALESCE(SUM(actual_minor), 0) AS BIGINT), COUNT(actual_minor) FROM cost_line GROUP BY campaign_id";
+    let costs = "SELECT campaign_id, CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), COUNT(actual_base) FROM cost_part GROUP BY campaign_id";
     for (id, cost, lines) in sql::tuples::<(i64, i64, i64)>(&db.read, costs, params![]).await? {
         let entry = totals.entry(id).or_default();
         (entry.actual_cost, entry.cost_lines_with_actual) = (cost, lines);
@@ -168,10 +168,11 @@ async fn actuals(db: &Db) -> Result<HashMap<i64, Totals>> {
 /// The plan of each campaign: its newest baseline, or its draft.
 async fn plans(db: &Db) -> Result<HashMap<i64, Plan>> {
     let mut plans: HashMap<i64, Plan> = HashMap::new();
-    let newest = "SELECT campaign_id, MAX(id) AS id FROM baseline GROUP BY campaign_id";
+    // The latest approved one; without one the latest.
+    let newest = "SELECT campaign_id, COALESCE(MAX(CASE WHEN approved THEN id END), MAX(id)) AS id FROM baseline GROUP BY campaign_id";
     let costs = format!(
-        "SELECT b.campaign_id, CAST(SUM(l.planned_minor) AS BIGINT) FROM ({newest}) b JOIN baseline_line l ON l.baseline_id = b.id GROUP BY b.campaign_id
-         UNION ALL SELECT campaign_id, CAST(SUM(planned_minor) AS BIGINT) FROM cost_line WHERE campaign_id NOT IN (SELECT campaign_id FROM baseline) GROUP BY campaign_id"
+        "SELECT b.campaign_id, CAST(COALESCE(SUM(l.planned_base), 0) AS BIGINT) FROM ({newest}) b JOIN baseline_line l ON l.baseline_id = b.id GROUP BY b.campaign_id
+         UNION ALL SELECT campaign_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_part WHERE campaign_id NOT IN (SELECT campaign_id FROM baseline) GROUP BY campaign_id"
     );
     for (id, cost) in sql::tuples::<(i64, i64)>(&db.read, &costs, params![]).await? {
         plans.entry(id).or_default().cost = cost;

@@ -7,7 +7,9 @@ use super::{
     pieces::{Candidate, Shares, candidates, make_pieces},
 };
 use crate::{
-    Act, Actor, Db, Error, Result, act, begin,
+    Act, Actor, Db, Error, Result, act,
+    approvals::{self, freeze},
+    begin,
     jobs::{self, Job},
     params,
     people::rules,
@@ -64,16 +66,11 @@ pub async fn launch(db: &Db, actor: &Actor, request: &str, id: i64, version: i64
         return Err(Error::State("something stands in the way"));
     }
     // A campaign lasts from its first activity to its last, unless it was given days of its own.
-    sql::execute(
-        &act.tx,
-        "UPDATE campaign SET first_day = COALESCE(first_day, (SELECT MIN(a.first_day) FROM activity a WHERE a.campaign_id = $1)),
-         last_day = COALESCE(last_day, (SELECT MAX(COALESCE(a.last_day, a.first_day)) FROM activity a WHERE a.campaign_id = $1)) WHERE id = $1",
-        params![id],
-    )
-    .await?;
-    sql::execute(&act.tx, "UPDATE campaign SET sort_day = COALESCE(first_day, sort_day) WHERE id = $1", params![id])
-        .await?;
-    freeze_plan(&act.tx, actor, id).await?;
+    freeze::set_days(&act.tx, id).await?;
+    // What was approved stays the promise; without that, the plan of this launch is one that nobody approved.
+    if !approvals::compared(&act.tx, id).await?.is_some_and(|frozen| frozen.approved) {
+        approvals::freeze(&act.tx, actor, id, None).await?;
+    }
     for (activity, shares) in &shares {
         keep_shares(&act.tx, *activity, shares).await?;
     }
@@ -99,41 +96,6 @@ async fn shares_of_drafts(db: &Db, actor: &Actor, id: i64) -> Result<Vec<(i64, V
         }
     }
     Ok(all)
-}
-
-async fn freeze_plan(db: &impl ConnectionTrait, actor: &Actor, campaign: i64) -> Result<()> {
-    let baseline: i64 = sql::scalar(
-        db,
-        "INSERT INTO baseline (campaign_id, version, frozen_day, approved, first_day, last_day)
-         SELECT c.id, (SELECT COALESCE(MAX(version), 0) + 1 FROM baseline WHERE campaign_id = c.id), $2, FALSE, c.first_day, c.last_day
-         FROM campaign c WHERE c.id = $1 RETURNING id",
-        params![campaign, actor.today],
-    )
-    .await?;
-    sql::execute(
-        db,
-        "INSERT INTO baseline_line (baseline_id, line_id, article, quantity_milli, price_minor, planned_minor, day)
-         SELECT CAST($2 AS BIGINT), id, article, quantity_milli, price_minor, planned_minor, day FROM cost_line WHERE campaign_id = $1",
-        params![campaign, baseline],
-    )
-    .await?;
-    sql::execute(
-        db,
-        &format!(
-            "INSERT INTO baseline_target (baseline_id, figure, value) SELECT CAST($2 AS BIGINT), t.figure, t.value FROM ({}) t WHERE t.campaign_id = $1",
-            super::draft::targets()
-        ),
-        params![campaign, baseline],
-    )
-    .await?;
-    sql::execute(
-        db,
-        "INSERT INTO baseline_activity_target (baseline_id, activity_id, figure, value)
-         SELECT CAST($2 AS BIGINT), t.activity_id, t.figure, t.value FROM activity_target t JOIN activity a ON a.id = t.activity_id WHERE a.campaign_id = $1",
-        params![campaign, baseline],
-    )
-    .await?;
-    Ok(())
 }
 
 /// How far a launch is. Stored with the job in the transaction of each chunk.

@@ -6,7 +6,9 @@ use super::{
     draft::known_user,
     head,
 };
-use crate::{Act, Actor, Db, Error, Result, act, begin, fold::fold, notes, params, sql, tasks, users, workspace};
+use crate::{
+    Act, Actor, Db, Error, Result, act, approvals, begin, fold::fold, notes, params, sql, tasks, users, workspace,
+};
 use domain::{
     campaign::{
         CampaignLink, LaunchPart, LaunchView, LinkDraft, LinkKind, Obstacle, PlanActivity, PlanDraft, PlanView, Status,
@@ -90,6 +92,7 @@ pub async fn save_plan(
     )
     .await?;
     if record.status()? == Status::Draft {
+        approvals::still(&act.tx, id).await?;
         let text = "UPDATE campaign SET first_day = $2, last_day = $3, sort_day = COALESCE($2, sort_day) WHERE id = $1";
         sql::execute(&act.tx, text, params![id, read.first_day, read.last_day]).await?;
         replace_targets(&act.tx, id, &read.targets).await?;
@@ -169,7 +172,7 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<Plan
     .await?;
     let costs: Vec<(i64, i64)> = sql::tuples(
         db,
-        "SELECT activity_id, CAST(SUM(planned_minor) AS BIGINT) FROM cost_line WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
+        "SELECT activity_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_part WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
         params![campaign],
     )
     .await?;
@@ -286,10 +289,16 @@ pub async fn launch_view(db: &Db, actor: &Actor, id: i64) -> Result<LaunchView> 
     }
     let cost: i64 = sql::scalar(
         &db.read,
-        "SELECT CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT) FROM cost_line WHERE campaign_id = $1",
+        "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_part WHERE campaign_id = $1",
         params![id],
     )
     .await?;
-    let obstacles = if parts.is_empty() { vec![Obstacle::NoActivity] } else { Vec::new() };
+    let mut obstacles = if parts.is_empty() { vec![Obstacle::NoActivity] } else { Vec::new() };
+    let approved = approvals::compared(&db.read, id).await?.is_some_and(|frozen| frozen.approved);
+    if approvals::is_waiting(&db.read, id).await? {
+        obstacles.push(Obstacle::Waiting);
+    } else if approvals::is_above(&db.read, id).await? || (!approved && approvals::required(&db.read).await?) {
+        obstacles.push(Obstacle::NotApproved);
+    }
     Ok(LaunchView { id, version: record.version, parts, planned_cost: cost, obstacles })
 }

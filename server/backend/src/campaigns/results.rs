@@ -1,7 +1,11 @@
 //! The results of one campaign: every figure beside its plan.
 
 use super::{Record, draft, ending, funnels};
-use crate::{Actor, Db, Error, Result, jobs, params, sql, workspace};
+use crate::{
+    Actor, Db, Error, Result,
+    approvals::{Frozen, compared, freeze},
+    jobs, params, sql, workspace,
+};
 use chrono::NaiveDate;
 use domain::{
     activity::{ActivityKind, Answer},
@@ -31,9 +35,9 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
     let status = record.status()?;
     let calendar = workspace::existing(&db.read).await?.calendar;
     let totals = super::totals(&db.read, id).await?;
-    let frozen = frozen(&db.read, id).await?;
+    let frozen = compared(&db.read, id).await?;
     let plan = plan(&db.read, id, frozen.as_ref()).await?;
-    let costs = costs(&db.read, id).await?;
+    let costs = costs(&db.read, id, frozen.as_ref().map(|frozen| frozen.id)).await?;
     let missing = missing(&db.read, id, status, &costs, &plan).await?;
     let (stages, cohort, weakest) = stages(db, &record, &plan, actor.today).await?;
     let months = months(db, &record, frozen.as_ref(), &plan, calendar, actor.today).await?;
@@ -56,7 +60,12 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
         first_day: record.first_day,
         last_day: record.last_day,
         today: actor.today,
-        baseline: frozen.map(|f| BaselineView { version: f.version, frozen: f.frozen_day, approved: f.approved }),
+        baseline: frozen.map(|f| BaselineView {
+            version: f.version,
+            frozen: f.frozen_day,
+            approved: f.approved,
+            by: f.by.unwrap_or_default(),
+        }),
         stages,
         cohort,
         weakest,
@@ -73,30 +82,10 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
     })
 }
 
-/// The newest baseline.
-#[derive(Debug, sea_orm::FromQueryResult)]
-pub(super) struct Frozen {
-    id: i64,
-    version: i64,
-    frozen_day: NaiveDate,
-    approved: bool,
-    first_day: NaiveDate,
-    last_day: NaiveDate,
-}
-
-pub(super) async fn frozen(db: &impl ConnectionTrait, campaign: i64) -> Result<Option<Frozen>> {
-    let text = "SELECT id, version, frozen_day, approved, first_day, last_day FROM baseline WHERE campaign_id = $1 ORDER BY version DESC LIMIT 1";
-    Ok(sql::rows(db, text, params![campaign]).await?.into_iter().next())
-}
-
-/// What is promised: the newest baseline, or the draft before there is one.
+/// What is promised: the baseline that counts, or the draft before there is one.
 pub(super) async fn plan(db: &impl ConnectionTrait, campaign: i64, frozen: Option<&Frozen>) -> Result<Plan> {
     let Some(frozen) = frozen else { return draft::plan(db, campaign).await };
-    let text = "SELECT CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT) FROM baseline_line WHERE baseline_id = $1";
-    let cost: i64 = sql::scalar(db, text, params![frozen.id]).await?;
-    let targets: Vec<(String, i64)> =
-        sql::tuples(db, "SELECT figure, value FROM baseline_target WHERE baseline_id = $1", params![frozen.id]).await?;
-    Ok(Plan { cost, targets: draft::read_targets(targets) })
+    Ok(Plan { cost: freeze::cost(db, frozen.id).await?, targets: freeze::targets(db, frozen.id).await? })
 }
 
 fn cell(
@@ -129,19 +118,31 @@ fn cell(
     }
 }
 
-async fn costs(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<CostRow>> {
-    type Row = (i64, i64, String, i64, i64, i64, Option<i64>, NaiveDate);
-    let text = "SELECT id, version, article, quantity_milli, price_minor, planned_minor, actual_minor, day FROM cost_line WHERE campaign_id = $1 ORDER BY position, id";
-    let rows: Vec<Row> = sql::tuples(db, text, params![campaign]).await?;
-    let row = |(id, version, article, quantity_milli, price_minor, planned_minor, actual_minor, day)| CostRow {
-        id,
-        version,
+/// Costs by article: what was promised, or is planned where nothing was, beside what is committed and paid.
+async fn costs(db: &impl ConnectionTrait, campaign: i64, baseline: Option<i64>) -> Result<Vec<CostRow>> {
+    let promised = match baseline {
+        Some(_) => {
+            "SELECT article, planned_base AS planned, CAST(NULL AS BIGINT) AS committed, CAST(NULL AS BIGINT) AS actual, 0 AS line, 0 AS open FROM baseline_line WHERE baseline_id = $2"
+        }
+        None => {
+            "SELECT article, planned_base AS planned, CAST(NULL AS BIGINT) AS committed, CAST(NULL AS BIGINT) AS actual, 0 AS line, 0 AS open FROM cost_part WHERE campaign_id = $2"
+        }
+    };
+    let text = format!(
+        "SELECT article, CAST(COALESCE(SUM(planned), 0) AS BIGINT), CAST(COALESCE(SUM(committed), 0) AS BIGINT), CAST(SUM(actual) AS BIGINT), CAST(SUM(line) AS BIGINT), CAST(SUM(open) AS BIGINT) FROM (
+            SELECT article, CAST(NULL AS BIGINT) AS planned, committed_base AS committed, actual_base AS actual, 1 AS line, CASE WHEN actual_base IS NULL AND NOT closed THEN 1 ELSE 0 END AS open
+            FROM cost_part WHERE campaign_id = $1 UNION ALL {promised}
+         ) c GROUP BY article ORDER BY SUM(planned) DESC NULLS LAST, article"
+    );
+    type Row = (String, i64, i64, Option<i64>, i64, i64);
+    let rows: Vec<Row> = sql::tuples(db, &text, params![campaign, baseline.unwrap_or(campaign)]).await?;
+    let row = |(article, planned, committed, actual, lines, open): Row| CostRow {
         article,
-        quantity_milli,
-        price_minor,
-        planned_minor,
-        actual_minor,
-        day,
+        planned,
+        committed,
+        actual,
+        lines,
+        open,
     };
     Ok(rows.into_iter().map(row).collect())
 }
@@ -154,7 +155,7 @@ async fn missing(
     plan: &Plan,
 ) -> Result<Vec<Missing>> {
     let mut missing = Vec::new();
-    let open = i64::try_from(costs.iter().filter(|c| c.actual_minor.is_none()).count()).unwrap_or(0);
+    let open: i64 = costs.iter().map(|c| c.open).sum();
     if open > 0 && status != Status::Draft {
         missing.push(Missing::CostWithoutActual(open));
     }
@@ -253,9 +254,9 @@ async fn months(
         Ok(rows.into_iter().collect())
     };
     let revenue = "SELECT closed_day AS day, SUM(amount_minor) AS amount FROM opportunity WHERE campaign_id = $1 AND state = 'won' GROUP BY closed_day";
-    let actual = "SELECT day, SUM(actual_minor) AS amount FROM cost_line WHERE campaign_id = $1 AND actual_minor IS NOT NULL GROUP BY day";
-    let draft = "SELECT day, SUM(planned_minor) AS amount FROM cost_line WHERE campaign_id = $1 GROUP BY day";
-    let baseline = "SELECT day, SUM(planned_minor) AS amount FROM baseline_line WHERE baseline_id = $1 GROUP BY day";
+    let actual = "SELECT document_day AS day, SUM(actual_base) AS amount FROM cost_part WHERE campaign_id = $1 AND actual_base IS NOT NULL GROUP BY document_day";
+    let draft = "SELECT day, SUM(planned_base) AS amount FROM cost_part WHERE campaign_id = $1 GROUP BY day";
+    let baseline = "SELECT day, SUM(planned_base) AS amount FROM baseline_line WHERE baseline_id = $1 GROUP BY day";
     let revenue = by_month(revenue, record.id).await?;
     let actual = by_month(actual, record.id).await?;
     let planned = match frozen {
@@ -307,7 +308,7 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) ->
     )
     .await?;
     let costs = counts(
-        "SELECT activity_id, CAST(COALESCE(SUM(planned_minor), 0) AS BIGINT), CAST(COALESCE(SUM(actual_minor), 0) AS BIGINT), COUNT(actual_minor) FROM cost_line WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
+        "SELECT activity_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT), CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), COUNT(actual_base) FROM cost_part WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
     )
     .await?;
     let leads = counts(
@@ -387,6 +388,6 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) ->
     Ok(rows)
 }
 
-fn stored_equation(json: Option<&str>) -> Result<Equation> {
+pub(super) fn stored_equation(json: Option<&str>) -> Result<Equation> {
     Ok(json.map(serde_json::from_str).transpose()?.unwrap_or_else(|| Equation::from_counts(0, &[])))
 }

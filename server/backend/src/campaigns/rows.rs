@@ -35,17 +35,17 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
         RowsOf::Figure(Figure::Won | Figure::Revenue) => {
             opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won'"))
         }
-        RowsOf::Figure(Figure::Cost) => costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL")),
+        RowsOf::Figure(Figure::Cost) => costs(&format!("c.campaign_id = {id} AND c.actual_base IS NOT NULL")),
         // Both sides of a ratio.
         RowsOf::Figure(Figure::CostPerLead) => format!(
             "{} UNION ALL {}",
             leads(actor, &format!("l.campaign_id = {id}")),
-            costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL"))
+            costs(&format!("c.campaign_id = {id} AND c.actual_base IS NOT NULL"))
         ),
         RowsOf::Figure(Figure::Roi) => format!(
             "{} UNION ALL {}",
             opportunities(actor, &format!("o.campaign_id = {id} AND o.state = 'won'")),
-            costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL"))
+            costs(&format!("c.campaign_id = {id} AND c.actual_base IS NOT NULL"))
         ),
         RowsOf::Stage(stage) | RowsOf::Joined(stage) => {
             let known = "SELECT position, name FROM funnel_stage WHERE id = $1 AND kind_id = $2";
@@ -100,7 +100,9 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
         }
         RowsOf::Cost(first) => {
             let (first, last) = month(&mut params, calendar, first);
-            costs(&format!("c.campaign_id = {id} AND c.actual_minor IS NOT NULL AND c.day BETWEEN {first} AND {last}"))
+            costs(&format!(
+                "c.campaign_id = {id} AND c.actual_base IS NOT NULL AND c.document_day BETWEEN {first} AND {last}"
+            ))
         }
     };
     let page = page(db, &source, params, after).await?;
@@ -162,8 +164,8 @@ pub(crate) fn opportunities(actor: &Actor, condition: &str) -> String {
 
 fn costs(condition: &str) -> String {
     format!(
-        "SELECT c.id * 2 + 1 AS key, c.id AS id, CAST(NULL AS BIGINT) AS person_id, c.article AS name, CAST(NULL AS TEXT) AS account, c.day AS day, 'cost' AS state,
-         c.actual_minor AS amount, TRUE AS seen FROM cost_line c WHERE {condition}"
+        "SELECT c.line_id * 2 + 1 AS key, c.line_id AS id, CAST(NULL AS BIGINT) AS person_id, c.article AS name, s.name AS account, c.document_day AS day, 'cost' AS state,
+         c.actual_base AS amount, TRUE AS seen FROM cost_part c JOIN cost_line l ON l.id = c.line_id LEFT JOIN account s ON s.id = l.supplier_id WHERE {condition}"
     )
 }
 

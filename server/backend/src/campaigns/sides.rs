@@ -28,7 +28,7 @@ pub(super) async fn differing(
     let number = |n: i64| if n == 0 { Stored::Text(String::new()) } else { Stored::Count(n) };
     let sellers: Vec<i64> = stored.sellers.iter().map(|s| s.id).collect();
     let shares: Vec<i64> = stored.sellers.iter().map(|s| s.share).collect();
-    let text = "SELECT article, quantity_milli, price_minor FROM cost_line WHERE activity_id = $1 ORDER BY position";
+    let text = "SELECT article, quantity_milli, price_minor FROM cost_line WHERE activity_id = $1 AND deleted_ms IS NULL AND currency = (SELECT currency FROM workspace WHERE id = 1) ORDER BY position";
     let costs: Vec<(String, i64, i64)> = sql::tuples(db, text, params![stored.activity]).await?;
     let typed: Vec<_> = draft.costs.iter().map(|c| (c.article.clone(), c.quantity_milli, c.price_minor)).collect();
     let text = "SELECT figure, value FROM activity_target WHERE activity_id = $1";

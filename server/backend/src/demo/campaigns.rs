@@ -1,13 +1,15 @@
 //! The demo's campaigns: three yearly exhibitions, mailings, rounds of calls, drafts. Some went as planned, some did not.
 
 use super::{Demo, Dice, back};
-use crate::{Actor, Error, Result, campaigns, jobs, params, sql, tasks};
+use crate::{Actor, Error, Result, campaigns, costs, jobs, params, sql, tasks};
 use chrono::{Days, NaiveDate};
 use domain::{
     activity::{ActivityKind, Answer, Sharing},
-    campaign::{After, CostActual, CostDraft, DraftInput, LinkDraft, LinkKind, PlanDraft},
+    campaign::{After, CostDraft, DraftInput, LinkDraft, LinkKind, PlanDraft},
+    cost::{LineEdit, LineEdits},
     decimal::DecimalMark,
     metrics::Figure,
+    money::Currency,
     rule::{Field, Mode, Op, Rule},
     task::TaskDraft,
 };
@@ -310,20 +312,34 @@ async fn plan_tasks(demo: &Demo<'_>, actor: &Actor, sketch: &Sketch, campaign: i
     Ok(())
 }
 
+/// Who the demo buys from.
+const SUPPLIERS: [&str; 4] = ["Štamparija Vračar", "Papirus d.o.o.", "Kontakt plus", "Expo tim"];
+
 /// Invoices come in, above or below what was planned.
 pub async fn pay(demo: &Demo<'_>, sketch: &Sketch, made: &Made) -> Result<()> {
     let Some(percent) = sketch.paid else { return Ok(()) };
     let day = made.first.checked_add_days(Days::new(20)).unwrap_or(made.first).min(demo.day);
     let actor = demo.manager(day);
-    let view = campaigns::view(demo.db, &actor, made.campaign).await?;
-    // Of a campaign that runs, the last invoices are still to come.
-    let lines = if sketch.finished { view.costs.len() } else { view.costs.len().div_ceil(2) };
-    for line in view.costs.iter().take(lines) {
-        let part = if sketch.finished { percent } else { 100 };
-        let amount = domain::decimal::write(line.planned_minor * part / 100, 2);
-        let input = CostActual { id: line.id, version: line.version, amount, day: day.to_string() };
-        campaigns::save_cost(demo.db, &actor, "", &input, MARK).await?;
+    let sheet = costs::sheet(demo.db, &actor, made.campaign).await?;
+    // Of a campaign that runs, the last invoices are still to come; ordered is everything.
+    let paid = if sketch.finished { sheet.lines.len() } else { sheet.lines.len().div_ceil(2) };
+    let part = if sketch.finished { percent } else { 100 };
+    let mut edits = Vec::new();
+    for (n, row) in sheet.lines.iter().enumerate() {
+        let mut line = row.draft(MARK, Currency::EUR);
+        line.supplier = SUPPLIERS.get(n % SUPPLIERS.len()).copied().unwrap_or_default().to_owned();
+        line.committed = domain::decimal::write(row.amounts.planned, 2);
+        line.committed_day = made.first.to_string();
+        if n < paid {
+            line.actual = domain::decimal::write(row.amounts.planned * part / 100, 2);
+            line.document_day = day.to_string();
+            line.document = format!("{}-{:03}", day.format("%y%m"), row.id);
+            line.closed = sketch.finished;
+        }
+        edits.push(LineEdit::Put { id: Some(row.id), version: row.version, line: Box::new(line) });
     }
+    let edits = LineEdits { campaign: made.campaign, edits, reason: String::new() };
+    costs::save(demo.db, &actor, "", &edits, MARK).await?;
     Ok(())
 }
 

@@ -1,13 +1,11 @@
 //! Campaigns of several activities: letters, follow-ups, queues, shares, copies. Expected numbers are those of issue 3 and
 //! of `metrics.md`, or counted by hand at the test.
 
-use crate::world::{MARK, at, day, number, people, plan, user, workspace};
+use crate::world::{MARK, at, change, day, number, people, plan, user, workspace};
 use backend::{Actor, Db, Error, campaigns, jobs, lists, params, responses, sql, today};
 use domain::{
     activity::{ActivityKind, Answer, Sharing},
-    campaign::{
-        After, CopyDraft, CostActual, DraftInput, Drafted, IndexQuery, LinkDraft, LinkKind, Obstacle, PlanDraft, Status,
-    },
+    campaign::{After, CopyDraft, DraftInput, Drafted, IndexQuery, LinkDraft, LinkKind, Obstacle, PlanDraft, Status},
     conflict::{Differing, Stored},
     fault::Fault,
     list::{ListDraft, ListKind},
@@ -289,9 +287,7 @@ on_both! {
         let link = LinkDraft { campaign: id, kind: LinkKind::Literature, name: "Flyer".into(), url: "https://levak.example/flyer".into(), other: None };
         campaigns::add_link(&db, &admin, "", &link).await.unwrap();
         launch(&db, &admin, id).await;
-        let line = campaigns::view(&db, &admin, id).await.unwrap().costs[0].clone();
-        let paid = CostActual { id: line.id, version: line.version, amount: "900".into(), day: String::new() };
-        campaigns::save_cost(&db, &admin, "", &paid, MARK).await.unwrap();
+        change(&db, &admin, id, "", |_, line| line.actual = "900".into()).await.unwrap();
         let draft = CopyDraft { id, name: "Cold rooms, autumn".into(), first_day: "2026-09-01".into(), template: false };
         let copy = campaigns::copy(&db, &admin, "", &draft).await.unwrap();
         let plan = campaigns::plan_view(&db, &admin, copy).await.unwrap();

@@ -11,7 +11,7 @@ on_both! {
         let boss = at(1, Role::Administrator, "2026-11-18");
         let index = campaigns::index(&db, &boss, &IndexQuery::default()).await.unwrap();
         let states = [Status::Finished, Status::Running, Status::Draft].map(|s| index.rows.iter().filter(|r| r.status == s).count());
-        assert_eq!(states, [9, 3, 1]);
+        assert_eq!(states, [9, 3, 2]);
         assert_eq!(campaigns::index(&db, &boss, &IndexQuery { templates: true, ..IndexQuery::default() }).await.unwrap().rows.len(), 1, "a template");
         assert!(index.totals.won > 0 && index.totals.revenue > 0);
         for row in &index.rows {
@@ -24,9 +24,15 @@ on_both! {
         assert!(opportunities::board(&db, &boss, None).await.unwrap().stages.iter().any(|s| s.count > 0));
         let channels = channels::view(&db, &boss).await.unwrap().rows;
         assert!(channels.len() >= 6);
+        // A plan waits for the manager, another was approved, and the budgets of the year hold what is planned.
+        let manager = at(2, Role::MarketingManager, "2026-11-18");
+        let asked = backend::approvals::index(&db, &manager).await.unwrap();
+        assert_eq!((asked.waiting.len(), asked.waiting[0].mine, asked.decided.len()), (1, true, 1));
+        let year = backend::budgets::index(&db, &manager, None).await.unwrap();
+        assert!(year.rows.len() == 3 && year.total.planned > 0 && year.top.is_some());
         // What letters cost, over the leads that letters brought, counted row by row.
         let letters = channels.iter().find(|row| row.name == "Letter campaign").unwrap();
-        let spent = "SELECT CAST(SUM(actual_minor) AS BIGINT) FROM cost_line WHERE activity_id IN (SELECT id FROM activity WHERE kind = 'letter')";
+        let spent = "SELECT CAST(SUM(actual_base) AS BIGINT) FROM cost_line WHERE activity_id IN (SELECT id FROM activity WHERE kind = 'letter')";
         let spent: i64 = sql::scalar(&db.read, spent, vec![]).await.unwrap();
         assert!(spent > 0);
         let each = i64::try_from((i128::from(spent) * 2 + i128::from(letters.leads)) / (i128::from(letters.leads) * 2)).unwrap();

@@ -257,7 +257,7 @@ on_both! {
         // Filters: won 500, cost 100, two leads, of Vera, launched. Cold rooms: nothing. Autumn fair: won 900, cost 300, one lead.
         let vera = user(&db, &admin, "Vera", Role::Viewer).await;
         for (campaign, actual) in [(made[0], 100), (made[2], 300)] {
-            sql::execute(&db.write, "UPDATE cost_line SET actual_minor = $2 WHERE campaign_id = $1", params![campaign, actual]).await.unwrap();
+            sql::execute(&db.write, "UPDATE cost_line SET actual_base = $2 WHERE campaign_id = $1", params![campaign, actual]).await.unwrap();
         }
         for campaign in [made[0], made[0], made[2]] {
             let text = "INSERT INTO lead (person_id, campaign_id, state, created_day) VALUES (1, $1, 'new', $2)";

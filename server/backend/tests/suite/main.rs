@@ -10,11 +10,14 @@
 mod database;
 
 mod activities;
+mod approvals;
 mod attributes;
+mod budgets;
 mod campaign;
 mod catalogs;
 mod channels;
 mod colleagues;
+mod costs;
 mod demo;
 mod faults;
 mod imports;

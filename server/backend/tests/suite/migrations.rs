@@ -242,3 +242,39 @@ async fn a_database_is_opened_again_sqlite() {
 async fn a_database_is_opened_again_postgres() {
     opened_again(database::postgres().await).await;
 }
+
+/// A frozen plan and cost lines from before there were currencies keep their amounts, stay frozen, and add up as before.
+async fn moved_to_money(base: Base) {
+    let db = &base.db;
+    let rows = [
+        "INSERT INTO calendar_month (calendar, year, month, first_day, last_day) VALUES ('gregorian', 2026, 6, '2026-06-01', '2026-06-30'), ('gregorian', 2026, 7, '2026-07-01', '2026-07-31')",
+        "INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')",
+        "INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day) VALUES (3, 'C-2026-0001', 'Calls', 1, 'running', 1, '2026-07-06', '2026-07-17', '2026-07-06')",
+        "INSERT INTO activity (id, campaign_id, kind, state) VALUES (5, 3, 'call', 'running')",
+        "INSERT INTO cost_line (id, campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, actual_minor, day) VALUES (8, 3, 5, 0, 'Telephone', 1000, 100, 100, 140, '2026-07-06'), (9, 3, NULL, 1, 'Travel', 1000, 50, 50, NULL, '2026-07-07')",
+        "INSERT INTO baseline (id, campaign_id, version, frozen_day, approved, first_day, last_day) VALUES (2, 3, 1, '2026-07-01', FALSE, '2026-07-06', '2026-07-17')",
+        "INSERT INTO baseline_line (baseline_id, line_id, article, quantity_milli, price_minor, planned_minor, day) VALUES (2, 8, 'Telephone', 1000, 90, 90, '2026-07-06')",
+    ];
+    let admin = moved(db, 11, &rows).await;
+    let sheet = backend::costs::sheet(db, &admin, 3).await.unwrap();
+    let sums = sheet.total.sums;
+    assert_eq!((sums.planned, sums.committed, sums.actual, sums.exposure, sums.forecast), (150, 0, 140, 140, 190));
+    assert_eq!((sheet.lines[0].promised, sheet.lines[0].document_day), (Some(90), Some("2026-07-06".parse().unwrap())));
+    assert_eq!(sheet.sums.iter().find(|s| s.activity == Some(5)).unwrap().promised, Some(90));
+    assert_eq!(number(db, "SELECT COUNT(*) FROM cost_line WHERE month = '2026-07-01' AND currency = 'EUR'").await, 2);
+    for table in ["baseline_line", "baseline_activity"] {
+        let insert = "INSERT INTO baseline_activity (baseline_id, activity_id, name, kind) VALUES (2, 5, 'x', 'call') ON CONFLICT DO NOTHING";
+        sql::execute(&db.write, insert, vec![]).await.unwrap();
+        assert!(sql::execute(&db.write, &format!("DELETE FROM {table}"), vec![]).await.is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_without_money_moves_on_sqlite() {
+    moved_to_money(database::empty_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_without_money_moves_on_postgres() {
+    moved_to_money(database::empty_postgres().await).await;
+}

@@ -1,10 +1,11 @@
 //! A workspace with its people, made by the use cases themselves.
 
-use backend::{Actor, Db, campaigns, imports, jobs, sql, users, workspace};
+use backend::{Actor, Db, campaigns, costs, imports, jobs, sql, users, workspace};
 use chrono::NaiveDate;
 use domain::{
     activity::ActivityKind,
     campaign::{CostDraft, DraftInput},
+    cost::{LineDraft, LineEdit, LineEdits},
     decimal::DecimalMark,
     import::{ImportCheck, ImportKind, ImportView},
     metrics::Figure,
@@ -109,6 +110,36 @@ pub async fn launch(db: &Db, actor: &Actor, input: &DraftInput) -> i64 {
     campaigns::launch(db, actor, "", draft.id, draft.version).await.unwrap();
     jobs::drain(db).await.unwrap();
     draft.id
+}
+
+/// The lines of a campaign with one change each, as its grid sends them.
+pub async fn change(
+    db: &Db,
+    actor: &Actor,
+    campaign: i64,
+    reason: &str,
+    mut with: impl FnMut(usize, &mut LineDraft),
+) -> backend::Result<domain::cost::LinesSaved> {
+    let sheet = costs::sheet(db, actor, campaign).await?;
+    let edit = |(n, row): (usize, &domain::cost::LineRow)| {
+        let mut line = row.draft(MARK, domain::money::Currency::EUR);
+        with(n, &mut line);
+        LineEdit::Put { id: Some(row.id), version: row.version, line: Box::new(line) }
+    };
+    let edits = sheet.lines.iter().enumerate().map(edit).collect();
+    costs::save(db, actor, "", &LineEdits { campaign, edits, reason: reason.into() }, MARK).await
+}
+
+/// Adds lines to a campaign.
+pub async fn add(db: &Db, actor: &Actor, campaign: i64, lines: Vec<LineDraft>) -> backend::Result<Vec<(i64, i64)>> {
+    let put = |line| LineEdit::Put { id: None, version: 0, line: Box::new(line) };
+    let edits = LineEdits { campaign, edits: lines.into_iter().map(put).collect(), reason: String::new() };
+    Ok(costs::save(db, actor, "", &edits, MARK).await?.lines)
+}
+
+/// A line with what is planned for it.
+pub fn line(article: &str, price: &str) -> LineDraft {
+    LineDraft { article: article.into(), price: price.into(), ..LineDraft::default() }
 }
 
 pub async fn number(db: &Db, text: &str) -> i64 {

@@ -1,0 +1,231 @@
+//! A grid that is worked in as in a spreadsheet: arrows move, Enter and F2 edit, Tab goes on, Escape cancels, what is copied is
+//! pasted. Only the rows in view are in the page, so that thousands scroll as smoothly as ten.
+
+mod cells;
+mod state;
+
+use crate::icon::Glyph;
+use cells::Row;
+use leptos::{html, prelude::*};
+use state::State;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+
+/// Height of a row in pixels, as in `.grid-table`.
+const ROW: usize = 36;
+/// Rows drawn above and below those in view.
+const SPARE: usize = 12;
+/// Rows drawn before the height of the view is known, and by the server.
+const FIRST: usize = 40;
+
+/// A column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GridColumn {
+    pub name: String,
+    /// Numbers stand at their end.
+    pub number: bool,
+    /// Id of a list of what may be typed; empty without one.
+    pub list: String,
+    pub class: &'static str,
+}
+
+/// A cell.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct GridCell {
+    pub text: String,
+    /// A remark beside it, such as a unit.
+    pub note: String,
+    /// What editing begins with; nothing for a cell that is not edited.
+    pub typed: Option<String>,
+    pub class: &'static str,
+    /// What is wrong with it.
+    pub fault: String,
+}
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GridKind {
+    /// Head of a group, which may be folded.
+    Group {
+        folded: bool,
+    },
+    Line,
+    /// Where a new line is begun.
+    New,
+}
+
+/// A row. The first cell of a group names it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GridRow {
+    pub key: i64,
+    pub kind: GridKind,
+    pub glyph: Option<Glyph>,
+    pub cells: Vec<GridCell>,
+}
+
+/// What the grid says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GridWords {
+    pub label: String,
+    pub open: String,
+    pub fold: String,
+}
+
+/// What somebody does in the grid.
+#[derive(Debug, Clone, PartialEq)]
+pub enum GridAct {
+    /// A cell was typed.
+    Edit {
+        key: i64,
+        column: usize,
+        typed: String,
+    },
+    /// A table was pasted at a cell.
+    Paste {
+        key: i64,
+        column: usize,
+        text: String,
+    },
+    /// A row is to be shown whole.
+    Open {
+        key: i64,
+    },
+    Fold {
+        key: i64,
+    },
+    Remove {
+        key: i64,
+    },
+    Undo,
+    Redo,
+}
+
+/// The rows that are drawn, of `all`, with the pixels left out above and below.
+fn window(all: usize, top: usize, height: usize) -> (usize, usize) {
+    let first = (top / ROW).saturating_sub(SPARE).min(all);
+    let shown = if height == 0 { FIRST } else { height / ROW + 2 * SPARE };
+    (first, (first + shown).min(all))
+}
+
+/// The grid. `foot` is its last row, which stays.
+#[component]
+pub fn Grid(
+    #[prop(into)] id: String,
+    columns: Vec<GridColumn>,
+    rows: Signal<Arc<Vec<GridRow>>>,
+    words: GridWords,
+    act: Callback<GridAct>,
+    #[prop(default = false)] mirrored: bool,
+    foot: AnyView,
+) -> impl IntoView {
+    let state = State {
+        rows,
+        at: RwSignal::new(None),
+        editing: RwSignal::new(None),
+        act,
+        id: StoredValue::new(id.clone()),
+        leaving: StoredValue::new(false),
+    };
+    let frame = NodeRef::<html::Div>::new();
+    let top = RwSignal::new((0_usize, 0_usize));
+    let measure = move || {
+        if let Some(frame) = frame.get_untracked() {
+            let number = |n: i32| usize::try_from(n).unwrap_or(0);
+            // By whole rows, so that a pixel draws nothing anew.
+            let now = (number(frame.scroll_top()) / ROW * ROW, number(frame.client_height()));
+            if top.get_untracked() != now {
+                top.set(now);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        if frame.get().is_some() {
+            measure();
+        }
+    });
+    let heads: Vec<_> = columns
+        .iter()
+        .map(|column| {
+            let class = format!("{} {}", column.class, if column.number { "n" } else { "" });
+            view! { <th scope="col" role="columnheader" class=class>{column.name.clone()}</th> }
+        })
+        .collect();
+    let columns = StoredValue::new(columns);
+    let words = StoredValue::new(words);
+    let span = Memo::new(move |_| {
+        let (top, height) = top.get();
+        window(rows.with(|rows| rows.len()), top, height)
+    });
+    let shown = move || {
+        let (first, last) = span.get();
+        rows.with(|rows| {
+            rows.get(first..last)
+                .unwrap_or_default()
+                .iter()
+                .cloned()
+                .enumerate()
+                .map(|(n, row)| (first + n, row))
+                .collect::<Vec<_>>()
+        })
+    };
+    let gap = move |before: bool| {
+        let (first, last) = span.get();
+        let rows = if before { first } else { rows.with(|rows| rows.len()) - last };
+        (rows > 0).then(|| view! { <tr aria-hidden="true" class="h-auto!"><td class="p-0! h-auto! border-0!"><svg class="block" width="1" height=(rows * ROW).to_string()></svg></td></tr> })
+    };
+    let width = columns.with_value(Vec::len);
+    view! {
+        <div id=id node_ref=frame class="box overflow-auto grid-box" on:scroll=move |_| measure()
+            on:keydown=move |ev| state.key(&ev, mirrored)
+            on:paste=move |ev| {
+                if state.editing.with_untracked(Option::is_some) { return; }
+                if let (Some((key, column)), Some(text)) = (state.at.get_untracked(), pasted(&ev)) {
+                    ev.prevent_default();
+                    act.run(GridAct::Paste { key, column, text });
+                }
+            }
+            on:copy=move |ev| {
+                if state.editing.with_untracked(Option::is_some) { return; }
+                if let Some(typed) = state.at.get_untracked().and_then(|at| state.cell(at)).map(|cell| cell.typed.unwrap_or(cell.text)) {
+                    copied(&ev, &typed);
+                    ev.prevent_default();
+                }
+            }>
+            <table class="table tight grid-table" role="grid" aria-label=words.with_value(|w| w.label.clone()) aria-rowcount=move || rows.with(|rows| rows.len() + 2).to_string()>
+                <thead><tr role="row">{heads}<th scope="col" role="columnheader" class="w-10"><span class="sr-only">{words.with_value(|w| w.open.clone())}</span></th></tr></thead>
+                <tbody>
+                    {move || gap(true)}
+                    <For each=shown key=|(n, row)| (*n, row.clone_key()) let((n, row))><Row state row n width words columns/></For>
+                    {move || gap(false)}
+                </tbody>
+                <tfoot>{foot}</tfoot>
+            </table>
+        </div>
+    }
+}
+
+impl GridRow {
+    /// A row is drawn anew when anything in it changes.
+    fn clone_key(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+        let mut hasher = DefaultHasher::new();
+        self.key.hash(&mut hasher);
+        matches!(self.kind, GridKind::Group { folded: true }).hash(&mut hasher);
+        for cell in &self.cells {
+            (&cell.text, &cell.note, &cell.typed, cell.class, &cell.fault).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+}
+
+fn pasted(ev: &web_sys::Event) -> Option<String> {
+    let ev: &web_sys::ClipboardEvent = ev.dyn_ref()?;
+    ev.clipboard_data()?.get_data("text/plain").ok().filter(|text| !text.is_empty())
+}
+
+fn copied(ev: &web_sys::Event, text: &str) {
+    if let Some(data) = ev.dyn_ref::<web_sys::ClipboardEvent>().and_then(web_sys::ClipboardEvent::clipboard_data) {
+        // It fails only where the browser forbids it, which leaves the clipboard as it was.
+        drop(data.set_data("text/plain", text));
+    }
+}

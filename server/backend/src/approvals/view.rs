@@ -1,0 +1,157 @@
+//! One request on one screen.
+
+use super::{Frozen, freeze, index::rows, limit_of, waiting_for};
+use crate::{Actor, Db, Error, Result, budgets, campaigns, params, sql, workspace};
+use domain::{
+    approval::{ApprovalState, ApprovalView, AskedLine, Changes, CommentRow},
+    metrics::{Figure, Plan},
+    rights::UseCase,
+};
+use sea_orm::ConnectionTrait;
+
+/// Lines that one screen shows.
+const LINES_MAX: i64 = 500;
+
+/// What is asked, how much it is, against which budget, and what changed since the plan approved before.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ApprovalView> {
+    actor.may(UseCase::ApprovalView)?;
+    let row = rows(&db.read, actor, "a.id = $1", "a.id", params![id]).await?.into_iter().next();
+    let row = row.ok_or(Error::NotFound)?;
+    let text = "SELECT version, note, asked_by, baseline_id FROM approval WHERE id = $1";
+    let (version, note, asked_by, baseline): (i64, String, i64, Option<i64>) =
+        sql::tuple(&db.read, text, params![id]).await?.ok_or(Error::NotFound)?;
+    let campaign = row.campaign;
+    let record = campaigns::record(&db.read, campaign).await?;
+    // What was decided stands as it was frozen; what waits is the plan as it is.
+    let plan = match baseline {
+        Some(baseline) => {
+            Plan { cost: freeze::cost(&db.read, baseline).await?, targets: freeze::targets(&db.read, baseline).await? }
+        }
+        None => campaigns::draft_plan(&db.read, campaign).await?,
+    };
+    let before = before(&db.read, campaign, baseline).await?;
+    let lines = lines(&db.read, campaign, baseline, before.as_ref()).await?;
+    let changes = match &before {
+        Some(before) => Some(changes(&db.read, before, &plan, &lines).await?),
+        None => None,
+    };
+    let own = [asked_by, record.owner_id].contains(&actor.user_id);
+    let waiting = waiting_for(&db.read, actor).await?;
+    let place = waiting.iter().position(|other| *other == id);
+    let count = |n: usize| i64::try_from(n).unwrap_or(0);
+    let text = "SELECT COUNT(*) FROM activity WHERE campaign_id = $1";
+    Ok(ApprovalView {
+        version,
+        note,
+        owner: record.owner,
+        kind: record.kind,
+        first_day: record.first_day,
+        last_day: record.last_day,
+        reach: campaigns::reach(&db.read, campaign, actor.today).await?,
+        planned: Figure::ALL
+            .into_iter()
+            .filter(|figure| *figure != Figure::CostPerLead)
+            .map(|figure| (figure, plan.value(figure)))
+            .filter(|(_, value)| !matches!(value, domain::metrics::Value::Gap(_)))
+            .collect(),
+        budgets: budgets::of_campaign(&db.read, campaign).await?,
+        activities: sql::scalar(&db.read, text, params![campaign]).await?,
+        rateless: sql::scalar(
+            &db.read,
+            "SELECT COUNT(*) FROM cost_part c WHERE c.campaign_id = $1 AND c.rateless > 0",
+            params![campaign],
+        )
+        .await?,
+        lines,
+        changes,
+        comments: comments(&db.read, id).await?,
+        refusal: match row.state {
+            ApprovalState::Submitted => limit_of(&db.read, actor.role).await?.allows(row.cost, own).err(),
+            _ => None,
+        },
+        next: waiting.iter().copied().find(|other| *other != id),
+        place: (place.map_or(0, |n| count(n) + 1), count(waiting.len())),
+        row,
+    })
+}
+
+/// The plan approved before the one that is asked about.
+async fn before(db: &impl ConnectionTrait, campaign: i64, baseline: Option<i64>) -> Result<Option<Frozen>> {
+    let text = "SELECT b.id, b.version, b.frozen_day, b.approved, b.first_day, b.last_day, CAST(NULL AS TEXT) AS by FROM baseline b
+         WHERE b.campaign_id = $1 AND b.approved AND b.version < COALESCE((SELECT x.version FROM baseline x WHERE x.id = $2), 9223372036854775807) ORDER BY b.version DESC LIMIT 1";
+    Ok(sql::rows(db, text, params![campaign, baseline]).await?.into_iter().next())
+}
+
+/// The lines of the plan beside what was approved before: those that changed first.
+pub(super) async fn lines(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+    baseline: Option<i64>,
+    before: Option<&Frozen>,
+) -> Result<Vec<AskedLine>> {
+    let now = match baseline {
+        Some(_) => {
+            "SELECT l.line_id AS id, COALESCE(a.name, '') AS activity, l.article, l.supplier, COALESCE(l.planned_base, 0) AS planned FROM baseline_line l
+             LEFT JOIN baseline_activity a ON a.baseline_id = l.baseline_id AND a.activity_id = l.activity_id WHERE l.baseline_id = $1"
+        }
+        None => {
+            "SELECT l.id, COALESCE(a.name, '') AS activity, l.article, COALESCE(s.name, '') AS supplier, COALESCE(c.planned_base, 0) AS planned FROM cost_part c
+             JOIN cost_line l ON l.id = c.line_id LEFT JOIN activity a ON a.id = c.activity_id LEFT JOIN account s ON s.id = l.supplier_id WHERE c.campaign_id = $1"
+        }
+    };
+    let text = format!(
+        "SELECT n.id, n.activity, n.article, n.supplier, n.planned, o.planned_base FROM ({now}) n LEFT JOIN baseline_line o ON o.baseline_id = $2 AND o.line_id = n.id
+         ORDER BY CASE WHEN o.planned_base = n.planned THEN 1 ELSE 0 END, n.activity, n.id LIMIT {LINES_MAX}"
+    );
+    type Row = (i64, String, String, String, i64, Option<i64>);
+    let values = params![baseline.unwrap_or(campaign), before.map_or(0, |before| before.id)];
+    let rows: Vec<Row> = sql::tuples(db, &text, values).await?;
+    let line = |(id, activity, article, supplier, planned, before): Row| AskedLine {
+        id,
+        activity,
+        article,
+        supplier,
+        planned,
+        before,
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+async fn changes(db: &impl ConnectionTrait, before: &Frozen, plan: &Plan, lines: &[AskedLine]) -> Result<Changes> {
+    let count = |n: usize| i64::try_from(n).unwrap_or(0);
+    let kept = lines.iter().filter(|line| line.before.is_some()).count();
+    let all: i64 =
+        sql::scalar(db, "SELECT COUNT(*) FROM baseline_line WHERE baseline_id = $1", params![before.id]).await?;
+    let promised = freeze::targets(db, before.id).await?;
+    let of = |figure: Figure| promised.iter().find(|(known, _)| *known == figure).map(|(_, value)| *value);
+    Ok(Changes {
+        version: before.version,
+        cost_before: freeze::cost(db, before.id).await?,
+        added: count(lines.len() - kept),
+        changed: count(lines.iter().filter(|line| line.before.is_some_and(|before| before != line.planned)).count()),
+        removed: all - count(kept),
+        targets: Figure::TARGETS
+            .into_iter()
+            .map(|figure| (figure, of(figure), plan.target(figure)))
+            .filter(|(_, before, now)| before != now)
+            .collect(),
+    })
+}
+
+async fn comments(db: &impl ConnectionTrait, approval: i64) -> Result<Vec<CommentRow>> {
+    let zone = workspace::existing(db).await?.time_zone;
+    let text = "SELECT c.line_id, COALESCE(l.article, ''), u.name, c.at_ms, c.body FROM approval_comment c JOIN app_user u ON u.id = c.user_id LEFT JOIN cost_line l ON l.id = c.line_id
+         WHERE c.approval_id = $1 ORDER BY c.id";
+    let rows: Vec<(Option<i64>, String, String, i64, String)> = sql::tuples(db, text, params![approval]).await?;
+    let comment = |(line, article, by, at_ms, text)| CommentRow {
+        line,
+        article,
+        by,
+        at: workspace::local_time(at_ms, &zone),
+        text,
+    };
+    Ok(rows.into_iter().map(comment).collect())
+}

@@ -1,0 +1,255 @@
+//! The costs of a campaign as its grid shows them.
+
+use super::SUMS;
+use crate::{Actor, Db, Error, Result, approvals, budgets, params, sql, workspace};
+use chrono::NaiveDate;
+use domain::{
+    activity::ActivityKind,
+    calendar::Calendar,
+    cost::{CostSheet, Key, LineRow, Part, SheetActivity, SheetBaseline, SheetMonth, SheetSum},
+    metrics::cost::Amounts,
+    money::Currency,
+    rights::UseCase,
+};
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeSet, HashMap};
+
+/// Lines that one grid shows; nobody plans more for one campaign.
+const LINES_MAX: i64 = 10_000;
+/// Names that a cell offers while it is typed.
+const NAMES_MAX: i64 = 300;
+
+/// Everything about the costs of a campaign.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn sheet(db: &Db, actor: &Actor, campaign: i64) -> Result<CostSheet> {
+    actor.may(UseCase::CostSheet)?;
+    let record = crate::campaigns::record(&db.read, campaign).await?;
+    let workspace = workspace::existing(&db.read).await?;
+    let frozen = approvals::compared(&db.read, campaign).await?;
+    let baseline = frozen.as_ref().map(|frozen| frozen.id);
+    let (sums, total) = sums(&db.read, campaign, baseline).await?;
+    let gone = match baseline {
+        Some(baseline) => approvals::gone(&db.read, campaign, baseline).await?,
+        None => Vec::new(),
+    };
+    let named = async |text: &str| sql::column::<String>(&db.read, text, params![]).await;
+    let suppliers = format!(
+        "SELECT a.name FROM account a WHERE a.id IN (SELECT l.supplier_id FROM cost_line l WHERE l.supplier_id IS NOT NULL GROUP BY l.supplier_id ORDER BY MAX(l.id) DESC LIMIT {NAMES_MAX}) ORDER BY a.name"
+    );
+    let others = format!(
+        "SELECT id, name FROM campaign WHERE NOT template AND id <> $1 ORDER BY sort_day DESC, id DESC LIMIT {NAMES_MAX}"
+    );
+    Ok(CostSheet {
+        campaign,
+        code: record.code.clone(),
+        status: record.status()?,
+        version: record.version,
+        template: record.template,
+        waiting: approvals::is_waiting(&db.read, campaign).await?,
+        above_approval: approvals::is_above(&db.read, campaign).await?,
+        lines: lines(&db.read, campaign, baseline, workspace.currency, &workspace.time_zone).await?,
+        activities: activities(&db.read, campaign).await?,
+        sums,
+        total,
+        baseline: match frozen {
+            Some(frozen) => Some(SheetBaseline {
+                version: frozen.version,
+                day: frozen.frozen_day,
+                approved: frozen.approved,
+                cost: approvals::freeze::cost(&db.read, frozen.id).await?,
+                by: frozen.by.unwrap_or_default(),
+            }),
+            None => None,
+        },
+        gone,
+        months: months(&db.read, campaign, baseline, workspace.calendar).await?,
+        budgets: budgets::of_campaign(&db.read, campaign).await?,
+        articles: named("SELECT name FROM cost_article WHERE active ORDER BY position, name").await?,
+        suppliers: named(&suppliers).await?,
+        campaigns: sql::tuples(&db.read, &others, params![campaign]).await?,
+        name: record.name,
+    })
+}
+
+async fn activities(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<SheetActivity>> {
+    let text = "SELECT id, name, kind, first_day FROM activity WHERE campaign_id = $1 ORDER BY CASE WHEN first_day IS NULL THEN 1 ELSE 0 END, first_day, id";
+    let rows: Vec<(i64, String, String, Option<NaiveDate>)> = sql::tuples(db, text, params![campaign]).await?;
+    let activity = |(id, name, kind, first_day): (i64, String, String, Option<NaiveDate>)| {
+        let kind = ActivityKind::parse(&kind).ok_or_else(|| Error::Internal("stored kind".into()))?;
+        Ok(SheetActivity { id, name, kind, first_day })
+    };
+    rows.into_iter().map(activity).collect()
+}
+
+#[derive(Debug, sea_orm::FromQueryResult)]
+struct Stored {
+    id: i64,
+    version: i64,
+    activity_id: Option<i64>,
+    article: String,
+    supplier: Option<String>,
+    quantity_milli: i64,
+    unit: String,
+    price_minor: i64,
+    planned_minor: i64,
+    committed_minor: Option<i64>,
+    actual_minor: Option<i64>,
+    closed: bool,
+    currency: String,
+    day: NaiveDate,
+    committed_day: Option<NaiveDate>,
+    document_day: Option<NaiveDate>,
+    document: String,
+    tax_bp: i64,
+    entered_by: Option<String>,
+    entered_ms: Option<i64>,
+    planned_base: Option<i64>,
+    committed_base: Option<i64>,
+    actual_base: Option<i64>,
+    rateless: i64,
+    promised: Option<i64>,
+    share_key: String,
+    home_id: i64,
+    home: String,
+}
+
+async fn lines(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+    baseline: Option<i64>,
+    home: Currency,
+    zone: &str,
+) -> Result<Vec<LineRow>> {
+    let text = format!(
+        "SELECT l.id, l.version, c.activity_id, l.article, s.name AS supplier, l.quantity_milli, l.unit, l.price_minor, l.planned_minor, l.committed_minor, l.actual_minor, l.closed, l.currency,
+            l.day, l.committed_day, l.document_day, l.document, l.tax_bp, u.name AS entered_by, l.entered_ms, c.planned_base, c.committed_base, c.actual_base, l.rateless,
+            b.planned_base AS promised, l.share_key, l.campaign_id AS home_id, h.name AS home
+         FROM cost_part c JOIN cost_line l ON l.id = c.line_id JOIN campaign h ON h.id = l.campaign_id LEFT JOIN account s ON s.id = l.supplier_id LEFT JOIN app_user u ON u.id = l.entered_by
+         LEFT JOIN baseline_line b ON b.baseline_id = $2 AND b.line_id = l.id
+         WHERE c.campaign_id = $1 ORDER BY l.position, l.id LIMIT {LINES_MAX}"
+    );
+    let found: Vec<Stored> = sql::rows(db, &text, params![campaign, baseline]).await?;
+    let mut parts = parts(db, campaign).await?;
+    let row = |stored: Stored| LineRow {
+        parts: parts.remove(&stored.id).unwrap_or_default(),
+        id: stored.id,
+        version: stored.version,
+        activity: stored.activity_id,
+        article: stored.article,
+        supplier: stored.supplier.unwrap_or_default(),
+        quantity_milli: stored.quantity_milli,
+        unit: stored.unit,
+        price_minor: stored.price_minor,
+        amounts: Amounts {
+            planned: stored.planned_minor,
+            committed: stored.committed_minor,
+            actual: stored.actual_minor,
+            closed: stored.closed,
+        },
+        currency: Currency::parse(&stored.currency).unwrap_or(home),
+        day: stored.day,
+        committed_day: stored.committed_day,
+        document_day: stored.document_day,
+        document: stored.document,
+        tax_bp: stored.tax_bp,
+        by: stored.entered_by.unwrap_or_default(),
+        entered: stored.entered_ms.map(|at| workspace::local_day(at, zone)),
+        base: Amounts {
+            planned: stored.planned_base.unwrap_or(0),
+            committed: stored.committed_base,
+            actual: stored.actual_base,
+            closed: stored.closed,
+        },
+        rateless: stored.rateless,
+        promised: stored.promised,
+        key: Key::parse(&stored.share_key).unwrap_or_default(),
+        elsewhere: (stored.home_id != campaign).then_some((stored.home_id, stored.home)),
+    };
+    Ok(found.into_iter().map(row).collect())
+}
+
+/// Who shares the lines of a campaign.
+async fn parts(db: &impl ConnectionTrait, campaign: i64) -> Result<HashMap<i64, Vec<Part>>> {
+    let text = "SELECT s.line_id, s.campaign_id, k.name, s.weight FROM cost_share s JOIN campaign k ON k.id = s.campaign_id
+         WHERE s.line_id IN (SELECT o.line_id FROM cost_share o WHERE o.campaign_id = $1) OR s.line_id IN (SELECT l.id FROM cost_line l WHERE l.campaign_id = $1 AND l.shared)
+         ORDER BY s.line_id, s.position";
+    let mut parts: HashMap<i64, Vec<Part>> = HashMap::new();
+    for (line, campaign, name, weight) in sql::tuples::<(i64, i64, String, i64)>(db, text, params![campaign]).await? {
+        parts.entry(line).or_default().push(Part { campaign, name, weight });
+    }
+    Ok(parts)
+}
+
+/// Sums by activity, and of all.
+async fn sums(db: &impl ConnectionTrait, campaign: i64, baseline: Option<i64>) -> Result<(Vec<SheetSum>, SheetSum)> {
+    type Row = (Option<i64>, i64, i64, i64, i64, i64, i64, i64, i64, i64);
+    let counts = "COUNT(*), COUNT(CASE WHEN c.actual_base IS NULL AND NOT c.closed THEN 1 END), COUNT(CASE WHEN c.rateless > 0 THEN 1 END),
+        CAST(COALESCE(SUM(CASE WHEN c.actual_base IS NOT NULL THEN COALESCE(b.planned_base, c.planned_base) END), 0) AS BIGINT)";
+    let source = "FROM cost_part c LEFT JOIN baseline_line b ON b.baseline_id = $2 AND b.line_id = c.line_id WHERE c.campaign_id = $1";
+    let promised: HashMap<Option<i64>, i64> = sql::tuples::<(Option<i64>, i64)>(
+        db,
+        "SELECT activity_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM baseline_line WHERE baseline_id = $1 GROUP BY activity_id",
+        params![baseline],
+    )
+    .await?
+    .into_iter()
+    .collect();
+    let read = |(activity, planned, committed, actual, exposure, forecast, lines, without, rateless, compared): Row| {
+        SheetSum {
+            activity,
+            sums: super::sums((planned, committed, actual, exposure, forecast)),
+            lines,
+            without_actual: without,
+            rateless,
+            promised: baseline.map(|_| promised.get(&activity).copied().unwrap_or(0)),
+            compared,
+        }
+    };
+    let text = format!("SELECT c.activity_id, {SUMS}, {counts} {source} GROUP BY c.activity_id");
+    let rows: Vec<Row> = sql::tuples(db, &text, params![campaign, baseline]).await?;
+    let text = format!("SELECT CAST(NULL AS BIGINT), {SUMS}, {counts} {source}");
+    let all: Vec<Row> = sql::tuples(db, &text, params![campaign, baseline]).await?;
+    let total = all.into_iter().next().map(read).ok_or(Error::NotFound)?;
+    let all = baseline.map(|_| promised.values().sum());
+    Ok((rows.into_iter().map(read).collect(), SheetSum { promised: all, ..total }))
+}
+
+/// Money by month: what is planned as promised where there is a baseline.
+async fn months(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+    baseline: Option<i64>,
+    calendar: Calendar,
+) -> Result<Vec<SheetMonth>> {
+    let (planned, id) = match baseline {
+        Some(baseline) => {
+            ("SELECT day, SUM(planned_base) AS amount FROM baseline_line WHERE baseline_id = $1 GROUP BY day", baseline)
+        }
+        None => {
+            ("SELECT day, SUM(planned_base) AS amount FROM cost_part WHERE campaign_id = $1 GROUP BY day", campaign)
+        }
+    };
+    let by_month = async |days: &str, id: i64| -> Result<HashMap<NaiveDate, i64>> {
+        let text = sql::by_month(days, "$2");
+        let rows: Vec<(NaiveDate, Option<i64>)> = sql::tuples(db, &text, params![id, calendar.as_str()]).await?;
+        Ok(rows.into_iter().map(|(day, amount)| (day, amount.unwrap_or(0))).collect())
+    };
+    let planned = by_month(planned, id).await?;
+    let committed = "SELECT committed_day AS day, SUM(committed_base) AS amount FROM cost_part WHERE campaign_id = $1 AND committed_base IS NOT NULL GROUP BY committed_day";
+    let committed = by_month(committed, campaign).await?;
+    let actual = "SELECT document_day AS day, SUM(actual_base) AS amount FROM cost_part WHERE campaign_id = $1 AND actual_base IS NOT NULL GROUP BY document_day";
+    let actual = by_month(actual, campaign).await?;
+    let days: BTreeSet<NaiveDate> =
+        [&planned, &committed, &actual].into_iter().flat_map(|months| months.keys()).copied().collect();
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
+    let of = |months: &HashMap<NaiveDate, i64>, day: NaiveDate| months.get(&day).copied().unwrap_or(0);
+    let month = |month: domain::calendar::Month| SheetMonth {
+        planned: of(&planned, month.first),
+        committed: of(&committed, month.first),
+        actual: of(&actual, month.first),
+        month,
+    };
+    Ok(calendar.months(*first, *last).into_iter().take(36).map(month).collect())
+}

@@ -1,0 +1,151 @@
+//! The demo's money: budgets of the year, rates, a plan that was approved and one that waits.
+
+use super::Demo;
+use crate::{Result, approvals, budgets, campaigns, costs, params, sql, workspace};
+use chrono::{Days, NaiveDate};
+use domain::{
+    activity::ActivityKind,
+    approval::{AskDraft, DecisionDraft},
+    budget::{BudgetDraft, Guard},
+    calendar::Parts,
+    campaign::{DraftInput, PlanDraft},
+    cost::{LineDraft, LineEdit, LineEdits},
+    decimal::DecimalMark,
+    metrics::Figure,
+    rate::RateDraft,
+    rule::{Field, Op, Rule},
+};
+
+const MARK: DecimalMark = DecimalMark::Point;
+
+/// What the plan that waits would buy: article, supplier, quantity, unit, price.
+const WANTED: [(&str, &str, &str, &str, &str); 6] = [
+    ("Printing", "Štamparija Vračar", "612", "pcs", "1.90"),
+    ("Envelopes", "Papirus d.o.o.", "612", "pcs", "0.35"),
+    ("Postage", "Pošta", "612", "pcs", "4.40"),
+    ("Telephone", "Kontakt plus", "120", "h", "18"),
+    ("Demonstration unit, transport", "Trans-Frigo", "4", "trips", "640"),
+    ("Advertising", "Expo tim", "1", "job", "5200"),
+];
+
+/// # Errors
+/// What the use cases answer.
+pub async fn fill(demo: &Demo<'_>) -> Result<()> {
+    rates(demo).await?;
+    limits(demo).await?;
+    approved(demo).await?;
+    waiting(demo).await
+}
+
+async fn rates(demo: &Demo<'_>) -> Result<()> {
+    let actor = demo.manager(demo.day);
+    let rate = |currency: &str, back: u64, foreign: &str, home: &str| RateDraft {
+        currency: currency.into(),
+        day: super::back(demo.day, back).to_string(),
+        foreign: foreign.into(),
+        home: home.into(),
+    };
+    let rates = [rate("RSD", 3, "117.18", "1"), rate("RSD", 10, "117.2", "1"), rate("USD", 3, "1", "0.87")];
+    costs::save_rates(demo.db, &actor, "", &rates, MARK).await?;
+    Ok(())
+}
+
+/// Limits a tenth above or below what is planned, so that one is kept and one is not.
+async fn limits(demo: &Demo<'_>) -> Result<()> {
+    let actor = demo.manager(demo.day);
+    let calendar = workspace::existing(&demo.db.read).await?.calendar;
+    let year = calendar.parts(demo.day).year;
+    let day = |year, month| calendar.day(Parts { year, month, day: 1 }).unwrap_or(demo.day);
+    let (first, last) = (day(year, 1), day(year + 1, 1).pred_opt().unwrap_or(demo.day));
+    let planned = async |kind: &str| -> Result<i64> {
+        let text = "SELECT CAST(COALESCE(SUM(c.forecast_base), 0) AS BIGINT) FROM cost_part c LEFT JOIN activity a ON a.id = c.activity_id
+             WHERE c.month BETWEEN $1 AND $2 AND ($3 = '' OR a.kind = $3)";
+        sql::scalar(&demo.db.read, text, params![first, last, kind]).await
+    };
+    let all = planned("").await?;
+    let letters = planned(ActivityKind::Letter.as_str()).await?;
+    let hundreds = |minor: i64| (minor / 10_000 * 100).max(500).to_string();
+    let budget = |name: &str, limit: String, (first, last): (NaiveDate, NaiveDate), guards: [Guard; 3]| BudgetDraft {
+        name: name.into(),
+        first: first.to_string(),
+        last: last.to_string(),
+        limit,
+        guards,
+        ..BudgetDraft::default()
+    };
+    let guarded = [Guard::Warn, Guard::Stop, Guard::Warn];
+    let half = (day(year, 7), last);
+    let budgets = [
+        budget("Marketing, whole year", hundreds(all + all / 2), (first, last), guarded),
+        BudgetDraft {
+            channel: Some(ActivityKind::Letter),
+            ..budget("Direct mail", hundreds(letters + letters / 5), (first, last), guarded)
+        },
+        budget("Second half of the year", hundreds(all * 9 / 10), half, [Guard::Allow, Guard::Warn, Guard::Allow]),
+    ];
+    for draft in budgets {
+        budgets::save(demo.db, &actor, "", &draft, MARK).await?;
+    }
+    Ok(())
+}
+
+/// The latest campaign that runs was approved before anybody began.
+async fn approved(demo: &Demo<'_>) -> Result<()> {
+    let text = "SELECT id, version FROM campaign WHERE status = 'running' ORDER BY sort_day DESC, id DESC LIMIT 1";
+    let Some((campaign, version)) = sql::tuple::<(i64, i64)>(&demo.db.read, text, params![]).await? else {
+        return Ok(());
+    };
+    let ask = AskDraft { campaign, version, ..AskDraft::default() };
+    let id = approvals::ask(demo.db, &demo.marketer_on(demo.day), "", &ask).await?;
+    let decision = DecisionDraft { id, version: 1, approve: true, comments: Vec::new() };
+    approvals::decide(demo.db, &demo.admin(), "", &decision).await
+}
+
+async fn waiting(demo: &Demo<'_>) -> Result<()> {
+    let actor = demo.marketer_on(super::back(demo.day, 1));
+    let after = |days: u64| demo.day.checked_add_days(Days::new(days)).unwrap_or(demo.day);
+    let head = PlanDraft {
+        name: "Display cases for bakeries, Zagreb".into(),
+        first_day: after(30).to_string(),
+        last_day: after(110).to_string(),
+        targets: vec![(Figure::NewLeads, "85".into()), (Figure::Revenue, "70000".into())],
+        ..PlanDraft::default()
+    };
+    let (campaign, _) = campaigns::save_plan(demo.db, &actor, "", &head, MARK).await?;
+    let letter = DraftInput {
+        id: Some(campaign),
+        name: "Letter with leaflet".into(),
+        kind: Some(ActivityKind::Letter),
+        rule: Some(Rule::condition(Field::Account, Op::StartsWith, "Pekara")),
+        script: "Dear {name},".into(),
+        first_day: after(30).to_string(),
+        last_day: after(40).to_string(),
+        ..DraftInput::default()
+    };
+    let activity = campaigns::save_draft(demo.db, &actor, "", &letter, MARK).await?.activity;
+    let line = |(n, (article, supplier, quantity, unit, price)): (usize, (&str, &str, &str, &str, &str))| {
+        let line = LineDraft {
+            activity: (n < 3).then_some(activity),
+            article: article.into(),
+            supplier: supplier.into(),
+            quantity: quantity.into(),
+            unit: unit.into(),
+            price: price.into(),
+            ..LineDraft::default()
+        };
+        LineEdit::Put { id: None, version: 0, line: Box::new(line) }
+    };
+    let edits = WANTED.into_iter().enumerate().map(line).collect();
+    let edits = LineEdits { campaign, edits, reason: "Agreed with sales".into() };
+    costs::save(demo.db, &actor, "", &edits, MARK).await?;
+    let version = campaigns::plan_view(demo.db, &actor, campaign).await?.input.version;
+    let ask = AskDraft {
+        campaign,
+        version,
+        wanted: after(7).to_string(),
+        note: "The bakers' fair is in the same month; half of the addresses come from it.".into(),
+        ..AskDraft::default()
+    };
+    approvals::ask(demo.db, &actor, "", &ask).await?;
+    Ok(())
+}
