@@ -276,8 +276,15 @@ test('the results stand beside the plan and open their rows', async ({ page }) =
   await expect(figure('revenue')).toContainText(300_000 < promised ? `−${euros(apart)}` : `+${euros(apart)}`);
   await expect(figure('roi')).toContainText('–');
   await expect(figure('roi')).toContainText('Too early');
-  await page.getByLabel('Actual amount of Telephone').fill('1000');
-  await page.getByLabel('Actual amount of Telephone').press('Tab');
+  const results = page.url();
+  await page.getByRole('link', { name: 'Open the cost lines' }).click();
+  const line = page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'Telephone', exact: true }) });
+  const stored = page.waitForResponse((r) => r.url().includes('costs/save') && r.ok());
+  await line.getByRole('gridcell').nth(6).click();
+  await page.keyboard.type('1000');
+  await page.keyboard.press('Enter');
+  await stored;
+  await open(page, results);
   // (3,000 − 1,000) / 1,000, metrics.md, Money
   await expect(figure('roi')).toContainText('200%');
   await healthy(page);

@@ -26,6 +26,8 @@ pub struct Typed {
     /// Of a new line, the activity it is for.
     pub activity: Option<i64>,
     pub cells: Vec<(Column, String)>,
+    /// Of a new line that came whole, from a paste or a form: what `cells` are written over.
+    pub whole: Option<Box<LineDraft>>,
 }
 
 /// What takes a change back, or does it again.
@@ -60,6 +62,8 @@ pub struct Book {
     pub saving: Saving,
     /// What is on its way.
     sent: StoredValue<Vec<(i64, LineEdit)>>,
+    /// Rows to be removed once what is on its way is stored.
+    later: StoredValue<Vec<i64>>,
     versions: StoredValue<HashMap<i64, i64>>,
     undo: StoredValue<Vec<Vec<Step>>>,
     redo: StoredValue<Vec<Vec<Step>>>,
@@ -78,6 +82,7 @@ impl Book {
             next: StoredValue::new(-1),
             saving: Saving::new(),
             sent: StoredValue::new(Vec::new()),
+            later: StoredValue::new(Vec::new()),
             versions: StoredValue::new(HashMap::new()),
             undo: StoredValue::new(Vec::new()),
             redo: StoredValue::new(Vec::new()),
@@ -117,7 +122,10 @@ impl Book {
         let typed = self.typed.with_untracked(|all| all.get(&key).cloned()).unwrap_or_default();
         let mut draft = match self.row_of(key) {
             Some(row) => row.draft(self.mark(), self.home()),
-            None => LineDraft { activity: typed.activity, ..LineDraft::default() },
+            None => match typed.whole {
+                Some(whole) => *whole,
+                None => LineDraft { activity: typed.activity, ..LineDraft::default() },
+            },
         };
         for (column, cell) in &typed.cells {
             set(&mut draft, *column, cell);
@@ -137,7 +145,7 @@ impl Book {
     pub fn write(self, activity: Option<i64>, rows: &[(i64, Vec<(Column, String)>)]) {
         self.typed.update(|all| {
             for (key, cells) in rows {
-                let typed = all.entry(*key).or_insert_with(|| Typed { activity, cells: Vec::new() });
+                let typed = all.entry(*key).or_insert_with(|| Typed { activity, ..Typed::default() });
                 for (column, cell) in cells {
                     typed.cells.retain(|(known, _)| known != column);
                     typed.cells.push((*column, cell.clone()));
@@ -184,6 +192,10 @@ impl Book {
     }
 
     pub fn remove(self, key: i64) {
+        if self.saving.busy.get_untracked() {
+            self.later.update_value(|later| later.push(key));
+            return;
+        }
         match self.row_of(key) {
             Some(row) => {
                 self.typed.update(|all| drop(all.remove(&key)));
@@ -193,10 +205,17 @@ impl Book {
         }
     }
 
-    /// Adds lines at once.
+    /// Adds lines. They stand in the grid until they are stored, so none is lost while others are on their way, or where a
+    /// budget wants a reason first.
     pub fn add(self, lines: Vec<LineDraft>) {
-        let edit = |line| (self.new_key(), LineEdit::Put { id: None, version: 0, line: Box::new(line) });
-        self.run(lines.into_iter().map(edit).collect(), "", Way::Forth);
+        let keys: Vec<i64> = lines.iter().map(|_| self.new_key()).collect();
+        self.typed.update(|all| {
+            for (key, line) in keys.into_iter().zip(lines) {
+                let typed = Typed { activity: line.activity, cells: Vec::new(), whole: Some(Box::new(line)) };
+                all.insert(key, typed);
+            }
+        });
+        self.send("");
     }
 
     pub fn back(self, forth: bool) {
@@ -308,7 +327,10 @@ impl Book {
                 // The page may have been left.
                 Ok(sheet) => {
                     if self.sheet.try_set(sheet).is_none() {
-                        self.send("");
+                        match self.later.try_update_value(Vec::pop).flatten() {
+                            Some(key) => self.remove(key),
+                            None => self.send(""),
+                        }
                     }
                 }
                 Err(error) => self.toaster.show(Toast::fault(error.words(self.page.t))),

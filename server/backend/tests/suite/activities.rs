@@ -1,7 +1,8 @@
 //! Campaigns of several activities: letters, follow-ups, queues, shares, copies. Expected numbers are those of issue 3 and
 //! of `metrics.md`, or counted by hand at the test.
 
-use crate::world::{MARK, at, change, day, number, people, plan, user, workspace};
+use crate::lines::change;
+use crate::world::{MARK, at, day, number, people, plan, user, workspace};
 use backend::{Actor, Db, Error, campaigns, jobs, lists, params, responses, sql, today};
 use domain::{
     activity::{ActivityKind, Answer, Sharing},

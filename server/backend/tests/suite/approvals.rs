@@ -1,8 +1,9 @@
 //! Approval: who may, what waits, what is frozen, what changes afterwards.
 
+use crate::lines::change;
 use crate::{
     costs::campaign,
-    world::{MARK, add, at, change, line, number, people, plan, user, workspace},
+    world::{MARK, add, at, line, number, people, plan, user, workspace},
 };
 use backend::{Actor, Db, Error, approvals, budgets, campaigns, costs, jobs, sql};
 use domain::{

@@ -1,8 +1,9 @@
 //! Budgets and their guard. Expected numbers are those of the issue on money and of `ui/plan-costs.png`.
 
+use crate::lines::change;
 use crate::{
     costs::campaign,
-    world::{MARK, add, change, day, line, user, workspace},
+    world::{MARK, add, day, line, user, workspace},
 };
 use backend::{Actor, Db, Error, approvals, budgets};
 use domain::{

@@ -1,6 +1,7 @@
 //! A campaign from draft to measured result. Expected numbers are those of issue 2 and of `metrics.md`, named at each test.
 
-use crate::world::{MARK, at, change, day, launch, number, people, plan, user, workspace};
+use crate::lines::change;
+use crate::world::{MARK, at, day, launch, number, people, plan, user, workspace};
 use backend::{Actor, Db, Error, campaigns, jobs, leads, lists, opportunities, params, people as persons, sql, today};
 use domain::{
     audience::Term,

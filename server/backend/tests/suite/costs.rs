@@ -1,6 +1,7 @@
 //! Cost lines: the grid, shared lines, currencies. Expected numbers are those of `metrics.md` and of the issue on money.
 
-use crate::world::{MARK, add, at, change, day, line, number, plan, user, workspace};
+use crate::lines::change;
+use crate::world::{MARK, add, at, day, line, number, plan, user, workspace};
 use backend::{Actor, Db, Error, campaigns, costs, jobs, sql};
 use domain::{
     campaign::PlanDraft,

@@ -22,6 +22,7 @@ mod demo;
 mod faults;
 mod imports;
 mod lead_rules;
+mod lines;
 mod lists;
 mod migrations;
 mod people;

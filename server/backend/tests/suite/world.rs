@@ -112,24 +112,6 @@ pub async fn launch(db: &Db, actor: &Actor, input: &DraftInput) -> i64 {
     draft.id
 }
 
-/// The lines of a campaign with one change each, as its grid sends them.
-pub async fn change(
-    db: &Db,
-    actor: &Actor,
-    campaign: i64,
-    reason: &str,
-    mut with: impl FnMut(usize, &mut LineDraft),
-) -> backend::Result<domain::cost::LinesSaved> {
-    let sheet = costs::sheet(db, actor, campaign).await?;
-    let edit = |(n, row): (usize, &domain::cost::LineRow)| {
-        let mut line = row.draft(MARK, domain::money::Currency::EUR);
-        with(n, &mut line);
-        LineEdit::Put { id: Some(row.id), version: row.version, line: Box::new(line) }
-    };
-    let edits = sheet.lines.iter().enumerate().map(edit).collect();
-    costs::save(db, actor, "", &LineEdits { campaign, edits, reason: reason.into() }, MARK).await
-}
-
 /// Adds lines to a campaign.
 pub async fn add(db: &Db, actor: &Actor, campaign: i64, lines: Vec<LineDraft>) -> backend::Result<Vec<(i64, i64)>> {
     let put = |line| LineEdit::Put { id: None, version: 0, line: Box::new(line) };
