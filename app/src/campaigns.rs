@@ -23,6 +23,7 @@ mod tabs;
 mod what;
 mod when;
 mod who;
+mod why;
 mod work;
 
 pub use charts::{chart_words, days, opener};

@@ -44,7 +44,11 @@ pub fn ChannelsPage() -> impl IntoView {
 /// The pages of analysis.
 #[component]
 pub fn AnalysisTabs(current: K) -> impl IntoView {
-    let pages = [(K::ChannelsTitle, "/analysis/channels"), (K::StepsTitle, "/analysis/campaigns")];
+    let pages = [
+        (K::ChannelsTitle, "/analysis/channels"),
+        (K::StepsTitle, "/analysis/campaigns"),
+        (K::ReferenceTitle, "/analysis/references"),
+    ];
     part_tabs(K::NavAnalysis, current, &pages)
 }
 

@@ -32,6 +32,7 @@ pub mod notes;
 pub mod opportunities;
 mod pages;
 pub mod people;
+pub mod references;
 #[cfg(feature = "ssr")]
 pub mod request;
 pub mod responses;

@@ -66,6 +66,7 @@ pages! {
         channels: crate::channels::ChannelsPage,
         channel_rows: crate::channels::RowsPage,
         steps: crate::campaigns::StepsPage,
+        references: crate::references::ReferencesPage,
     }
     plan {
         draft: crate::campaigns::DraftPage,
@@ -159,6 +160,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("analysis/channels") view={Lazy::<channels::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("analysis/channels/rows") view={Lazy::<channel_rows::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("analysis/campaigns") view={Lazy::<steps::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("analysis/references") view={Lazy::<references::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("settings") view={Lazy::<settings::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("settings/handover/:id") view={Lazy::<handover::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("guide") view={Lazy::<guide::Page>::new()} ssr=ssr.clone()/>

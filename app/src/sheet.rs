@@ -251,6 +251,10 @@ fn Charts() -> impl IntoView {
         median: t.int(14),
         lines: vec![(t.t(K::FunnelPeople).to_owned(), t.int(entered))],
         href: "#rows".to_owned(),
+        norm: None,
+        against: String::new(),
+        better: None,
+        open: false,
     };
     // The exhibition of `metrics.md`.
     let exhibition = vec![
@@ -266,6 +270,7 @@ fn Charts() -> impl IntoView {
         step: t.t(K::FunnelStep).to_owned(),
         joined: t.t(K::FunnelJoined).to_owned(),
         median: t.t(K::FunnelMedian).to_owned(),
+        against: String::new(),
     };
     let (narrow_words, narrow_rows) = (words.clone(), exhibition.clone());
     let wide: Draw = Arc::new(move |width| funnel(width, &words, &exhibition, mirrored));

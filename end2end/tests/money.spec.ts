@@ -51,11 +51,9 @@ test('lines are pasted, wrong ones say why, cells are typed by keyboard and take
   await page.keyboard.press('Enter');
   await expect(price).not.toHaveAttribute('aria-invalid', 'true');
   await price.click();
-  // What was typed again without a change is a step of its own.
-  await expect(async () => {
-    await page.keyboard.press('Control+z');
-    await expect(total).toContainText('2,084', { timeout: 2_000 });
-  }).toPass();
+  // What was typed again without a change is no step of its own.
+  await page.keyboard.press('Control+z');
+  await expect(total).toContainText('2,084');
   await page.reload();
   await expect(page.getByRole('rowheader', { name: '3 lines, EUR' }).locator('xpath=..')).toContainText('2,084');
 });

@@ -39,6 +39,7 @@ const PAGES = [
   '/analysis/channels',
   '/analysis/channels/rows?of=all_won:',
   '/analysis/campaigns?kind=3',
+  '/analysis/references',
   '/budget',
   '/budget/1',
   '/budget/rates',

@@ -5,15 +5,17 @@ mod index;
 mod plan;
 mod rows;
 mod steps;
+mod why;
 
 pub use draft::{After, CostDraft, CostLine, Draft, DraftInput, Drafted};
 pub use index::{CampaignIndex, IndexQuery, SavedView, Sort};
 pub use plan::{
-    CampaignLink, CopyDraft, LaunchPart, LaunchView, LinkDraft, LinkKind, PlanActivity, PlanDraft, PlanHead, PlanView,
-    WorkView, parse_url,
+    CampaignLink, CopyDraft, LaunchPart, LaunchView, LinkDraft, LinkKind, PlanActivity, PlanDraft, PlanHead,
+    PlanView, WorkView, parse_url,
 };
 pub use rows::{By, FigureRow, FigureRows, RowsOf};
 pub use steps::{CampaignStep, StepCampaign, StepFunnel, StepRow};
+pub use why::{AgainstReference, Behind, BehindRow, Judged, Why, WhyPart, first_worse, why};
 
 use crate::{
     activity::{ActivityKind, Answer},
@@ -164,6 +166,12 @@ pub struct StageRow {
     /// Twice the median of finished stays in days.
     pub median_doubled: Option<i64>,
     pub control: Control,
+    /// Whether leads begin here.
+    pub lead: bool,
+    /// How the step into it stands to the reference funnel, where that knows it.
+    pub judged: Option<Judged>,
+    /// Twice the median of the days from the stage before to this one.
+    pub to_here_doubled: Option<i64>,
 }
 
 /// Money by month, planned and actual.
@@ -222,6 +230,36 @@ pub struct CostRow {
     pub open: i64,
 }
 
+/// What the articles of a campaign come to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CostTotal {
+    pub planned: i64,
+    pub committed: i64,
+    /// Nothing until an article has an actual amount.
+    pub actual: Option<i64>,
+    /// Whether every line has one.
+    pub complete: bool,
+    /// Actual beside planned, of articles whose every line is paid: only these are compared.
+    pub compared: Option<(i64, i64)>,
+}
+
+impl CostTotal {
+    pub fn of(rows: &[CostRow]) -> Self {
+        let sum = |of: fn(&CostRow) -> i64| rows.iter().map(of).sum::<i64>();
+        let known: Vec<i64> = rows.iter().filter_map(|row| row.actual).collect();
+        let paid: Vec<(i64, i64)> =
+            rows.iter().filter(|row| row.open == 0).filter_map(|row| Some((row.actual?, row.planned))).collect();
+        let both = |pairs: &[(i64, i64)]| pairs.iter().fold((0, 0), |(a, p), pair| (a + pair.0, p + pair.1));
+        CostTotal {
+            planned: sum(|row| row.planned),
+            committed: sum(|row| row.committed),
+            actual: (!known.is_empty()).then(|| known.iter().sum()),
+            complete: rows.iter().all(|row| row.open == 0),
+            compared: (!paid.is_empty()).then(|| both(&paid)),
+        }
+    }
+}
+
 /// Missing data that touches the figures of a campaign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -261,6 +299,10 @@ pub struct CampaignView {
     pub stages: Vec<StageRow>,
     pub cohort: i64,
     pub weakest: Option<(String, Ratio)>,
+    /// What the steps are judged by; nothing where the kind has no reference funnel.
+    pub reference: Option<AgainstReference>,
+    /// Why revenue differs from plan; nothing without a target for it.
+    pub why: Option<Why>,
     pub months: Vec<MonthRow>,
     pub activities: Vec<ActivityRow>,
     pub costs: Vec<CostRow>,
@@ -274,4 +316,31 @@ pub struct CampaignView {
     pub progress: Option<(i64, i64)>,
     /// Whether the launch can still be taken back.
     pub undoable: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_articles_that_are_paid_are_compared() {
+        let row = |planned, committed, actual, open| CostRow {
+            article: String::new(),
+            planned,
+            committed,
+            actual,
+            lines: 1,
+            open,
+        };
+        // metrics.md, Money: A 1,000/1,000/400 open, B 1,000/1,000/900 closed, C 500 planned only
+        let total = CostTotal::of(&[
+            row(100_000, 100_000, Some(40_000), 1),
+            row(100_000, 100_000, Some(90_000), 0),
+            row(50_000, 0, None, 1),
+        ]);
+        assert_eq!((total.planned, total.committed, total.actual), (250_000, 200_000, Some(130_000)));
+        assert_eq!((total.complete, total.compared), (false, Some((90_000, 100_000))));
+        let none = CostTotal::of(&[row(500, 0, None, 1)]);
+        assert_eq!((none.actual, none.compared), (None, None));
+    }
 }

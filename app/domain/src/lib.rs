@@ -33,6 +33,7 @@ pub mod note;
 pub mod opportunity;
 pub mod person;
 pub mod rate;
+pub mod reference;
 pub mod response;
 pub mod rights;
 pub mod rule;

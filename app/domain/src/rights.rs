@@ -132,6 +132,10 @@ use_cases! {
     CampaignView "campaigns/view" false EVERYONE;
     CampaignRows "campaigns/rows" false EVERYONE;
     CampaignParts "campaigns/parts" false EVERYONE;
+    CampaignBehind "campaigns/behind" false EVERYONE;
+    ReferenceView "references/view" false EVERYONE;
+    ReferencePool "references/pool" false MARKETING_MANAGERS;
+    ReferenceSave "references/save" true MARKETING_MANAGERS;
     StepFunnel "campaigns/steps" false EVERYONE;
     StepRecord "campaigns/step-record" true PLANNERS;
     ActivityCopy "campaigns/activity-copy" true PLANNERS;

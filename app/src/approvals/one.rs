@@ -80,13 +80,11 @@ fn One(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
         .budgets
         .iter()
         .map(|budget| {
-            let left = budget.left();
-            // What is asked for and not bound yet comes on top of what is.
-            let after = left - cost;
+            let after = budget.left_after();
             let class = if after < 0 { "text-bad font-medium" } else { "" };
             view! {
-                <div class="mt-4"><h3 class="font-semibold"><bdi>{budget.name.clone()}</bdi></h3><BudgetBar limit=budget.limit exposure=budget.sums.exposure actual=budget.sums.actual more=cost/>
-                    <p class="flex flex-wrap gap-x-4 lab mt-1 num"><span>{t.f(K::ApprovalBound, &[("amount", &l.amount(budget.sums.exposure))])}</span><span class="text-link">{t.f(K::ApprovalThis, &[("amount", &l.amount(cost))])}</span><span class=format!("ms-auto {class}")>{t.f(K::ApprovalLeft, &[("amount", &l.amount(after))])}</span></p></div>
+                <div class="mt-4"><h3 class="font-semibold"><bdi>{budget.name.clone()}</bdi></h3><BudgetBar limit=budget.limit exposure=budget.sums.exposure actual=budget.sums.actual more=budget.open/>
+                    <p class="flex flex-wrap gap-x-4 lab mt-1 num"><span>{t.f(K::ApprovalBound, &[("amount", &l.amount(budget.sums.exposure))])}</span><span class="text-link">{t.f(K::ApprovalThis, &[("amount", &l.amount(budget.open))])}</span><span class=format!("ms-auto {class}")>{t.f(K::ApprovalLeft, &[("amount", &l.amount(after))])}</span></p></div>
             }
         })
         .collect();
@@ -100,7 +98,6 @@ fn One(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
         i64::try_from(view.lines.len()).unwrap_or(0),
         &[("activities", &t.n(K::ApprovalActivities, view.activities, &[]))],
     );
-    let approval = view.row.id;
     view! {
         <p class="lab flex items-center gap-2"><a class="btn btn-ghost btn-sm btn-square -ms-2 max-md:size-11" href="/approvals" aria-label=t.t(K::ApprovalsTitle)><Icon glyph=Glyph::ChevronStart/></a>{place}</p>
         <Heading title=row.name.clone() tag/>
@@ -114,7 +111,6 @@ fn One(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
             <p class="mt-3"><a class="l" href=format!("/campaigns/{}/costs", row.campaign)>{t.t(K::ApprovalOpenCosts)}</a></p>
             {said}
             <Answer view reload/>
-            <p class="sr-only">{approval.to_string()}</p>
         </div>
     }
 }

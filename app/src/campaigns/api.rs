@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use domain::campaign::{
-    By, CampaignIndex, CampaignView, CopyDraft, DraftInput, DraftView, Drafted, FigureRows, IndexQuery, LaunchView,
-    LinkDraft, PartRow, PlanDraft, PlanView, StepFunnel, WorkView,
+    Behind, By, CampaignIndex, CampaignView, CopyDraft, DraftInput, DraftView, Drafted, FigureRows, IndexQuery,
+    LaunchView, LinkDraft, PartRow, PlanDraft, PlanView, StepFunnel, WorkView,
 };
 use leptos::prelude::*;
 use server_fn::codec::{Json, Postcard};
@@ -140,6 +140,13 @@ pub async fn undo_launch(request: String, id: i64, version: i64) -> Result<i64, 
 pub async fn finish(request: String, id: i64, version: i64) -> Result<(), AppError> {
     let at = crate::request::at()?;
     Ok(backend::campaigns::finish(&at.db, &at.actor, &request, id, version).await?)
+}
+
+/// What stands behind the step into a stage.
+#[server(ViewBehind, prefix = "/api", endpoint = "campaigns/behind", input = Json, output = Postcard)]
+pub async fn behind(id: i64, stage: i64) -> Result<Behind, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::behind(&at.db, &at.actor, id, stage).await?)
 }
 
 /// How far the sending of an activity is.

@@ -3,8 +3,8 @@
 use super::funnel::{Stage, StageFunnel};
 use crate::context::{Page, use_page};
 use domain::{
-    campaign::{CampaignView, MonthRow, RowsOf, StageRow},
-    metrics::{Figure, Value, funnel::PEOPLE_MIN},
+    campaign::{CampaignView, MonthRow, RowsOf, StageRow, first_worse},
+    metrics::{Figure, Ratio, Value, funnel::PEOPLE_MIN},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -40,11 +40,29 @@ pub fn days(page: Page, doubled: i64) -> String {
 pub fn FunnelChart(campaign: CampaignView) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
+    let worse = first_worse(&campaign.stages).and_then(|n| campaign.stages.get(n));
+    let found = worse.and_then(|stage| {
+        let judged = stage.judged.as_ref()?;
+        let share = l.share(Ratio::new(judged.reached, judged.before)?);
+        Some(t.f(K::FunnelWorseFinding, &[("stage", &stage.name), ("share", &share), ("norm", &l.share(judged.norm))]))
+    });
     let title = match &campaign.weakest {
+        _ if found.is_some() => found.unwrap_or_default(),
         Some((stage, ratio)) => t.f(K::FunnelFinding, &[("stage", stage), ("share", &l.share(*ratio))]),
         None => t.t(K::FunnelTitle).to_owned(),
     };
-    let subtitle = t.n(K::FunnelSubtitle, campaign.cohort, &[("kind", &campaign.kind)]);
+    let cohort = t.n(K::FunnelSubtitle, campaign.cohort, &[("kind", &campaign.kind)]);
+    let held = campaign.reference.as_ref().map(|reference| {
+        let tolerance = t.decimal(reference.tolerance_bp, 2, 0);
+        let words = [
+            ("version", t.plain(reference.version)),
+            ("day", l.day(reference.valid_from)),
+            ("tolerance", tolerance),
+            ("least", t.int(reference.least)),
+        ];
+        t.f(K::FunnelReference, &words.each_ref().map(|(name, value)| (*name, value.as_str())))
+    });
+    let subtitle = held.map_or(cohort.clone(), |held| format!("{cohort} {held}"));
     let stage = |s: &StageRow| Stage {
         name: s.name.clone(),
         count: s.count,
@@ -52,6 +70,8 @@ pub fn FunnelChart(campaign: CampaignView) -> impl IntoView {
         planned: s.planned,
         median_doubled: s.median_doubled,
         control: s.control,
+        judged: s.judged.clone().zip(campaign.reference.as_ref().map(|r| r.tolerance_bp)),
+        to_here_doubled: s.to_here_doubled,
         href: format!("/campaigns/{}/rows?of={}", campaign.id, RowsOf::Stage(s.id).code()),
     };
     let stages: Vec<_> = campaign.stages.iter().map(stage).collect();

@@ -2,8 +2,8 @@
 
 use crate::{context::use_page, deviation::DeviationLine};
 use domain::{
-    campaign::{CampaignView, CostRow},
-    metrics::{Figure, Gap, Value, deviation},
+    campaign::{CampaignView, CostTotal},
+    metrics::{Figure, Value, deviation},
 };
 use leptos::prelude::*;
 use texts::K;
@@ -14,24 +14,18 @@ pub fn Costs(campaign: CampaignView) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let rows = campaign.costs;
-    let sum = |of: fn(&CostRow) -> i64| rows.iter().map(of).sum::<i64>();
-    let (planned, committed, actual) = (sum(|c| c.planned), sum(|c| c.committed), sum(|c| c.actual.unwrap_or(0)));
-    let known = rows.iter().any(|c| c.actual.is_some());
-    let complete = rows.iter().all(|c| c.open == 0);
-    // Of articles whose every line is paid; the others are not compared yet.
-    let paid = |row: &&CostRow| row.open == 0 && row.actual.is_some();
-    let compared: (i64, i64) =
-        rows.iter().filter(paid).fold((0, 0), |(a, p), row| (a + row.actual.unwrap_or(0), p + row.planned));
-    let total = if known { l.amount(actual) } else { t.t(K::CommonDash).to_owned() };
-    let value = |known: bool, minor: i64| if known { Value::Money(minor) } else { Value::Gap(Gap::NoCost) };
-    let against =
-        deviation(Figure::Cost, value(rows.iter().any(|row| paid(&row)), compared.0), Value::Money(compared.1))
-            .map(|deviation| view! { <DeviationLine deviation/> });
-    let title = match (known, complete) {
-        (false, _) => t.f(K::CostsTitle, &[("planned", &l.money(planned))]),
-        (true, false) => t.f(K::CostsIncomplete, &[("actual", &l.money(actual)), ("planned", &l.money(planned))]),
-        (true, true) if actual > planned => t.f(K::CostsAbove, &[("amount", &l.money(actual - planned))]),
-        (true, true) => t.f(K::CostsBelow, &[("amount", &l.money(planned - actual))]),
+    let CostTotal { planned, committed, actual, complete, compared } = CostTotal::of(&rows);
+    let total = actual.map_or_else(|| t.t(K::CommonDash).to_owned(), |actual| l.amount(actual));
+    let against = compared
+        .and_then(|(actual, planned)| deviation(Figure::Cost, Value::Money(actual), Value::Money(planned)))
+        .map(|deviation| view! { <DeviationLine deviation/> });
+    let title = match (actual, complete) {
+        (None, _) => t.f(K::CostsTitle, &[("planned", &l.money(planned))]),
+        (Some(actual), false) => {
+            t.f(K::CostsIncomplete, &[("actual", &l.money(actual)), ("planned", &l.money(planned))])
+        }
+        (Some(actual), true) if actual > planned => t.f(K::CostsAbove, &[("amount", &l.money(actual - planned))]),
+        (Some(actual), true) => t.f(K::CostsBelow, &[("amount", &l.money(planned - actual))]),
     };
     let lines: Vec<_> = rows
         .iter()

@@ -2,9 +2,13 @@
 
 use super::charts::{chart_words, days, opener};
 use crate::context::{Page, use_page};
-use domain::metrics::{
-    Ratio, Value,
-    funnel::{Control, StageCount},
+use domain::{
+    campaign::Judged,
+    metrics::{
+        Ratio, Value,
+        funnel::{Control, StageCount},
+        reference::Verdict,
+    },
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -24,6 +28,9 @@ pub struct Stage {
     pub median_doubled: Option<i64>,
     /// What it is held against.
     pub control: Control,
+    /// How the step into it stands to the reference funnel, and its tolerance in basis points.
+    pub judged: Option<(Judged, i64)>,
+    pub to_here_doubled: Option<i64>,
     /// The rows behind it; empty where they stand below.
     pub href: String,
 }
@@ -39,6 +46,19 @@ impl Stage {
             (K::FunnelOpen, c.open),
             (K::FunnelJoined, c.joined),
         ]
+    }
+
+    /// Days from the stage before beside the usual ones; without a norm those in this stage.
+    fn median(&self, page: Page) -> String {
+        let t = page.t;
+        match &self.judged {
+            Some((judged, _)) => {
+                let here = self.to_here_doubled.map_or_else(|| t.t(K::CommonDash).to_owned(), |d| days(page, d));
+                let usual = t.f(K::FunnelNormDays, &[("n", &t.int(judged.days))]);
+                if judged.days > 0 { format!("{here} · {usual}") } else { here }
+            }
+            None => self.median_doubled.map_or_else(String::new, |d| days(page, d)),
+        }
     }
 
     fn row(&self, page: Page, of: K, first: bool) -> FunnelRow {
@@ -58,12 +78,58 @@ impl Stage {
                 _ => None,
             },
             step_label: if first { String::new() } else { l.value(self.step) },
+            norm: self
+                .judged
+                .as_ref()
+                .filter(|_| !first)
+                .map(|(judged, tolerance)| (judged.norm.scaled(10_000), *tolerance)),
+            against: self
+                .judged
+                .as_ref()
+                .filter(|_| !first)
+                .map_or_else(String::new, |(judged, _)| against(page, judged)),
+            better: self.judged.as_ref().and_then(|(judged, _)| better(judged.verdict)),
+            open: self
+                .judged
+                .as_ref()
+                .is_some_and(|(judged, _)| matches!(judged.verdict, Verdict::Early | Verdict::Few)),
             joined: if self.count.joined > 0 { format!("+{}", t.int(self.count.joined)) } else { String::new() },
-            median: self.median_doubled.map_or_else(String::new, |d| days(page, d)),
+            median: self.median(page),
             lines,
             href: self.href.clone(),
         }
     }
+}
+
+fn better(verdict: Verdict) -> Option<bool> {
+    match verdict {
+        Verdict::Better => Some(true),
+        Verdict::Worse => Some(false),
+        Verdict::Early | Verdict::Few | Verdict::Within => None,
+    }
+}
+
+/// A deviation from the norm in points and in a word; why there is no judgement where there is none.
+fn against(page: Page, judged: &Judged) -> String {
+    let (t, l) = (page.t, page.l);
+    let points = judged.off.map(|off| {
+        let tenths = off.scaled(1000);
+        let sign = if tenths > 0 { "+" } else { "" };
+        t.f(K::FunnelPp, &[("points", &format!("{sign}{}", t.decimal(tenths, 1, 1)))])
+    });
+    let word = match judged.verdict {
+        Verdict::Early => {
+            return judged.from.map_or_else(
+                || t.t(K::FunnelEarly).to_owned(),
+                |day| t.f(K::FunnelEarlyFrom, &[("day", &l.day_short(day))]),
+            );
+        }
+        Verdict::Few => return t.t(K::FunnelFew).to_owned(),
+        Verdict::Within => t.t(K::FunnelWithin).to_owned(),
+        Verdict::Better => format!("▲ {}", t.t(K::CommonBetter)),
+        Verdict::Worse => format!("▼ {}", t.t(K::CommonWorse)),
+    };
+    points.map_or(word.clone(), |points| format!("{points} {word}"))
 }
 
 /// The stages as a table; columns without a value anywhere are left out.
@@ -95,6 +161,15 @@ fn facts(page: Page, of: K, stages: &[Stage]) -> Facts {
     column(K::FunnelOpen, &|_, s| t.int(s.count.open));
     column(K::FunnelJoined, &|_, s| t.int(s.count.joined));
     column(K::FunnelMedian, &|_, s| s.median_doubled.map_or_else(String::new, |d| days(page, d)));
+    if stages.iter().any(|s| s.judged.is_some()) {
+        column(K::ReferenceTitle, &|_, s| {
+            s.judged.as_ref().map_or_else(String::new, |(judged, _)| l.value(Value::Share(judged.norm)))
+        });
+        column(K::FunnelAgainst, &|n, s| {
+            s.judged.as_ref().filter(|_| n > 0).map_or_else(String::new, |(judged, _)| against(page, judged))
+        });
+        column(K::FunnelHereDays, &|_, s| s.to_here_doubled.map_or_else(String::new, |d| days(page, d)));
+    }
     if norm {
         column(K::CatalogDays, &|_, s| set(s.control.days));
     }
@@ -113,12 +188,14 @@ pub fn StageFunnel(
 ) -> impl IntoView {
     let page = use_page();
     let t = page.t;
+    let known = stages.iter().any(|s| s.judged.is_some());
     let words = FunnelWords {
         stage: t.t(K::FunnelStage).to_owned(),
         people: t.t(of).to_owned(),
         step: t.t(K::FunnelStep).to_owned(),
         joined: t.t(K::FunnelJoined).to_owned(),
-        median: t.t(K::FunnelMedian).to_owned(),
+        against: if known { t.t(K::FunnelAgainst).to_owned() } else { String::new() },
+        median: t.t(if known { K::FunnelHereDays } else { K::FunnelMedian }).to_owned(),
     };
     let rows: Vec<FunnelRow> = stages.iter().enumerate().map(|(n, stage)| stage.row(page, of, n == 0)).collect();
     let facts = facts(page, of, &stages);
@@ -128,6 +205,10 @@ pub fn StageFunnel(
     let mut keys = vec![Key { sample: Sample::Fill("s1"), name }];
     if planned {
         keys.insert(0, Key { sample: Sample::Outline, name: t.t(K::ChartPlanned).to_owned() });
+    }
+    if known {
+        keys.push(Key { sample: Sample::Fill("band"), name: t.t(K::FunnelReferenceKey).to_owned() });
+        keys.push(Key { sample: Sample::Fill("imm"), name: t.t(K::FunnelEarly).to_owned() });
     }
     let mirrored = page.is_rtl();
     let draw = Arc::new(move |width: u32| funnel(width, &words, &rows, mirrored));

@@ -11,6 +11,7 @@ use super::{
     parts::Parts,
     status_dot,
     tabs::CampaignTabs,
+    why::{BehindStep, WhyChart},
 };
 use crate::{
     context::{Page, use_page},
@@ -116,6 +117,7 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
             view! { <section class="min-w-0"><h2 class="fin">{finding}</h2>{of}<p class="lab mt-0.5">{t.t(K::EquationHint)}</p><EquationList equation of=Some((campaign.id, activity))/></section> }
         })
         .collect();
+    let why = campaign.why.clone().map(|why| view! { <WhyChart campaign=campaign.id code=campaign.code.clone() why/> });
     let equation = (!equations.is_empty()).then(
         || view! { <div class="grid lg:grid-cols-2 gap-x-10 gap-y-8 mt-9 pt-7 border-t border-line">{equations}</div> },
     );
@@ -130,8 +132,9 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
             {missing(page, &campaign.missing)}
         </div>
         <FigureStrip id=campaign.id figures=campaign.figures.clone()/>
-        <div class="mt-8"><FunnelChart campaign=campaign.clone()/></div>
-        <div class="grid lg:grid-cols-2 gap-10 mt-6 pt-7 border-t border-line"><MonthsChart campaign=campaign.clone()/><Activities id=campaign.id rows=campaign.activities.clone()/></div>
+        <div class="mt-8"><FunnelChart campaign=campaign.clone()/><BehindStep campaign=campaign.id stages=campaign.stages.clone()/></div>
+        <div class="grid lg:grid-cols-2 gap-10 mt-6 pt-7 border-t border-line">{why}<MonthsChart campaign=campaign.clone()/></div>
+        <div class="mt-9 pt-7 border-t border-line"><Activities id=campaign.id rows=campaign.activities.clone()/></div>
         <Parts id=campaign.id/>
         <Costs campaign=campaign.clone()/>
         {equation}

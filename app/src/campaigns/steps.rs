@@ -130,6 +130,8 @@ fn Chart(found: StepFunnel) -> impl IntoView {
         median_doubled: s.median_doubled,
         control: s.control,
         href: String::new(),
+        judged: None,
+        to_here_doubled: None,
     };
     let stages: Vec<_> = found.steps.iter().map(stage).collect();
     view! { <StageFunnel stages of=K::NavCampaigns least=CAMPAIGNS_MIN title subtitle file="campaign-stages".to_owned()/> }

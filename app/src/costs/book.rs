@@ -173,6 +173,11 @@ impl Book {
             return;
         }
         let keys: Vec<i64> = self.typed.with_untracked(|all| all.keys().copied().collect());
+        // What is typed again as it stands is no change, and nothing to take back.
+        let (same, keys): (Vec<i64>, Vec<i64>) = keys.into_iter().partition(|key| self.is_same(*key));
+        if !same.is_empty() {
+            self.typed.update(|all| all.retain(|key, _| !same.contains(key)));
+        }
         let edit = |key: i64| {
             if !self.faults(key).is_empty() {
                 return None;
@@ -189,6 +194,10 @@ impl Book {
         if !edits.is_empty() {
             self.run(edits, reason, Way::Forth);
         }
+    }
+
+    fn is_same(self, key: i64) -> bool {
+        self.row_of(key).is_some_and(|row| row.draft(self.mark(), self.home()) == self.draft(key))
     }
 
     pub fn remove(self, key: i64) {

@@ -9,12 +9,14 @@ mod lines;
 mod save;
 mod scale;
 pub mod svg;
+mod waterfall;
 
 pub use bars::{Bar, Panel, bars};
 pub use columns::{Column, columns};
 pub use frame::{ChartFrame, ChartWords, Key, Sample};
 pub use funnel::{FunnelRow, FunnelWords, funnel};
 pub use lines::{Line, lines};
+pub use waterfall::{Fall, Whole, waterfall};
 
 /// A place in a drawing that can be pointed at and opened.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,12 +2,13 @@
 
 mod activity;
 pub(crate) mod audience;
+mod behind;
 mod copies;
 mod draft;
 mod ending;
 pub mod facts;
 mod follow;
-mod funnels;
+pub(crate) mod funnels;
 mod head;
 mod index;
 mod launch;
@@ -23,6 +24,7 @@ mod views;
 
 pub use activity::{activity, draft};
 pub(crate) use activity::{reach, workers};
+pub use behind::behind;
 pub use copies::{copy, duplicate, split};
 pub use draft::{delete_activity, delete_draft, save_draft};
 pub(crate) use draft::{plan as draft_plan, read_targets, targets};

@@ -55,7 +55,7 @@ fn place(catalog: Catalog) -> Place {
         Catalog::Kind => Place {
             table: "campaign_kind",
             only: "1 = 1",
-            used: "SELECT COUNT(*) FROM campaign c WHERE c.kind_id = x.id",
+            used: "SELECT (SELECT COUNT(*) FROM campaign c WHERE c.kind_id = x.id) + (SELECT COUNT(*) FROM reference r WHERE r.kind_id = x.id)",
             ordered: true,
         },
         Catalog::Pipeline => Place {

@@ -24,6 +24,7 @@ pub mod lists;
 pub mod notes;
 pub mod opportunities;
 pub mod people;
+pub mod references;
 pub mod responses;
 pub mod sql;
 pub mod tasks;

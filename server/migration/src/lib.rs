@@ -14,6 +14,7 @@ mod m20261123_000009_options;
 mod m20261123_000010_reach;
 mod m20261124_000011_lead_rules;
 mod m20261124_000012_money;
+mod m20261128_000013_references;
 mod sql;
 
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_reach::Migration),
             Box::new(m20261124_000011_lead_rules::Migration),
             Box::new(m20261124_000012_money::Migration),
+            Box::new(m20261128_000013_references::Migration),
         ]
     }
 }

@@ -10,10 +10,11 @@ use backend::{Db, params, sql};
 use domain::{rights::Role, user::Language};
 use std::time::Duration;
 
-const PAGES: [&str; 39] = [
+const PAGES: [&str; 40] = [
     "/",
     "/campaigns",
     "/campaigns/3",
+    "/analysis/references",
     "/campaigns/1/draft?step=3",
     "/campaigns/3/rows?of=figure:new_leads",
     "/campaigns/new",

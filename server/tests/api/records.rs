@@ -3,7 +3,7 @@
 use crate::world::{self, MARK, launch, people, plan};
 use backend::{
     Actor, Db, approvals, budgets, campaigns, catalogs, costs, imports, jobs, leads, lists, notes, opportunities,
-    params, responses, sql, tasks, today,
+    params, references, responses, sql, tasks, today,
 };
 use domain::{
     activity::{ActivityKind, Sharing},
@@ -19,6 +19,7 @@ use domain::{
     note::NoteOn,
     opportunity::{Close, CloseOpportunity, NewOpportunity},
     rate::RateDraft,
+    reference::{NormDraft, ReferenceDraft},
     response::ResponseDraft,
     rule::{Field, Op, Rule},
     task::TaskDraft,
@@ -32,6 +33,10 @@ pub struct World {
     pub running: i64,
     pub to_finish: (i64, i64),
     pub to_undo: (i64, i64),
+    /// A campaign that is over, its kind, and a stage of it that the reference funnel knows.
+    pub finished: i64,
+    pub kind: i64,
+    pub norm_stage: i64,
     pub money: Money,
     pub stage_campaign: i64,
     pub touches: Vec<i64>,
@@ -267,6 +272,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
     let running = launch(db, admin, &input).await;
     let (to_finish, to_undo) = (launch(db, admin, &input).await, launch(db, admin, &input).await);
     let stage_campaign = launch(db, admin, &input).await;
+    let (finished, kind, norm_stage) = norms(db, admin, &input).await;
     let full = full(db, admin).await;
     let exhibition = world::number(db, "SELECT MAX(id) FROM campaign_kind").await;
     sql::execute(&db.write, "UPDATE campaign SET kind_id = $1 WHERE id = $2", params![exhibition, stage_campaign])
@@ -344,6 +350,9 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
         running,
         to_finish: (to_finish, version(to_finish).await),
         to_undo: (to_undo, version(to_undo).await),
+        finished,
+        kind,
+        norm_stage,
         money,
         stage_campaign,
         touches: touches[7..].to_vec(),
@@ -375,4 +384,21 @@ impl World {
     pub fn file_activity(&self) -> i64 {
         self.full.emails
     }
+}
+
+/// A finished campaign, and the reference funnel of its kind.
+async fn norms(db: &Db, admin: &Actor, input: &DraftInput) -> (i64, i64, i64) {
+    let finished = launch(db, admin, input).await;
+    let version: i64 =
+        sql::scalar(&db.read, "SELECT version FROM campaign WHERE id = $1", params![finished]).await.unwrap();
+    campaigns::finish(db, admin, "", finished, version).await.unwrap();
+    let kind: i64 =
+        sql::scalar(&db.read, "SELECT kind_id FROM campaign WHERE id = $1", params![finished]).await.unwrap();
+    let stage =
+        world::number(db, &format!("SELECT id FROM funnel_stage WHERE kind_id = {kind} AND position = 1")).await;
+    let norm = NormDraft { stage, step: "30 %".into(), days: "7".into(), cost: String::new() };
+    let draft =
+        ReferenceDraft { kind, valid_from: "2026-01-01".into(), stages: vec![norm], ..ReferenceDraft::default() };
+    references::save(db, admin, "", &draft, MARK).await.unwrap();
+    (finished, kind, stage)
 }

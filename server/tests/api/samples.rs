@@ -70,6 +70,12 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::CampaignView => json!({ "id": w.running }),
         UseCase::CampaignRows => json!({ "id": w.running, "of": "figure:new_leads", "after": null }),
         UseCase::CampaignParts => json!({ "id": w.running, "by": "list" }),
+        UseCase::CampaignBehind => json!({ "id": w.finished, "stage": w.norm_stage }),
+        UseCase::ReferenceView => json!({ "kind": null }),
+        UseCase::ReferencePool => json!({ "kind": w.kind, "campaigns": [w.finished] }),
+        UseCase::ReferenceSave => {
+            json!({ "request": request, "reference": { "kind": w.kind, "base": 1, "valid_from": "2026-07-01", "stages": [{ "stage": w.norm_stage, "step": "30 %", "days": "10", "cost": "" }] } })
+        }
         UseCase::PlanView | UseCase::LaunchView => json!({ "id": w.full.id }),
         UseCase::PlanSave => {
             json!({ "request": request, "plan": { "id": null, "version": 0, "name": "P", "goal": "", "kind": null, "line": null, "owner": null, "first_day": "", "last_day": "", "targets": [] } })

@@ -18,11 +18,18 @@ pub struct BudgetLeft {
     pub last: NaiveDate,
     pub limit: i64,
     pub sums: CostSums,
+    /// What one campaign is expected to take out of it and has not bound yet; 0 where the budget is not read for one.
+    pub open: i64,
 }
 
 impl BudgetLeft {
     pub fn left(&self) -> i64 {
         remaining(self.limit, self.sums.exposure)
+    }
+
+    /// What is left once the campaign has taken what it is expected to.
+    pub fn left_after(&self) -> i64 {
+        remaining(self.limit, self.sums.exposure.saturating_add(self.open))
     }
 }
 

@@ -43,6 +43,11 @@ impl CostSums {
         self.exposure += line.exposure();
         self.forecast += line.forecast();
     }
+
+    /// What is expected and not bound yet: the part of a plan that comes on top of what a budget bears already.
+    pub fn open(&self) -> i64 {
+        self.forecast.saturating_sub(self.exposure)
+    }
 }
 
 /// budget − sum of exposures; below zero once it is overdrawn.
@@ -75,6 +80,8 @@ mod tests {
         ]);
         assert_eq!(remaining(500_000, all.exposure), 310_000);
         assert_eq!(all.forecast, 240_000);
+        // What comes on top of the 1,900 that are bound: C whole, nothing of A and B.
+        assert_eq!(all.open(), 50_000);
     }
 
     #[test]

@@ -21,6 +21,13 @@ pub struct FunnelRow {
     /// Step conversion in basis points; nothing for the first stage.
     pub step: Option<i64>,
     pub step_label: String,
+    /// What is usual and how far a step may be off it, in basis points.
+    pub norm: Option<(i64, i64)>,
+    /// How the step stands to that, in words; whether it is better or worse.
+    pub against: String,
+    pub better: Option<bool>,
+    /// Too early or too few to judge: the bar is grey.
+    pub open: bool,
     /// People who joined at this stage, written; empty for none.
     pub joined: String,
     pub median: String,
@@ -35,6 +42,8 @@ pub struct FunnelWords {
     pub people: String,
     pub step: String,
     pub joined: String,
+    /// Empty where nothing is usual: then the place is that of those who joined.
+    pub against: String,
     pub median: String,
 }
 
@@ -107,7 +116,7 @@ fn heads(root: &Root<'_>, c: &Columns, words: &FunnelWords) -> Result {
         (0, &words.stage, c.start()),
         (c.bar, &words.people, c.start()),
         (c.step, &words.step, c.start()),
-        (c.joined, &words.joined, c.end()),
+        (c.joined, if words.against.is_empty() { &words.joined } else { &words.against }, c.end()),
         (c.right, &words.median, c.end()),
     ];
     for (x, head, anchor) in heads {
@@ -148,18 +157,33 @@ fn broad_row(root: &Root<'_>, c: &Columns, row: &FunnelRow, top: i32, whole: i64
             [(c.at(c.step), middle - 4), (c.at(c.step + c.step_room), middle + 4)],
             Ink::Track.color().filled(),
         ))?;
-        let filled = length(step.clamp(0, 10_000), 10_000, c.step_room);
+        let place = |share: i64| c.step + length(share.clamp(0, 10_000), 10_000, c.step_room);
+        if let Some((norm, tolerance)) = row.norm {
+            let (from, to) = (place(norm - tolerance), place(norm + tolerance));
+            root.draw(&Rectangle::new([(c.at(from), middle - 8), (c.at(to), middle + 8)], Ink::Band.color().filled()))?;
+        }
+        let ink = if row.open { Ink::Ahead } else { Ink::Series1 };
         root.draw(&Rectangle::new(
-            [(c.at(c.step), middle - 4), (c.at(c.step + filled), middle + 4)],
-            Ink::Series1.color().filled(),
+            [(c.at(c.step), middle - 4), (c.at(place(step)), middle + 4)],
+            ink.color().filled(),
         ))?;
+        if let Some((norm, _)) = row.norm {
+            let x = c.at(place(norm));
+            root.draw(&PathElement::new(vec![(x, middle - 9), (x, middle + 9)], Ink::Reference.color()))?;
+        }
     }
     root.draw(&Text::new(
         row.step_label.clone(),
         (c.at(c.step + c.step_room + 56), middle),
         text(Ink::TextStrong, c.end(), VPos::Center),
     ))?;
-    root.draw(&Text::new(row.joined.clone(), (c.at(c.joined), middle), text(Ink::TextQuiet, c.end(), VPos::Center)))?;
+    let (words, ink) = match row.better {
+        _ if row.against.is_empty() => (&row.joined, Ink::TextQuiet),
+        Some(true) => (&row.against, Ink::TextGood),
+        Some(false) => (&row.against, Ink::TextBad),
+        None => (&row.against, Ink::TextQuiet),
+    };
+    root.draw(&Text::new(words.clone(), (c.at(c.joined), middle), text(ink, c.end(), VPos::Center)))?;
     root.draw(&Text::new(row.median.clone(), (c.at(c.right), middle), text(Ink::TextMedium, c.end(), VPos::Center)))?;
     root.draw(&PathElement::new(vec![(0, top + ROW), (c.right, top + ROW)], Ink::Separator.color()))
 }
@@ -226,6 +250,10 @@ mod tests {
             planned_label: String::new(),
             step,
             step_label: String::new(),
+            norm: None,
+            against: String::new(),
+            better: None,
+            open: false,
             joined: String::new(),
             median: String::new(),
             lines: Vec::new(),
@@ -240,6 +268,7 @@ mod tests {
             people: String::new(),
             step: String::new(),
             joined: String::new(),
+            against: String::new(),
             median: String::new(),
         };
         let rows = [row("A", 400, None), row("B", 200, Some(5000))];

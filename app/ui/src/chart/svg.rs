@@ -27,6 +27,11 @@ pub enum Ink {
     Line1,
     Line2,
     Forecast,
+    Up,
+    Down,
+    Connector,
+    TextGood,
+    TextBad,
     Text,
     TextStrong,
     TextMedium,
@@ -35,7 +40,7 @@ pub enum Ink {
     Hidden,
 }
 
-const INKS: [(Ink, &str); 21] = [
+const INKS: [(Ink, &str); 26] = [
     (Ink::Plan, "plan"),
     (Ink::Series1, "s1"),
     (Ink::Series2, "s2"),
@@ -51,6 +56,11 @@ const INKS: [(Ink, &str); 21] = [
     (Ink::Line1, "l1"),
     (Ink::Line2, "l2"),
     (Ink::Forecast, "l1d"),
+    (Ink::Up, "up"),
+    (Ink::Down, "down"),
+    (Ink::Connector, "con"),
+    (Ink::TextGood, "tgood"),
+    (Ink::TextBad, "tbad"),
     (Ink::Text, ""),
     (Ink::TextStrong, "tb"),
     (Ink::TextMedium, "tm"),

@@ -21,6 +21,7 @@ pub async fn chain(db: &Db, actor: &Actor, campaign: i64) -> Result<BaselineChai
          WHERE b.campaign_id = $1 GROUP BY b.id, b.version, b.frozen_day, b.approved, u.name, q.name, b.first_day, b.last_day ORDER BY b.version DESC LIMIT 50";
     type Row = (i64, i64, NaiveDate, bool, Option<String>, Option<String>, NaiveDate, NaiveDate, i64, i64);
     let found: Vec<Row> = sql::tuples(&db.read, text, params![campaign]).await?;
+    let mut targets = freeze::targets_of_all(&db.read, campaign).await?;
     let mut all = Vec::with_capacity(found.len());
     for (id, version, day, approved, by, asked_by, first_day, last_day, cost, lines) in found {
         all.push(BaselineRow {
@@ -34,7 +35,7 @@ pub async fn chain(db: &Db, actor: &Actor, campaign: i64) -> Result<BaselineChai
             lines,
             first_day,
             last_day,
-            targets: freeze::targets(&db.read, id).await?,
+            targets: campaigns::read_targets(targets.remove(&id).unwrap_or_default()),
         });
     }
     let gone = match &current {

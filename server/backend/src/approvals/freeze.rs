@@ -4,6 +4,7 @@ use crate::{Actor, Error, Result, params, sql};
 use chrono::NaiveDate;
 use domain::metrics::Figure;
 use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
 
 /// A frozen plan.
 #[derive(Debug, Clone, sea_orm::FromQueryResult)]
@@ -28,6 +29,19 @@ pub(crate) async fn compared(db: &impl ConnectionTrait, campaign: i64) -> Result
 pub(crate) async fn cost(db: &impl ConnectionTrait, baseline: i64) -> Result<i64> {
     let text = "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM baseline_line WHERE baseline_id = $1";
     sql::scalar(db, text, params![baseline]).await
+}
+
+/// The targets that each baseline of a campaign promised.
+pub(super) async fn targets_of_all(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+) -> Result<HashMap<i64, Vec<(String, i64)>>> {
+    let text = "SELECT t.baseline_id, t.figure, t.value FROM baseline b JOIN baseline_target t ON t.baseline_id = b.id WHERE b.campaign_id = $1";
+    let mut all: HashMap<i64, Vec<(String, i64)>> = HashMap::new();
+    for (baseline, figure, value) in sql::tuples::<(i64, String, i64)>(db, text, params![campaign]).await? {
+        all.entry(baseline).or_default().push((figure, value));
+    }
+    Ok(all)
 }
 
 /// The targets that a baseline promised.

@@ -31,18 +31,16 @@ pub async fn rules(db: &Db, actor: &Actor) -> Result<RulesDraft> {
     let text = "SELECT approval_version, approval_required, again_bp FROM workspace WHERE id = 1";
     let (version, required, again): (i64, bool, i64) =
         sql::tuple(&db.read, text, params![]).await?.ok_or(Error::NotFound)?;
-    let mut limits = Vec::new();
-    for role in roles() {
-        let limit = limit_of(&db.read, role).await?;
-        limits.push(LimitDraft {
-            role,
-            may: limit.may,
-            up_to: limit.up_to.map(|minor| decimal::write(minor, places)).unwrap_or_default(),
-            own: limit.own,
-            over: decimal::write(limit.over_bp, 2),
-        });
-    }
-    Ok(RulesDraft { version, required, again: decimal::write(again, 2), limits })
+    type Row = (String, bool, Option<i64>, bool, i64);
+    let stored: Vec<Row> =
+        sql::tuples(&db.read, "SELECT role, may, up_to_minor, own, over_bp FROM approval_limit", params![]).await?;
+    let limit = |role: Role| {
+        let known = stored.iter().find(|(name, ..)| name == role.as_str());
+        let (_, may, up_to, own, over) = known.cloned().unwrap_or_default();
+        let up_to = up_to.map(|minor| decimal::write(minor, places)).unwrap_or_default();
+        LimitDraft { role, may, up_to, own, over: decimal::write(over, 2) }
+    };
+    Ok(RulesDraft { version, required, again: decimal::write(again, 2), limits: roles().map(limit).collect() })
 }
 
 fn roles() -> impl Iterator<Item = Role> {

@@ -122,7 +122,7 @@ pub(crate) async fn hold(
         return Ok(());
     };
     let ids: Vec<i64> = changed.iter().map(|(b, _)| b.id).collect();
-    let held = sums(tx, (first, last), Some(&ids)).await?;
+    let held = sums(tx, (first, last), Some(&ids), None).await?;
     let watched: Vec<Watched> = changed
         .into_iter()
         .map(|(budget, delta)| {

@@ -114,7 +114,7 @@ pub(super) async fn rows(
     let held = match span {
         Some(span) => {
             let ids: Vec<i64> = found.iter().map(|b| b.id).collect();
-            sums(db, span, Some(&ids)).await?
+            sums(db, span, Some(&ids), None).await?
         }
         None => HashMap::new(),
     };
@@ -135,6 +135,7 @@ fn row(stored: Stored, held: &HashMap<i64, Held>) -> BudgetRow {
         lines,
         rateless,
         left: BudgetLeft {
+            open: 0,
             id: stored.id,
             name: stored.name,
             first: stored.first_day,

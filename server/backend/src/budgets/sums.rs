@@ -26,13 +26,15 @@ pub(super) const HOLDS: &str = "f.month BETWEEN b.first_day AND b.last_day AND (
 /// What a budget holds: its sums, its lines, and those without a rate.
 pub(crate) type Held = (CostSums, i64, i64);
 
-/// The sums of budgets between two days; of these `ids` only, where they are named.
+/// The sums of budgets between two days; of these `ids` and of lines of this campaign only, where they are named.
 pub(crate) async fn sums(
     db: &impl ConnectionTrait,
     (first, last): (NaiveDate, NaiveDate),
     ids: Option<&[i64]>,
+    campaign: Option<i64>,
 ) -> Result<HashMap<i64, Held>> {
     let mut params = Params(params![first, last]);
+    let part = campaign.map_or_else(String::new, |id| format!("AND c.campaign_id = {}", params.add(id)));
     let only = ids.map_or_else(
         || "b.first_day <= $2 AND b.last_day >= $1".to_owned(),
         |ids| format!("b.id IN ({})", sql::list(&mut params, ids.iter().copied())),
@@ -40,7 +42,7 @@ pub(crate) async fn sums(
     let text = format!(
         "WITH f AS MATERIALIZED ({}) SELECT b.id, {}, CAST(COALESCE(SUM(c.lines), 0) AS BIGINT), CAST(COALESCE(SUM(c.rateless), 0) AS BIGINT)
          FROM budget b JOIN f c ON {} WHERE b.deleted_ms IS NULL AND {only} GROUP BY b.id",
-        parts("$1", "$2", ""),
+        parts("$1", "$2", &part),
         costs::SUMS,
         HOLDS.replace("f.", "c."),
     );
@@ -69,8 +71,10 @@ pub(crate) async fn of_campaign(db: &impl ConnectionTrait, campaign: i64) -> Res
         return Ok(Vec::new());
     };
     let ids: Vec<i64> = found.iter().map(|(id, ..)| *id).collect();
-    let held = sums(db, (first, last), Some(&ids)).await?;
+    let held = sums(db, (first, last), Some(&ids), None).await?;
+    let own = sums(db, (first, last), Some(&ids), Some(campaign)).await?;
     let left = |(id, name, first, last, limit)| BudgetLeft {
+        open: own.get(&id).map_or(0, |(sums, ..)| sums.open()),
         sums: held.get(&id).map(|(sums, ..)| *sums).unwrap_or_default(),
         id,
         name,

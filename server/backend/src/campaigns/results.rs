@@ -4,19 +4,25 @@ use super::{Record, draft, ending, funnels};
 use crate::{
     Actor, Db, Error, Result,
     approvals::{Frozen, compared, freeze},
-    jobs, params, sql, workspace,
+    jobs, params, references, sql, workspace,
 };
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::{
     activity::{ActivityKind, Answer},
     audience::Equation,
     calendar::Calendar,
-    campaign::{ActivityRow, BaselineView, CampaignView, CostRow, FigureCell, Missing, MonthRow, StageRow, Status},
+    campaign::{
+        ActivityRow, AgainstReference, BaselineView, CampaignView, CostRow, FigureCell, Judged, Missing, MonthRow,
+        StageRow, Status, Why, why,
+    },
     metrics::{
         Figure, Judgement, Plan, Totals, compare,
         funnel::{self, Control},
-        median_doubled, phasing, value,
+        median_doubled, phasing,
+        reference::{Verdict, judge},
+        value,
     },
+    reference::Reference,
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
@@ -39,7 +45,13 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
     let plan = plan(&db.read, id, frozen.as_ref()).await?;
     let costs = costs(&db.read, id, frozen.as_ref().map(|frozen| frozen.id)).await?;
     let missing = missing(&db.read, id, status, &costs, &plan).await?;
-    let (stages, cohort, weakest) = stages(db, &record, &plan, actor.today).await?;
+    let began = record.first_day.unwrap_or(actor.today).min(actor.today);
+    let reference = references::on_day(&db.read, record.kind_id, began).await?;
+    let (stages, cohort, weakest) = stages(db, &record, &plan, reference.as_ref(), actor.today).await?;
+    let why = match plan.target(Figure::Revenue).filter(|_| status != Status::Draft) {
+        Some(planned) => Some(taken_apart(&db.read, &record, &stages, planned, totals.revenue).await?),
+        None => None,
+    };
     let months = months(db, &record, frozen.as_ref(), &plan, calendar, actor.today).await?;
     let touches = "SELECT COUNT(*), COUNT(CASE WHEN state IN ('done', 'failed', 'skipped') THEN 1 END) FROM touch WHERE campaign_id = $1";
     let (touches, touches_done): (i64, i64) = sql::tuple(&db.read, touches, params![id]).await?.unwrap_or_default();
@@ -69,6 +81,15 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
         stages,
         cohort,
         weakest,
+        reference: reference.map(|reference| AgainstReference {
+            kind: record.kind_id,
+            version: reference.version,
+            valid_from: reference.valid_from,
+            campaigns: i64::try_from(reference.campaigns.len()).unwrap_or(0),
+            tolerance_bp: reference.judging.tolerance_bp,
+            least: reference.judging.least,
+        }),
+        why,
         months,
         costs,
         quick: record.quick,
@@ -172,7 +193,13 @@ async fn missing(
 
 type Weakest = Option<(String, domain::metrics::Ratio)>;
 
-async fn stages(db: &Db, record: &Record, plan: &Plan, today: NaiveDate) -> Result<(Vec<StageRow>, i64, Weakest)> {
+async fn stages(
+    db: &Db,
+    record: &Record,
+    plan: &Plan,
+    reference: Option<&Reference>,
+    today: NaiveDate,
+) -> Result<(Vec<StageRow>, i64, Weakest)> {
     let known: Vec<(i64, String, String, i64, i64, String, i64)> = sql::tuples(
         &db.read,
         "SELECT id, name, fact, control_percent, norm_days, end_fact, leave_days FROM funnel_stage WHERE kind_id = $1 ORDER BY position",
@@ -217,7 +244,13 @@ async fn stages(db: &Db, record: &Record, plan: &Plan, today: NaiveDate) -> Resu
     standing.push_str(" ELSE 0 END");
     let groups = funnels::groups(&db.read, &entries, &standing, asked).await?;
     let counts = funnel::count(known.len(), is_goal, &groups);
+    let ids: Vec<i64> = known.iter().map(|(id, ..)| *id).collect();
+    let mut judged = judged(&db.read, &entries, &ids, reference, values.clone(), today).await?;
     let mut stays = funnels::stays(&db.read, &entries, ended, values).await?;
+    let medians: Vec<Option<i64>> = (0_i64..)
+        .take(known.len())
+        .map(|position| stays.get_mut(&position).and_then(|histogram| median_doubled(histogram)))
+        .collect();
     let weakest = funnel::weakest_step(&counts, funnel::PEOPLE_MIN)
         .and_then(|(position, ratio)| Some((known.get(position)?.1.clone(), ratio)));
     let rows = known
@@ -230,14 +263,55 @@ async fn stages(db: &Db, record: &Record, plan: &Plan, today: NaiveDate) -> Resu
             count: *count,
             step: funnel::step(&counts, position),
             planned: Figure::of_fact(&fact).and_then(|figure| plan.target(figure)),
-            median_doubled: i64::try_from(position)
-                .ok()
-                .and_then(|p| stays.get_mut(&p))
-                .and_then(|histogram| median_doubled(histogram)),
+            median_doubled: medians.get(position).copied().flatten(),
             control: Control { percent, days },
+            lead: fact == "lead",
+            to_here_doubled: position.checked_sub(1).and_then(|before| medians.get(before).copied().flatten()),
+            judged: judged.remove(&id),
         })
         .collect();
     Ok((rows, counts.first().map_or(0, |c| c.entered), weakest))
+}
+
+/// How the step into each stage that the reference funnel knows stands to its norm, by stage.
+async fn judged(
+    db: &impl ConnectionTrait,
+    entries: &str,
+    stages: &[i64],
+    reference: Option<&Reference>,
+    values: Vec<sea_orm::Value>,
+    today: NaiveDate,
+) -> Result<HashMap<i64, Judged>> {
+    let Some(reference) = reference else { return Ok(HashMap::new()) };
+    let norms = stages.iter().enumerate().skip(1).filter_map(|(position, id)| {
+        let norm = reference.norm(*id)?;
+        Some((position, *id, norm.step?, norm.days))
+    });
+    let norms: Vec<_> = norms.collect();
+    let span = |days: i64| Days::new(u64::try_from(days).unwrap_or(0));
+    let cut = |days: i64| today.checked_sub_days(span(days)).unwrap_or(today);
+    let cuts: Vec<(usize, NaiveDate)> = norms.iter().map(|(position, _, _, days)| (*position, cut(*days))).collect();
+    let mature = funnels::mature(db, entries, &cuts, values).await?;
+    let judged = norms.into_iter().zip(mature).map(|((_, id, norm, days), mature)| {
+        let (verdict, off) = judge(mature.reached, mature.before, norm, reference.judging);
+        let from = mature.first.filter(|_| verdict == Verdict::Early).and_then(|day| day.checked_add_days(span(days)));
+        (id, Judged { norm, days, reached: mature.reached, before: mature.before, verdict, off, from })
+    });
+    Ok(judged.collect())
+}
+
+/// Why revenue differs from plan: that of people who came in at the first stage went through the funnel, the rest did not.
+async fn taken_apart(
+    db: &impl ConnectionTrait,
+    record: &Record,
+    stages: &[StageRow],
+    planned: i64,
+    revenue: i64,
+) -> Result<Why> {
+    let text = "SELECT CAST(COALESCE(SUM(o.amount_minor), 0) AS BIGINT) FROM opportunity o WHERE o.campaign_id = $1 AND o.state = 'won'
+         AND EXISTS (SELECT 1 FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.position = 0 AND s.fact = e.fact WHERE e.campaign_id = $1 AND e.person_id = o.person_id)";
+    let inside: i64 = sql::scalar(db, text, params![record.id, record.kind_id]).await?;
+    Ok(why(stages, planned, inside, revenue - inside))
 }
 
 async fn months(

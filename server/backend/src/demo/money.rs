@@ -1,7 +1,7 @@
 //! The demo's money: budgets of the year, rates, a plan that was approved and one that waits.
 
 use super::Demo;
-use crate::{Result, approvals, budgets, campaigns, costs, params, sql, workspace};
+use crate::{Result, approvals, budgets, campaigns, costs, params, references, sql, workspace};
 use chrono::{Days, NaiveDate};
 use domain::{
     activity::ActivityKind,
@@ -13,8 +13,10 @@ use domain::{
     decimal::DecimalMark,
     metrics::Figure,
     rate::RateDraft,
+    reference::ReferenceDraft,
     rule::{Field, Op, Rule},
 };
+use std::collections::BTreeMap;
 
 const MARK: DecimalMark = DecimalMark::Point;
 
@@ -34,7 +36,24 @@ pub async fn fill(demo: &Demo<'_>) -> Result<()> {
     rates(demo).await?;
     limits(demo).await?;
     approved(demo).await?;
-    waiting(demo).await
+    waiting(demo).await?;
+    norms(demo).await
+}
+
+/// What finished campaigns of each kind did is what the others are held against.
+async fn norms(demo: &Demo<'_>) -> Result<()> {
+    let actor = demo.manager(demo.day);
+    let text = "SELECT kind_id, id FROM campaign WHERE status = 'finished' AND NOT template ORDER BY kind_id, id";
+    let mut finished: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    for (kind, campaign) in sql::tuples::<(i64, i64)>(&demo.db.read, text, params![]).await? {
+        finished.entry(kind).or_default().push(campaign);
+    }
+    for (kind, campaigns) in finished {
+        let pooled = references::pool(demo.db, &actor, kind, &campaigns, MARK).await?;
+        let draft = ReferenceDraft { valid_from: super::back(demo.day, 60).to_string(), ..pooled };
+        references::save(demo.db, &actor, "", &draft, MARK).await?;
+    }
+    Ok(())
 }
 
 async fn rates(demo: &Demo<'_>) -> Result<()> {

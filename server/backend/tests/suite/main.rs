@@ -27,5 +27,6 @@ mod lists;
 mod migrations;
 mod people;
 mod reach;
+mod references;
 mod sales;
 mod world;
