@@ -27,8 +27,13 @@ use ui::{Glyph, Icon};
 /// The pages of money.
 pub fn tabs(current: K) -> AnyView {
     let page = use_page();
-    let mut pages =
-        vec![(K::BudgetTitle, "/budget"), (K::ApprovalsTitle, "/approvals"), (K::RatesTitle, "/budget/rates")];
+    let mut pages = vec![
+        (K::BudgetTitle, "/budget"),
+        (K::MethodsTitle, "/budget/methods"),
+        (K::BackTitle, "/budget/goal"),
+        (K::ApprovalsTitle, "/approvals"),
+        (K::RatesTitle, "/budget/rates"),
+    ];
     if page.may(UseCase::ApprovalRules) {
         pages.push((K::RulesTitleShort, "/budget/rules"));
     }
@@ -42,7 +47,14 @@ pub fn BudgetsPage() -> impl IntoView {
     let reload = reloader();
     let budgets = Load::new(move || (year.get(), reload.get()), |(year, _)| api::index(year));
     let editing = RwSignal::new(None::<BudgetDraft>);
+    let (l, may) = (use_page().l, use_page().may(UseCase::BudgetSave));
+    // Whoever chose a method comes with its amount.
+    let limit = query.with_untracked(|q| q.get("limit")).filter(|_| may);
     let page = move |index: BudgetIndex| {
+        if let Some(limit) = limit.clone().filter(|_| editing.with_untracked(Option::is_none)) {
+            let (first, last) = (l.typed(index.first), l.typed(index.last));
+            Effect::new(move |_| editing.set(Some(BudgetDraft { limit: limit.clone(), ..whole_year(&first, &last) })));
+        }
         let (year, teams, lines, campaigns) =
             (index.year, index.teams.clone(), index.lines.clone(), index.campaigns.clone());
         view! { <Year index editing/><BudgetDialog draft=editing year teams lines campaigns reload/> }
@@ -79,20 +91,23 @@ pub fn guards(page: Page, guards: [Guard; 3]) -> String {
     if set.is_empty() { t.t(K::BudgetUnguarded).to_owned() } else { set.join(t.t(K::CommonComma)) }
 }
 
+/// A budget of a year as its form begins.
+fn whole_year(first: &str, last: &str) -> BudgetDraft {
+    BudgetDraft {
+        first: first.to_owned(),
+        last: last.to_owned(),
+        guards: [Guard::Warn, Guard::Stop, Guard::Warn],
+        ..BudgetDraft::default()
+    }
+}
+
 #[component]
 fn Year(index: BudgetIndex, editing: RwSignal<Option<BudgetDraft>>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let may = page.may(UseCase::BudgetSave);
     let (first, last, year) = (index.first, index.last, index.year);
-    let new = move |_| {
-        editing.set(Some(BudgetDraft {
-            first: l.typed(first),
-            last: l.typed(last),
-            guards: [Guard::Warn, Guard::Stop, Guard::Warn],
-            ..BudgetDraft::default()
-        }));
-    };
+    let new = move |_| editing.set(Some(whole_year(&l.typed(first), &l.typed(last))));
     let turn = move |by: i32, key: K, glyph: Glyph| {
         let label = t.t(key);
         view! { <a class="btn btn-sm btn-square" href=format!("/budget?year={}", year + by) aria-label=label><Icon glyph size=15/></a> }

@@ -26,6 +26,7 @@ mod who;
 mod why;
 mod work;
 
+pub use audience::EquationList;
 pub use charts::{chart_words, days, opener};
 pub use draft::DraftPage;
 pub use launch::look_again;

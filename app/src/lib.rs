@@ -10,6 +10,7 @@ compile_error!(
 pub mod accounts;
 pub mod approvals;
 mod attributes;
+pub mod backplan;
 pub mod budgets;
 pub mod campaigns;
 pub mod channels;
@@ -27,6 +28,7 @@ pub mod imports;
 pub mod leads;
 pub mod lists;
 mod loaded;
+pub mod methods;
 mod more;
 pub mod notes;
 pub mod opportunities;

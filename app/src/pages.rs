@@ -79,6 +79,8 @@ pages! {
         rates: crate::costs::RatesPage,
         budgets: crate::budgets::BudgetsPage,
         budget: crate::budgets::BudgetPage,
+        methods: crate::methods::MethodsPage,
+        backplan: crate::backplan::BackPlanPage,
         approvals: crate::approvals::ApprovalsPage,
         approval: crate::approvals::ApprovalPage,
         approval_rules: crate::approvals::RulesPage,
@@ -142,6 +144,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("budget") view={Lazy::<budgets::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("budget/rates") view={Lazy::<rates::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("budget/rules") view={Lazy::<approval_rules::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("budget/methods") view={Lazy::<methods::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("budget/goal") view={Lazy::<backplan::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("budget/:id") view={Lazy::<budget::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("approvals") view={Lazy::<approvals::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("approvals/:id") view={Lazy::<approval::Page>::new()} ssr=ssr.clone()/>

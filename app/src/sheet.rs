@@ -253,6 +253,7 @@ fn Charts() -> impl IntoView {
         href: "#rows".to_owned(),
         norm: None,
         against: String::new(),
+        short: String::new(),
         better: None,
         open: false,
     };

@@ -40,6 +40,8 @@ const PAGES = [
   '/analysis/channels/rows?of=all_won:',
   '/analysis/campaigns?kind=3',
   '/analysis/references',
+  '/budget/methods',
+  '/budget/goal?goal=40000',
   '/budget',
   '/budget/1',
   '/budget/rates',

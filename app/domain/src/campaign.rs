@@ -10,7 +10,7 @@ mod why;
 pub use draft::{After, CostDraft, CostLine, Draft, DraftInput, Drafted};
 pub use index::{CampaignIndex, IndexQuery, SavedView, Sort};
 pub use plan::{
-    CampaignLink, CopyDraft, LaunchPart, LaunchView, LinkDraft, LinkKind, PlanActivity, PlanDraft, PlanHead,
+    CampaignLink, CopyDraft, Expected, LaunchPart, LaunchView, LinkDraft, LinkKind, PlanActivity, PlanDraft, PlanHead,
     PlanView, WorkView, parse_url,
 };
 pub use rows::{By, FigureRow, FigureRows, RowsOf};

@@ -133,6 +133,7 @@ use_cases! {
     CampaignRows "campaigns/rows" false EVERYONE;
     CampaignParts "campaigns/parts" false EVERYONE;
     CampaignBehind "campaigns/behind" false EVERYONE;
+    CampaignExpected "campaigns/expected" false EVERYONE;
     ReferenceView "references/view" false EVERYONE;
     ReferencePool "references/pool" false MARKETING_MANAGERS;
     ReferenceSave "references/save" true MARKETING_MANAGERS;
@@ -195,6 +196,13 @@ use_cases! {
     BudgetView "budgets/view" false EVERYONE;
     BudgetSave "budgets/save" true MARKETING_MANAGERS;
     BudgetDelete "budgets/delete" true MARKETING_MANAGERS;
+    MethodsView "methods/view" false EVERYONE;
+    MethodsSave "methods/save" true MARKETING_MANAGERS;
+    EstimateSave "methods/estimate" true MARKETING_MANAGERS;
+    EstimateRemove "methods/estimate-remove" true MARKETING_MANAGERS;
+    MethodChoose "methods/choose" true MARKETING_MANAGERS;
+    BackPlanView "backplan/view" false EVERYONE;
+    BackPlanDraft "backplan/draft" true PLANNERS;
     ApprovalAsk "approvals/ask" true PLANNERS;
     ApprovalWithdraw "approvals/withdraw" true PLANNERS;
     ApprovalDecide "approvals/decide" true PLANNERS;

@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use domain::campaign::{
-    Behind, By, CampaignIndex, CampaignView, CopyDraft, DraftInput, DraftView, Drafted, FigureRows, IndexQuery,
-    LaunchView, LinkDraft, PartRow, PlanDraft, PlanView, StepFunnel, WorkView,
+    Behind, By, CampaignIndex, CampaignView, CopyDraft, DraftInput, DraftView, Drafted, Expected, FigureRows,
+    IndexQuery, LaunchView, LinkDraft, PartRow, PlanDraft, PlanView, StepFunnel, WorkView,
 };
 use leptos::prelude::*;
 use server_fn::codec::{Json, Postcard};
@@ -140,6 +140,13 @@ pub async fn undo_launch(request: String, id: i64, version: i64) -> Result<i64, 
 pub async fn finish(request: String, id: i64, version: i64) -> Result<(), AppError> {
     let at = crate::request::at()?;
     Ok(backend::campaigns::finish(&at.db, &at.actor, &request, id, version).await?)
+}
+
+/// What the norms of the kind let expect of a plan.
+#[server(ViewExpected, prefix = "/api", endpoint = "campaigns/expected", input = Json, output = Postcard)]
+pub async fn expected(id: i64) -> Result<Option<Expected>, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::expected(&at.db, &at.actor, id).await?)
 }
 
 /// What stands behind the step into a stage.

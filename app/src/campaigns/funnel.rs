@@ -88,6 +88,7 @@ impl Stage {
                 .as_ref()
                 .filter(|_| !first)
                 .map_or_else(String::new, |(judged, _)| against(page, judged)),
+            short: self.judged.as_ref().filter(|_| !first).map_or_else(String::new, |(judged, _)| short(page, judged)),
             better: self.judged.as_ref().and_then(|(judged, _)| better(judged.verdict)),
             open: self
                 .judged
@@ -106,6 +107,16 @@ fn better(verdict: Verdict) -> Option<bool> {
         Verdict::Better => Some(true),
         Verdict::Worse => Some(false),
         Verdict::Early | Verdict::Few | Verdict::Within => None,
+    }
+}
+
+/// The deviation with its arrow; of a step that is not judged yet, from when it is.
+fn short(page: Page, judged: &Judged) -> String {
+    let (t, l) = (page.t, page.l);
+    match judged.verdict {
+        Verdict::Early => judged.from.map_or_else(String::new, |day| t.f(K::FunnelFrom, &[("day", &l.day_short(day))])),
+        Verdict::Few => t.t(K::FunnelFew).to_owned(),
+        Verdict::Within | Verdict::Better | Verdict::Worse => against(page, judged),
     }
 }
 
@@ -129,7 +140,7 @@ fn against(page: Page, judged: &Judged) -> String {
         Verdict::Better => format!("▲ {}", t.t(K::CommonBetter)),
         Verdict::Worse => format!("▼ {}", t.t(K::CommonWorse)),
     };
-    points.map_or(word.clone(), |points| format!("{points} {word}"))
+    points.map_or(word.clone(), |points| format!("{points}  {word}"))
 }
 
 /// The stages as a table; columns without a value anywhere are left out.

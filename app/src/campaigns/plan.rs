@@ -15,7 +15,7 @@ use crate::{
 };
 use domain::{
     activity::Answer,
-    campaign::{PlanActivity, PlanDraft, PlanView, Status},
+    campaign::{Expected, PlanActivity, PlanDraft, PlanView, Status},
     decimal,
     metrics::Figure,
     note::NoteOn,
@@ -76,6 +76,7 @@ fn Plan(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
         <Heading title=name tag actions/>
         <CampaignTabs id current=K::TabPlan/>
         <Head plan=plan.clone() reload/>
+        {(status == Status::Draft && !plan.template).then(|| view! { <ExpectedFigures id/> })}
         <section class="mt-7 pt-5 border-t border-line">
             <h2 class="fin">{finding}</h2><p class="lab mt-0.5">{subtitle}</p>
             {empty}
@@ -90,6 +91,31 @@ fn Plan(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
             <section class="mt-7 pt-5 border-t border-line"><Notes on=NoteOn::Campaign(id) notes=plan.notes.clone() colleagues=plan.colleagues.clone() reload/></section>
         </div>
     }
+}
+
+/// What can be expected of the people whom the plan reaches, beside what it promises. It is counted after the page stands.
+#[component]
+fn ExpectedFigures(id: i64) -> impl IntoView {
+    let page = use_page();
+    let (t, l) = (page.t, page.l);
+    let found = Load::new(move || id, api::expected);
+    found.show(move |found: Option<Expected>| {
+        found.map(|found| {
+            let rows: Vec<_> = found
+                .figures
+                .iter()
+                .map(|(figure, expected, promised)| view! { <tr><th scope="row" class="flush text-start font-normal">{t.code("figure", figure.as_str())}</th><td class="n">{l.value(*expected)}</td><td class="n text-ink-2">{l.value(*promised)}</td></tr> })
+                .collect();
+            let title = t.f(K::PlanExpected, &[("n", &t.int(found.people))]);
+            let hint = t.f(K::PlanExpectedHint, &[("version", &t.plain(found.version))]);
+            let href = format!("/analysis/references?kind={}", found.kind);
+            view! {
+                <section class="mt-7 pt-5 border-t border-line max-w-xl" data-expected=""><h2 class="fin">{title}</h2><p class="lab mt-0.5"><a class="l" href=href>{hint}</a></p>
+                    <table class="table tight mt-2"><thead><tr><th scope="col" class="flush">{t.t(K::PlanFigureHead)}</th><th scope="col" class="n">{t.t(K::PlanExpectedHead)}</th><th scope="col" class="n">{t.t(K::PlanPromisedHead)}</th></tr></thead><tbody>{rows}</tbody></table>
+                </section>
+            }
+        })
+    })
 }
 
 /// A target as the form begins with it, as people read it.

@@ -114,9 +114,9 @@ fn Stage(n: usize, name: String, norm: NormDraft, input: RwSignal<ReferenceDraft
         )
     });
     view! {
-        <li class="border-b border-line py-3" data-stage=n.to_string()>
-            <h3 class="font-medium"><bdi>{name}</bdi></h3>
-            <div class="grid sm:grid-cols-3 gap-x-4 gap-y-2 mt-1">{step}{days}{form::input(Input::MONEY, (format!("cost-{n}"), cost, ""), norm.cost.clone(), (saving, &format!("cost.{n}")), move |v| write(&|s| s.cost.clone_from(&v)))}</div>
+        <li class="border-b border-line py-2.5 grid sm:grid-cols-[10rem_minmax(0,1fr)] gap-x-4 gap-y-1" data-stage=n.to_string()>
+            <h3 class="font-medium sm:pt-7"><bdi>{name}</bdi></h3>
+            <div class="grid sm:grid-cols-3 gap-x-4 gap-y-2">{step}{days}{form::input(Input::MONEY, (format!("cost-{n}"), cost, ""), norm.cost.clone(), (saving, &format!("cost.{n}")), move |v| write(&|s| s.cost.clone_from(&v)))}</div>
         </li>
     }
 }

@@ -258,6 +258,10 @@ mod tests {
         codes.extend(domain::person::Show::ALL.map(|v| ("show", v.as_str().into())));
         codes.extend(domain::campaign::By::ALL.map(|v| ("by", v.as_str().into())));
         codes.extend(domain::merge::MergeField::ALL.map(|v| ("merge", v.as_str().into())));
+        codes.extend(domain::metrics::methods::Method::ALL.map(|v| ("method", v.as_str().into())));
+        codes.extend(domain::metrics::methods::Method::ALL.map(|v| ("method_hint", v.as_str().into())));
+        codes.extend(domain::metrics::methods::Input::ALL.map(|v| ("method_input", v.as_str().into())));
+        codes.extend(domain::metrics::methods::Band::ALL.map(|v| ("band", v.as_str().into())));
         let changes = domain::rights::UseCase::ALL.iter().filter(|case| case.mutates());
         codes.extend(changes.map(|case| ("case", case.path().replace(['/', '-'], "_"))));
         for kind in domain::import::ImportKind::ALL {

@@ -10,6 +10,7 @@ mod view;
 
 pub(crate) use guard::Reason;
 pub use index::index;
+pub(crate) use index::span;
 pub use save::{delete, save};
 pub(crate) use sums::of_campaign;
 pub use view::view;

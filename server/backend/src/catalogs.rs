@@ -73,7 +73,7 @@ fn place(catalog: Catalog) -> Place {
         Catalog::Competitor => Place {
             table: "competitor",
             only: "1 = 1",
-            used: "SELECT COUNT(*) FROM opportunity_competitor o WHERE o.competitor_id = x.id",
+            used: "SELECT (SELECT COUNT(*) FROM opportunity_competitor o WHERE o.competitor_id = x.id) + (SELECT COUNT(*) FROM competitor_estimate e WHERE e.competitor_id = x.id)",
             ordered: true,
         },
         Catalog::Lost => Place {

@@ -15,6 +15,7 @@ mod m20261123_000010_reach;
 mod m20261124_000011_lead_rules;
 mod m20261124_000012_money;
 mod m20261128_000013_references;
+mod m20261128_000014_methods;
 mod sql;
 
 pub struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000011_lead_rules::Migration),
             Box::new(m20261124_000012_money::Migration),
             Box::new(m20261128_000013_references::Migration),
+            Box::new(m20261128_000014_methods::Migration),
         ]
     }
 }

@@ -10,11 +10,13 @@ use backend::{Db, params, sql};
 use domain::{rights::Role, user::Language};
 use std::time::Duration;
 
-const PAGES: [&str; 40] = [
+const PAGES: [&str; 42] = [
     "/",
     "/campaigns",
     "/campaigns/3",
     "/analysis/references",
+    "/budget/methods",
+    "/budget/goal?goal=1000",
     "/campaigns/1/draft?step=3",
     "/campaigns/3/rows?of=figure:new_leads",
     "/campaigns/new",

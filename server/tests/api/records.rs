@@ -2,8 +2,8 @@
 
 use crate::world::{self, MARK, launch, people, plan};
 use backend::{
-    Actor, Db, approvals, budgets, campaigns, catalogs, costs, imports, jobs, leads, lists, notes, opportunities,
-    params, references, responses, sql, tasks, today,
+    Actor, Db, approvals, budgets, campaigns, catalogs, costs, imports, jobs, leads, lists, methods, notes,
+    opportunities, params, references, responses, sql, tasks, today,
 };
 use domain::{
     activity::{ActivityKind, Sharing},
@@ -16,6 +16,8 @@ use domain::{
     lead::Qualify,
     lead_rule::{LeadRuleDraft, LeadRuleKind, Taker},
     list::{ListDraft, ListKind},
+    method::{EstimateDraft, InputsDraft},
+    metrics::methods::Input,
     note::NoteOn,
     opportunity::{Close, CloseOpportunity, NewOpportunity},
     rate::RateDraft,
@@ -37,6 +39,9 @@ pub struct World {
     pub finished: i64,
     pub kind: i64,
     pub norm_stage: i64,
+    /// A competitor with an estimate of what they spend, in a year whose methods have inputs.
+    pub competitor: i64,
+    pub estimate: i64,
     pub money: Money,
     pub stage_campaign: i64,
     pub touches: Vec<i64>,
@@ -273,6 +278,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
     let (to_finish, to_undo) = (launch(db, admin, &input).await, launch(db, admin, &input).await);
     let stage_campaign = launch(db, admin, &input).await;
     let (finished, kind, norm_stage) = norms(db, admin, &input).await;
+    let (competitor, estimate) = methods_of_2028(db, admin).await;
     let full = full(db, admin).await;
     let exhibition = world::number(db, "SELECT MAX(id) FROM campaign_kind").await;
     sql::execute(&db.write, "UPDATE campaign SET kind_id = $1 WHERE id = $2", params![exhibition, stage_campaign])
@@ -353,6 +359,8 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
         finished,
         kind,
         norm_stage,
+        competitor,
+        estimate,
         money,
         stage_campaign,
         touches: touches[7..].to_vec(),
@@ -396,9 +404,22 @@ async fn norms(db: &Db, admin: &Actor, input: &DraftInput) -> (i64, i64, i64) {
         sql::scalar(&db.read, "SELECT kind_id FROM campaign WHERE id = $1", params![finished]).await.unwrap();
     let stage =
         world::number(db, &format!("SELECT id FROM funnel_stage WHERE kind_id = {kind} AND position = 1")).await;
-    let norm = NormDraft { stage, step: "30 %".into(), days: "7".into(), cost: String::new() };
-    let draft =
-        ReferenceDraft { kind, valid_from: "2026-01-01".into(), stages: vec![norm], ..ReferenceDraft::default() };
+    let all = "SELECT id FROM funnel_stage WHERE kind_id = $1 ORDER BY position";
+    let all: Vec<i64> = sql::column(&db.read, all, params![kind]).await.unwrap();
+    let norm = |stage| NormDraft { stage, step: "30 %".into(), days: "7".into(), cost: String::new() };
+    let stages = all.into_iter().map(norm).collect();
+    let draft = ReferenceDraft { kind, valid_from: "2026-01-01".into(), stages, ..ReferenceDraft::default() };
     references::save(db, admin, "", &draft, MARK).await.unwrap();
     (finished, kind, stage)
+}
+
+/// Inputs of the budget methods of 2028, and what a competitor is estimated to spend then.
+async fn methods_of_2028(db: &Db, admin: &Actor) -> (i64, i64) {
+    let inputs = vec![(Input::Revenue, "1000".to_owned()), (Input::RevenueShare, "5".to_owned())];
+    methods::save(db, admin, "", &InputsDraft { year: 2028, version: 0, inputs }, MARK).await.unwrap();
+    let draft = CatalogDraft::new(Catalog::Competitor, "NordKühl");
+    let competitor = catalogs::save(db, admin, "", &draft, MARK).await.unwrap();
+    let draft =
+        EstimateDraft { year: 2028, competitor: Some(competitor), amount: "500".into(), source: "Report".into() };
+    (competitor, methods::estimate(db, admin, "", &draft, MARK).await.unwrap())
 }

@@ -70,11 +70,12 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::CampaignView => json!({ "id": w.running }),
         UseCase::CampaignRows => json!({ "id": w.running, "of": "figure:new_leads", "after": null }),
         UseCase::CampaignParts => json!({ "id": w.running, "by": "list" }),
+        UseCase::CampaignExpected => json!({ "id": w.draft.0 }),
         UseCase::CampaignBehind => json!({ "id": w.finished, "stage": w.norm_stage }),
         UseCase::ReferenceView => json!({ "kind": null }),
         UseCase::ReferencePool => json!({ "kind": w.kind, "campaigns": [w.finished] }),
         UseCase::ReferenceSave => {
-            json!({ "request": request, "reference": { "kind": w.kind, "base": 1, "valid_from": "2026-07-01", "stages": [{ "stage": w.norm_stage, "step": "30 %", "days": "10", "cost": "" }] } })
+            json!({ "request": request, "reference": { "kind": w.kind, "base": 1, "valid_from": "2031-07-01", "stages": [{ "stage": w.norm_stage, "step": "30 %", "days": "10", "cost": "" }] } })
         }
         UseCase::PlanView | UseCase::LaunchView => json!({ "id": w.full.id }),
         UseCase::PlanSave => {
@@ -152,6 +153,21 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::BudgetView => json!({ "id": w.money.budget }),
         UseCase::BudgetSave => {
             json!({ "request": request, "budget": { "name": "Q1", "first": "2027-01-01", "last": "2027-03-31", "limit": "10" } })
+        }
+        UseCase::MethodsView => json!({ "year": 2027 }),
+        UseCase::MethodsSave => {
+            json!({ "request": request, "inputs": { "year": 2027, "version": 0, "inputs": [["revenue", "1000"]] } })
+        }
+        UseCase::EstimateSave => {
+            json!({ "request": request, "estimate": { "year": 2027, "competitor": w.competitor, "amount": "5", "source": "S" } })
+        }
+        UseCase::EstimateRemove => json!({ "request": request, "id": w.estimate }),
+        UseCase::MethodChoose => {
+            json!({ "request": request, "choice": { "year": 2028, "version": 1, "method": "revenue", "reason": "R" } })
+        }
+        UseCase::BackPlanView => json!({ "goal": { "goal": "1000" } }),
+        UseCase::BackPlanDraft => {
+            json!({ "request": request, "goal": { "kind": w.kind, "goal": "1000", "deal": "100", "name": "Back" } })
         }
         UseCase::BudgetDelete => json!({ "request": request, "id": w.money.doomed_budget, "version": 1 }),
         UseCase::ApprovalAsk => {

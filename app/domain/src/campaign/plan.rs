@@ -6,7 +6,10 @@ use crate::{
     activity::{ActivityKind, Answer},
     decimal::DecimalMark,
     fault::{Fault, Faults, FieldFault, text},
-    metrics::{Figure, Value},
+    metrics::{
+        Figure, Plan, Value,
+        reference::{Norm, expected},
+    },
     money::Currency,
     note::NoteRow,
     task::TaskRow,
@@ -177,6 +180,42 @@ pub struct PlanView {
     pub lines: Vec<(i64, String)>,
     pub people: Vec<(i64, String)>,
     pub campaigns: Vec<(i64, String)>,
+}
+
+/// What the people who can be reached and the norms of the kind let expect of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expected {
+    /// Distinct people who can be reached by its activities.
+    pub people: i64,
+    /// Of the reference funnel.
+    pub version: i64,
+    pub kind: i64,
+    /// By figure, beside what is promised where anything is.
+    pub figures: Vec<(Figure, Value, Value)>,
+}
+
+impl Expected {
+    /// `stages` are those of the kind with their norms, the first stage first; `deal` is what a won opportunity brings.
+    pub fn of(
+        people: i64,
+        stages: &[(Option<Figure>, Norm)],
+        deal: Option<i64>,
+        plan: &Plan,
+    ) -> Vec<(Figure, Value, Value)> {
+        let norms: Vec<Norm> = stages.iter().map(|(_, norm)| *norm).collect();
+        let mut targets: Vec<(Figure, i64)> = Vec::new();
+        for ((figure, _), expected) in stages.iter().zip(expected(people, &norms)) {
+            targets.extend(figure.zip(expected));
+        }
+        let won = targets.iter().find(|(figure, _)| *figure == Figure::Won).map(|(_, won)| *won);
+        targets.extend(won.zip(deal).and_then(|(won, deal)| Some((Figure::Revenue, won.checked_mul(deal)?))));
+        let from_norms = Plan { cost: plan.cost, targets };
+        let both = |figure: Figure| (figure, from_norms.value(figure), plan.value(figure));
+        let known = |(figure, expected, _): &(Figure, Value, Value)| {
+            *figure != Figure::Cost && !matches!(expected, Value::Gap(_))
+        };
+        Figure::ALL.into_iter().map(both).filter(known).collect()
+    }
 }
 
 /// What a launch would do with one activity.

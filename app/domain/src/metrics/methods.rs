@@ -73,6 +73,8 @@ pub enum Band {
 }
 
 impl Band {
+    pub const ALL: [Band; 3] = [Band::Large, Band::Small, Band::VeryLarge];
+
     pub fn as_str(self) -> &'static str {
         match self {
             Band::Large => "large",

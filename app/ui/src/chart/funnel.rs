@@ -25,6 +25,8 @@ pub struct FunnelRow {
     pub norm: Option<(i64, i64)>,
     /// How the step stands to that, in words; whether it is better or worse.
     pub against: String,
+    /// The same where there is little room.
+    pub short: String,
     pub better: Option<bool>,
     /// Too early or too few to judge: the bar is grey.
     pub open: bool,
@@ -66,14 +68,11 @@ fn broad(wide: u32, words: &FunnelWords, rows: &[FunnelRow], mirrored: bool) -> 
     let right = i32::try_from(wide).unwrap_or(0);
     let height = HEAD + ROW * i32::try_from(rows.len()).unwrap_or(0) + 2;
     let size = (wide, u32::try_from(height).unwrap_or(0));
-    let columns = Columns {
-        bar: right * 11 / 100,
-        bar_room: right * 25 / 100,
-        step: right * 50 / 100,
-        step_room: right * 22 / 100,
-        joined: right * 86 / 100,
-        right,
-        mirrored,
+    let percent = |n: i32| right * n / 100;
+    let columns = if words.against.is_empty() {
+        Columns { bar: percent(11), bar_room: percent(25), step: percent(50), step_room: percent(22), right, mirrored }
+    } else {
+        Columns { bar: percent(11), bar_room: percent(22), step: percent(46), step_room: percent(18), right, mirrored }
     };
     let mut body = String::new();
     {
@@ -92,12 +91,21 @@ struct Columns {
     bar_room: i32,
     step: i32,
     step_room: i32,
-    joined: i32,
     right: i32,
     mirrored: bool,
 }
 
 impl Columns {
+    /// Where the conversion ends.
+    fn step_end(&self) -> i32 {
+        self.step + self.step_room + 56
+    }
+
+    /// Where those who joined are told.
+    fn joined(&self) -> i32 {
+        self.right * 86 / 100
+    }
+
     fn at(&self, x: i32) -> i32 {
         if self.mirrored { self.right - x } else { x }
     }
@@ -116,7 +124,11 @@ fn heads(root: &Root<'_>, c: &Columns, words: &FunnelWords) -> Result {
         (0, &words.stage, c.start()),
         (c.bar, &words.people, c.start()),
         (c.step, &words.step, c.start()),
-        (c.joined, if words.against.is_empty() { &words.joined } else { &words.against }, c.end()),
+        if words.against.is_empty() {
+            (c.joined(), &words.joined, c.end())
+        } else {
+            (c.step_end() + 16, &words.against, c.start())
+        },
         (c.right, &words.median, c.end()),
     ];
     for (x, head, anchor) in heads {
@@ -152,40 +164,48 @@ fn broad_row(root: &Root<'_>, c: &Columns, row: &FunnelRow, top: i32, whole: i64
             text(Ink::TextFaint, c.start(), VPos::Center),
         ))?;
     }
-    if let Some(step) = row.step {
-        root.draw(&Rectangle::new(
-            [(c.at(c.step), middle - 4), (c.at(c.step + c.step_room), middle + 4)],
-            Ink::Track.color().filled(),
-        ))?;
-        let place = |share: i64| c.step + length(share.clamp(0, 10_000), 10_000, c.step_room);
-        if let Some((norm, tolerance)) = row.norm {
-            let (from, to) = (place(norm - tolerance), place(norm + tolerance));
-            root.draw(&Rectangle::new([(c.at(from), middle - 8), (c.at(to), middle + 8)], Ink::Band.color().filled()))?;
-        }
-        let ink = if row.open { Ink::Ahead } else { Ink::Series1 };
-        root.draw(&Rectangle::new(
-            [(c.at(c.step), middle - 4), (c.at(place(step)), middle + 4)],
-            ink.color().filled(),
-        ))?;
-        if let Some((norm, _)) = row.norm {
-            let x = c.at(place(norm));
-            root.draw(&PathElement::new(vec![(x, middle - 9), (x, middle + 9)], Ink::Reference.color()))?;
-        }
-    }
+    step_bar(root, c, row, middle)?;
     root.draw(&Text::new(
         row.step_label.clone(),
-        (c.at(c.step + c.step_room + 56), middle),
+        (c.at(c.step_end()), middle),
         text(Ink::TextStrong, c.end(), VPos::Center),
     ))?;
-    let (words, ink) = match row.better {
-        _ if row.against.is_empty() => (&row.joined, Ink::TextQuiet),
-        Some(true) => (&row.against, Ink::TextGood),
-        Some(false) => (&row.against, Ink::TextBad),
-        None => (&row.against, Ink::TextQuiet),
+    let (words, x, anchor) = if row.against.is_empty() {
+        (&row.joined, c.joined(), c.end())
+    } else {
+        (&row.against, c.step_end() + 16, c.start())
     };
-    root.draw(&Text::new(words.clone(), (c.at(c.joined), middle), text(ink, c.end(), VPos::Center)))?;
+    root.draw(&Text::new(words.clone(), (c.at(x), middle), text(verdict(row), anchor, VPos::Center)))?;
     root.draw(&Text::new(row.median.clone(), (c.at(c.right), middle), text(Ink::TextMedium, c.end(), VPos::Center)))?;
     root.draw(&PathElement::new(vec![(0, top + ROW), (c.right, top + ROW)], Ink::Separator.color()))
+}
+
+/// The ink of what is said about a step.
+fn verdict(row: &FunnelRow) -> Ink {
+    match row.better.filter(|_| !row.against.is_empty()) {
+        Some(true) => Ink::TextGood,
+        Some(false) => Ink::TextBad,
+        None => Ink::TextQuiet,
+    }
+}
+
+/// The conversion on its track, with what is usual as a line in a band as wide as the tolerance.
+fn step_bar(root: &Root<'_>, c: &Columns, row: &FunnelRow, middle: i32) -> Result {
+    let Some(step) = row.step else { return Ok(()) };
+    let place = |share: i64| c.at(c.step + length(share.clamp(0, 10_000), 10_000, c.step_room));
+    let band = |from: i32, to: i32, half: i32, ink: Ink| {
+        root.draw(&Rectangle::new([(from, middle - half), (to, middle + half)], ink.color().filled()))
+    };
+    band(place(0), place(10_000), 4, Ink::Track)?;
+    if let Some((norm, tolerance)) = row.norm {
+        band(place(norm - tolerance), place(norm + tolerance), 8, Ink::Band)?;
+    }
+    band(place(0), place(step), 4, if row.open { Ink::Ahead } else { Ink::Series1 })?;
+    if let Some((norm, _)) = row.norm {
+        let x = place(norm);
+        root.draw(&PathElement::new(vec![(x, middle - 9), (x, middle + 9)], Ink::Reference.color()))?;
+    }
+    Ok(())
 }
 
 const NARROW: i32 = 46;
@@ -193,16 +213,45 @@ const NARROW: i32 = 46;
 fn narrow(wide: u32, rows: &[FunnelRow], mirrored: bool) -> Drawing {
     let right = i32::try_from(wide).unwrap_or(0);
     let size = (wide, u32::try_from(NARROW * i32::try_from(rows.len()).unwrap_or(0)).unwrap_or(0));
-    let c = Columns { bar: 0, bar_room: right - 4, step: 0, step_room: 0, joined: 0, right, mirrored };
+    // Held against what is usual, the conversions are compared, not the people.
+    let judged = rows.iter().any(|row| row.norm.is_some());
+    let (step, step_room) = (right * 42 / 100, right * 28 / 100);
+    let c = Columns { bar: 0, bar_room: right - 4, step, step_room, right, mirrored };
     let mut body = String::new();
     {
         let root = Svg::new(&mut body, size).into_drawing_area();
         for (n, row) in (0..).zip(rows) {
-            let _ = narrow_row(&root, &c, row, n * NARROW, whole(rows));
+            let _ = if judged {
+                judged_row(&root, &c, row, n * NARROW)
+            } else {
+                narrow_row(&root, &c, row, n * NARROW, whole(rows))
+            };
         }
     }
     let spots = spots(rows, right, 0, NARROW);
     Drawing { width: size.0, height: size.1, body, spots }
+}
+
+fn judged_row(root: &Root<'_>, c: &Columns, row: &FunnelRow, top: i32) -> Result {
+    let middle = top + NARROW / 2;
+    let told = |words: &str, (x, y): (i32, i32), ink: Ink, anchor: HPos| {
+        root.draw(&Text::new(words.to_owned(), (c.at(x), y), text(ink, anchor, VPos::Center)))
+    };
+    told(&row.name, (0, middle), if row.open { Ink::TextQuiet } else { Ink::TextMedium }, c.start())?;
+    told(&row.label, (c.step - 10, middle), Ink::TextStrong, c.end())?;
+    // What is within the tolerance needs no second line.
+    let said = row.better.is_some() || row.open;
+    let (label, y) = if row.step.is_some() {
+        (&row.step_label, middle - if said { 8 } else { 0 })
+    } else {
+        (&row.planned_label, middle)
+    };
+    told(label, (c.right, y), if row.step.is_some() { Ink::TextStrong } else { Ink::TextFaint }, c.end())?;
+    if said {
+        told(&row.short, (c.right, middle + 9), verdict(row), c.end())?;
+    }
+    step_bar(root, c, row, middle)?;
+    root.draw(&PathElement::new(vec![(0, top + NARROW - 1), (c.right, top + NARROW - 1)], Ink::Separator.color()))
 }
 
 fn narrow_row(root: &Root<'_>, c: &Columns, row: &FunnelRow, top: i32, whole: i64) -> Result {
@@ -252,6 +301,7 @@ mod tests {
             step_label: String::new(),
             norm: None,
             against: String::new(),
+            short: String::new(),
             better: None,
             open: false,
             joined: String::new(),

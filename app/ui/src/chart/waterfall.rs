@@ -138,8 +138,9 @@ fn bar(
     let (low, high) = if fall.whole == Whole::Part { (fall.from, fall.to) } else { (0, fall.to) };
     let (top, bottom) = (at(low.max(high)), at(low.min(high)));
     root.draw(&Rectangle::new([(middle - half, top), (middle + half, bottom.max(top + 1))], ink.color().filled()))?;
-    // A fall bears its number below, everything else above.
-    let (y, anchor) = if fall.to < fall.from { (bottom + 4, VPos::Top) } else { (top - 4, VPos::Bottom) };
+    // A fall bears its number below, everything else above, and so does a fall to the axis, where the names are.
+    let below = fall.to < fall.from && bottom + 18 < floor;
+    let (y, anchor) = if below { (bottom + 4, VPos::Top) } else { (top - 4, VPos::Bottom) };
     root.draw(&Text::new(fall.label.clone(), (middle, y), text(words, HPos::Center, anchor)))?;
     let fit = |words: &str, size: f64| fits(words, size, step - 4);
     root.draw(&Text::new(fit(&fall.name, 12.0), (middle, floor + 8), text(Ink::TextMedium, HPos::Center, VPos::Top)))?;
@@ -159,23 +160,57 @@ fn fits(words: &str, size: f64, pixels: i32) -> String {
     if kept.is_empty() { kept } else { format!("{}…", kept.trim_end()) }
 }
 
+/// Names to the left, bars in the middle, numbers to the right.
+struct Rows {
+    right: i32,
+    whole: i64,
+    mirrored: bool,
+}
+
+impl Rows {
+    fn at(&self, x: i32) -> i32 {
+        if self.mirrored { self.right - x } else { x }
+    }
+
+    fn place(&self, value: i64) -> i32 {
+        self.at(self.right * 37 / 100 + length(value.max(0), self.whole, self.right * 38 / 100))
+    }
+
+    fn row(&self, root: &Root<'_>, fall: &Fall, top: i32) -> Drawn {
+        let (middle, (ink, words)) = (top + ROW / 2, inks(fall));
+        let (start, end) = if self.mirrored { (HPos::Right, HPos::Left) } else { (HPos::Left, HPos::Right) };
+        let told = |words: &str, x: i32, y: i32, ink: Ink, anchor: HPos| {
+            root.draw(&Text::new(words.to_owned(), (self.at(x), y), text(ink, anchor, VPos::Center)))
+        };
+        let room = self.right * 37 / 100 - 6;
+        if fall.hint.is_empty() {
+            told(&fits(&fall.name, 12.0, room), 0, middle, Ink::TextMedium, start)?;
+        } else {
+            told(&fits(&fall.name, 12.0, room), 0, middle - 8, Ink::TextMedium, start)?;
+            told(&fits(&fall.hint, 11.0, room), 0, middle + 8, Ink::TextFaint, start)?;
+        }
+        told(&fall.label, self.right, middle, words, end)?;
+        let (low, high) = if fall.whole == Whole::Part { (fall.from, fall.to) } else { (0, fall.to) };
+        let (a, b) = (self.place(low.min(high)), self.place(low.max(high)));
+        let b = if a == b { b + if self.mirrored { -1 } else { 1 } } else { b };
+        root.draw(&Rectangle::new([(a, middle - 8), (b, middle + 8)], ink.color().filled()))
+    }
+}
+
 fn rows(width: u32, falls: &[Fall], mirrored: bool) -> Drawing {
     let right = i32::try_from(width).unwrap_or(0);
     let size = (width, u32::try_from(ROW * i32::try_from(falls.len()).unwrap_or(0)).unwrap_or(0));
-    let whole = largest(falls).max(1);
-    let at = |x: i32| if mirrored { right - x } else { x };
-    let (start, end) = if mirrored { (HPos::Right, HPos::Left) } else { (HPos::Left, HPos::Right) };
+    let rows = Rows { right, whole: largest(falls).max(1), mirrored };
     let mut body = String::new();
     {
         let root = Svg::new(&mut body, size).into_drawing_area();
         for (n, fall) in (0..).zip(falls) {
-            let (top, (ink, words)) = (n * ROW, inks(fall));
-            let _ = root.draw(&Text::new(fall.name.clone(), (at(0), top + 4), text(Ink::TextMedium, start, VPos::Top)));
-            let _ = root.draw(&Text::new(fall.label.clone(), (at(right), top + 4), text(words, end, VPos::Top)));
-            let place = |value: i64| length(value.max(0), whole, right - 2);
-            let (low, high) = if fall.whole == Whole::Part { (fall.from, fall.to) } else { (0, fall.to) };
-            let (a, b) = (place(low.min(high)), place(low.max(high)));
-            let _ = root.draw(&Rectangle::new([(at(a), top + 22), (at(b.max(a + 1)), top + 34)], ink.color().filled()));
+            let _ = rows.row(&root, fall, n * ROW);
+        }
+        // From where one ends to where the next begins.
+        for (n, fall) in (0..).zip(falls.iter().rev().skip(1).rev()) {
+            let (x, y) = (rows.place(fall.to), n * ROW + ROW / 2 + 8);
+            let _ = root.draw(&PathElement::new(vec![(x, y), (x, y + ROW - 16)], Ink::Connector.color()));
         }
     }
     let spots = (0..).zip(falls).map(|(n, fall)| spot(fall, (0, n * ROW, right, ROW))).collect();

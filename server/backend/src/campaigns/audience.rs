@@ -136,6 +136,46 @@ async fn complete(db: &impl ConnectionTrait, row: Row) -> Result<Stored> {
     })
 }
 
+/// Whom one could address by a channel, before there is an activity.
+pub(crate) struct Audience(Stored);
+
+impl Audience {
+    /// The people of a list, or everybody.
+    pub fn of(kind: ActivityKind, list: Option<i64>) -> Self {
+        Self(Stored {
+            activity: 0,
+            campaign: 0,
+            version: 0,
+            name: String::new(),
+            kind,
+            state: Status::Draft,
+            subject: String::new(),
+            script: String::new(),
+            first_day: None,
+            last_day: None,
+            minutes: 0,
+            skip_days: 0,
+            needs_consent: false,
+            owner: None,
+            priority: Priority::default(),
+            sharing: Sharing::default(),
+            expected_bp: None,
+            roles: 0,
+            prefers: 0,
+            one_each: false,
+            after: None,
+            followed_day: None,
+            sellers: Vec::new(),
+            lists: list.into_iter().collect(),
+            rule: list.is_none().then(Rule::default),
+        })
+    }
+
+    pub async fn equation(&self, db: &impl ConnectionTrait, today: NaiveDate) -> Result<Equation> {
+        equation(db, &self.0, today).await
+    }
+}
+
 impl Stored {
     /// Where people come from, in order: each list, then the rule.
     pub fn sources(&self) -> Vec<(Option<i64>, Rule)> {
@@ -290,6 +330,23 @@ pub(crate) async fn equation(db: &impl ConnectionTrait, stored: &Stored, today: 
         memberships += sql::scalar::<i64>(db, &text, params.0).await?;
     }
     Ok(Equation::from_counts(memberships, &by_term))
+}
+
+/// Distinct people whom the activities of a campaign reach that nothing goes before: whoever is on several counts once.
+pub(super) async fn reachable(db: &impl ConnectionTrait, campaign: i64, today: NaiveDate) -> Result<i64> {
+    let mut params = Params::default();
+    let mut parts = Vec::new();
+    for stored in all(db, campaign).await? {
+        parts.extend(terms(db, &stored, today, &mut params).await?.map(|text| {
+            let n = parts.len();
+            format!("SELECT a{n}.id FROM ({text}) a{n} WHERE a{n}.term = 0")
+        }));
+    }
+    if parts.is_empty() {
+        return Ok(0);
+    }
+    let text = format!("SELECT COUNT(*) FROM ({}) reached", parts.join(" UNION "));
+    sql::scalar(db, &text, params.0).await
 }
 
 /// The channels that people of an activity prefer and can be reached by.

@@ -17,8 +17,9 @@ use domain::{
     fault::Fault,
     metrics::{Figure, Plan},
     rights::UseCase,
+    workspace::Workspace,
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 /// Saves an activity, and makes a quick campaign of it where none is named. Every step of the wizard does, so nothing
 /// typed is lost.
@@ -39,20 +40,32 @@ pub async fn save_draft(
         rules::check_for(&db.read, actor, rule).await?;
     }
     let act: Act = begin!(db, actor, UseCase::DraftSave, request);
+    let saved = store_draft(&act.tx, actor, &workspace, input, &draft).await?;
+    act.finish(saved, "activity", Some(saved.activity), &draft.name).await
+}
+
+/// Stores an activity that was read, in the transaction of whoever asks.
+pub(crate) async fn store_draft(
+    db: &DatabaseTransaction,
+    actor: &Actor,
+    workspace: &Workspace,
+    input: &DraftInput,
+    draft: &Draft,
+) -> Result<Drafted> {
     let id = match input.id {
         Some(id) => id,
-        None => super::plan::create(&act.tx, actor, &draft.name, true).await?,
+        None => super::plan::create(db, actor, &draft.name, true).await?,
     };
-    let record = super::record(&act.tx, id).await?;
+    let record = super::record(db, id).await?;
     if !matches!(record.status()?, Status::Draft | Status::Running)
         || (record.quick && record.status()? != Status::Draft)
     {
         return Err(Error::State("launched already"));
     }
-    approvals::still(&act.tx, id).await?;
+    approvals::still(db, id).await?;
     let activity = match input.activity {
         Some(activity) => {
-            let stored = audience::stored(&act.tx, activity).await?;
+            let stored = audience::stored(db, activity).await?;
             if stored.campaign != id {
                 return Err(Error::NotFound);
             }
@@ -60,42 +73,40 @@ pub async fn save_draft(
                 return Err(Error::State("launched already"));
             }
             if stored.version != input.version {
-                let now = sides::differing(&act.tx, input, &draft, &stored).await?;
+                let now = sides::differing(db, input, draft, &stored).await?;
                 // Where both sides say the same there is nothing to decide.
                 if !now.is_empty() {
                     return Err(Error::Conflict { version: stored.version, now });
                 }
             }
-            act::claim_version(&act.tx, "activity", activity, stored.version).await?;
+            act::claim_version(db, "activity", activity, stored.version).await?;
             activity
         }
-        None if record.quick && audience::first(&act.tx, id).await.is_ok() => {
+        None if record.quick && audience::first(db, id).await.is_ok() => {
             return Err(Error::State("a quick campaign has one activity"));
         }
         None => {
             let text = "INSERT INTO activity (campaign_id, kind) VALUES ($1, 'call') RETURNING id";
-            sql::scalar(&act.tx, text, params![id]).await?
+            sql::scalar(db, text, params![id]).await?
         }
     };
-    check_after(&act.tx, id, activity, &draft).await?;
-    write_activity(&act.tx, activity, input, &draft).await?;
-    replace_parts(&act.tx, activity, input, &draft).await?;
-    let write = Write { actor, workspace: &workspace, record: &record, reason: Reason::Unasked };
-    costs::follow_form(&act.tx, &write, activity, draft.first_day, &draft.costs).await?;
+    check_after(db, id, activity, draft).await?;
+    write_activity(db, activity, input, draft).await?;
+    replace_parts(db, activity, input, draft).await?;
+    let write = Write { actor, workspace, record: &record, reason: Reason::Unasked };
+    costs::follow_form(db, &write, activity, draft.first_day, &draft.costs).await?;
     if record.quick {
-        follow_activity(&act.tx, id, &draft).await?;
+        follow_activity(db, id, draft).await?;
     }
     // Whoever launches has seen every activity as it is now.
     let version: i64 = if input.id.is_some() {
         let text = "UPDATE campaign SET version = version + 1 WHERE id = $1 RETURNING version";
-        sql::scalar(&act.tx, text, params![id]).await?
+        sql::scalar(db, text, params![id]).await?
     } else {
         record.version
     };
-    let activity_version =
-        sql::scalar(&act.tx, "SELECT version FROM activity WHERE id = $1", params![activity]).await?;
-    let saved = Drafted { id, version, activity, activity_version };
-    act.finish(saved, "activity", Some(activity), &draft.name).await
+    let activity_version = sql::scalar(db, "SELECT version FROM activity WHERE id = $1", params![activity]).await?;
+    Ok(Drafted { id, version, activity, activity_version })
 }
 
 /// A follow-up follows an activity of its own campaign, and no circle is closed.

@@ -7,12 +7,13 @@ use super::{
     head,
 };
 use crate::{
-    Act, Actor, Db, Error, Result, act, approvals, begin, fold::fold, notes, params, sql, tasks, users, workspace,
+    Act, Actor, Db, Error, Result, act, approvals, begin, fold::fold, notes, params, references, sql, tasks, users,
+    workspace,
 };
 use domain::{
     campaign::{
-        CampaignLink, LaunchPart, LaunchView, LinkDraft, LinkKind, Obstacle, PlanActivity, PlanDraft, PlanView, Status,
-        parse_url,
+        CampaignLink, Expected, LaunchPart, LaunchView, LinkDraft, LinkKind, Obstacle, PlanActivity, PlanDraft,
+        PlanView, Status, parse_url,
     },
     decimal::DecimalMark,
     fault::{Fault, text},
@@ -159,6 +160,33 @@ pub async fn plan_view(db: &Db, actor: &Actor, id: i64) -> Result<PlanView> {
         people: super::activity::workers(&db.read).await?,
         campaigns: sql::tuples(&db.read, &related, params![id]).await?,
     })
+}
+
+/// What the norms of the kind let expect of the people whom the activities reach; nothing where there are none, and after the
+/// launch, when there is what happened. Apart from the plan, because everybody whom a rule passes is counted for it.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn expected(db: &Db, actor: &Actor, id: i64) -> Result<Option<Expected>> {
+    actor.may(UseCase::CampaignExpected)?;
+    let record = super::record(&db.read, id).await?;
+    if record.status()? != Status::Draft {
+        return Ok(None);
+    }
+    let began = record.first_day.unwrap_or(actor.today).min(actor.today);
+    let Some(reference) = references::on_day(&db.read, record.kind_id, began).await? else { return Ok(None) };
+    let people = audience::reachable(&db.read, id, actor.today).await?;
+    if people == 0 {
+        return Ok(None);
+    }
+    let plan = super::draft::plan(&db.read, id).await?;
+    let stage = |(id, _, fact): (i64, String, String)| {
+        (Figure::of_fact(&fact), reference.norm(id).copied().unwrap_or_default())
+    };
+    let stages: Vec<_> = references::stages(&db.read, record.kind_id).await?.into_iter().map(stage).collect();
+    let figures = Expected::of(people, &stages, reference.deal, &plan);
+    let version = reference.version;
+    Ok((!figures.is_empty()).then_some(Expected { people, version, kind: record.kind_id, figures }))
 }
 
 /// The activities in the order of their flow: each is followed by those that follow it.

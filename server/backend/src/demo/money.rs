@@ -1,7 +1,7 @@
 //! The demo's money: budgets of the year, rates, a plan that was approved and one that waits.
 
 use super::Demo;
-use crate::{Result, approvals, budgets, campaigns, costs, params, references, sql, workspace};
+use crate::{Result, approvals, budgets, campaigns, costs, methods, params, references, sql, workspace};
 use chrono::{Days, NaiveDate};
 use domain::{
     activity::ActivityKind,
@@ -11,7 +11,11 @@ use domain::{
     campaign::{DraftInput, PlanDraft},
     cost::{LineDraft, LineEdit, LineEdits},
     decimal::DecimalMark,
-    metrics::Figure,
+    method::{ChoiceDraft, EstimateDraft, InputsDraft},
+    metrics::{
+        Figure,
+        methods::{Input, Method},
+    },
     rate::RateDraft,
     reference::ReferenceDraft,
     rule::{Field, Op, Rule},
@@ -30,6 +34,10 @@ const WANTED: [(&str, &str, &str, &str, &str); 6] = [
     ("Advertising", "Expo tim", "1", "job", "5200"),
 ];
 
+/// What competitors are estimated to spend, and where that is from.
+const ESTIMATES: [(&str, &str); 3] =
+    [("31000", "Annual report"), ("36500", "Trade press, stands and advertisements counted"), ("24000", "A supplier")];
+
 /// # Errors
 /// What the use cases answer.
 pub async fn fill(demo: &Demo<'_>) -> Result<()> {
@@ -37,7 +45,40 @@ pub async fn fill(demo: &Demo<'_>) -> Result<()> {
     limits(demo).await?;
     approved(demo).await?;
     waiting(demo).await?;
-    norms(demo).await
+    norms(demo).await?;
+    next_year(demo).await
+}
+
+/// The budget of the next year by its methods; the marketing manager chose one.
+async fn next_year(demo: &Demo<'_>) -> Result<()> {
+    let actor = demo.manager(demo.day);
+    let year = workspace::existing(&demo.db.read).await?.calendar.parts(demo.day).year + 1;
+    let typed = [
+        (Input::Revenue, "640000"),
+        (Input::RevenueShare, "6"),
+        (Input::Profit, "96000"),
+        (Input::ProfitShare, "30"),
+        (Input::Cash, "110000"),
+        (Input::Reserve, "40000"),
+        (Input::Obligations, "28000"),
+        (Input::Above, "5"),
+        (Input::Customers, "30"),
+        (Input::PerCustomer, "12600"),
+        (Input::GrowthShare, "8"),
+        (Input::Hours, "400"),
+        (Input::HourCost, "18"),
+    ];
+    let inputs = typed.map(|(input, typed)| (input, typed.to_owned())).to_vec();
+    let version = methods::save(demo.db, &actor, "", &InputsDraft { year, version: 0, inputs }, MARK).await?;
+    for (competitor, amount, source) in demo.competitors.iter().zip(ESTIMATES).map(|(id, (a, s))| (*id, a, s)) {
+        let (amount, source) = (amount.into(), source.into());
+        let draft = EstimateDraft { year, competitor: Some(competitor), amount, source };
+        methods::estimate(demo.db, &actor, "", &draft, MARK).await?;
+    }
+    let reason = "Last year's share held, and the profit bears it.".into();
+    let choice = ChoiceDraft { year, version, method: Method::Revenue, reason };
+    methods::choose(demo.db, &actor, "", &choice).await?;
+    Ok(())
 }
 
 /// What finished campaigns of each kind did is what the others are held against.

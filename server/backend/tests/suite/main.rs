@@ -24,6 +24,7 @@ mod imports;
 mod lead_rules;
 mod lines;
 mod lists;
+mod methods;
 mod migrations;
 mod people;
 mod reach;

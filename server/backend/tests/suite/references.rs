@@ -13,7 +13,7 @@ use domain::{
 };
 
 /// A running campaign whose kind has three stages: contacted, responded, won.
-async fn three_stages(db: &Db, admin: &Actor, n: usize, targets: &[(Figure, &str)]) -> (i64, i64) {
+pub async fn three_stages(db: &Db, admin: &Actor, n: usize, targets: &[(Figure, &str)]) -> (i64, i64) {
     people(db, admin, n).await;
     let targets = targets.iter().map(|(figure, typed)| (*figure, (*typed).to_owned())).collect();
     let input = DraftInput { targets, ..plan(&[admin.user_id]) };
@@ -46,7 +46,7 @@ async fn stages(db: &Db, kind: i64) -> Vec<i64> {
 }
 
 /// Norms of the steps after the first stage: share, days.
-async fn reference(db: &Db, kind: i64, base: i64, from: &str, norms: &[(&str, &str)]) -> ReferenceDraft {
+pub async fn reference(db: &Db, kind: i64, base: i64, from: &str, norms: &[(&str, &str)]) -> ReferenceDraft {
     let stage = |(n, stage): (usize, i64)| {
         let (step, days) = n.checked_sub(1).and_then(|n| norms.get(n)).copied().unwrap_or_default();
         NormDraft { stage, step: step.into(), days: days.into(), cost: String::new() }
