@@ -47,17 +47,14 @@ pub fn BudgetsPage() -> impl IntoView {
     let reload = reloader();
     let budgets = Load::new(move || (year.get(), reload.get()), |(year, _)| api::index(year));
     let editing = RwSignal::new(None::<BudgetDraft>);
-    let (l, may) = (use_page().l, use_page().may(UseCase::BudgetSave));
-    // Whoever chose a method comes with its amount.
-    let limit = query.with_untracked(|q| q.get("limit")).filter(|_| may);
+    let may = use_page().may(UseCase::BudgetSave);
+    // Whoever chose a method comes with its amount; it is offered once, not again when the year is read anew.
+    let offered = StoredValue::new(false);
     let page = move |index: BudgetIndex| {
-        if let Some(limit) = limit.clone().filter(|_| editing.with_untracked(Option::is_none)) {
-            let (first, last) = (l.typed(index.first), l.typed(index.last));
-            Effect::new(move |_| editing.set(Some(BudgetDraft { limit: limit.clone(), ..whole_year(&first, &last) })));
-        }
+        let limit = query.with_untracked(|q| q.get("limit")).filter(|_| may && !offered.get_value());
         let (year, teams, lines, campaigns) =
             (index.year, index.teams.clone(), index.lines.clone(), index.campaigns.clone());
-        view! { <Year index editing/><BudgetDialog draft=editing year teams lines campaigns reload/> }
+        view! { <Year index editing limit offered/><BudgetDialog draft=editing year teams lines campaigns reload/> }
     };
     view! { <main id="main" class="page">{budgets.show(page)}</main> }
 }
@@ -102,12 +99,24 @@ fn whole_year(first: &str, last: &str) -> BudgetDraft {
 }
 
 #[component]
-fn Year(index: BudgetIndex, editing: RwSignal<Option<BudgetDraft>>) -> impl IntoView {
+fn Year(
+    index: BudgetIndex,
+    editing: RwSignal<Option<BudgetDraft>>,
+    #[prop(optional_no_strip)] limit: Option<String>,
+    offered: StoredValue<bool>,
+) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let may = page.may(UseCase::BudgetSave);
     let (first, last, year) = (index.first, index.last, index.year);
     let new = move |_| editing.set(Some(whole_year(&l.typed(first), &l.typed(last))));
+    if let Some(limit) = limit {
+        Effect::new(move |_| {
+            offered.set_value(true);
+            let begun = BudgetDraft { limit: limit.clone(), ..whole_year(&l.typed(first), &l.typed(last)) };
+            request_animation_frame(move || editing.set(Some(begun)));
+        });
+    }
     let turn = move |by: i32, key: K, glyph: Glyph| {
         let label = t.t(key);
         view! { <a class="btn btn-sm btn-square" href=format!("/budget?year={}", year + by) aria-label=label><Icon glyph size=15/></a> }
