@@ -29,6 +29,7 @@ pub fn tabs(current: K) -> AnyView {
     let page = use_page();
     let mut pages = vec![
         (K::BudgetTitle, "/budget"),
+        (K::PeriodTitle, "/plans"),
         (K::MethodsTitle, "/budget/methods"),
         (K::BackTitle, "/budget/goal"),
         (K::ApprovalsTitle, "/approvals"),

@@ -27,10 +27,11 @@ mod why;
 mod work;
 
 pub use audience::EquationList;
-pub use charts::{chart_words, days, opener};
+pub use charts::{chart_words, days, months_chart, opener};
 pub use draft::DraftPage;
+pub use figures::FigureStrip;
 pub use launch::look_again;
-pub use overview::OverviewPage;
+pub use overview::{OverviewPage, mini, pair};
 pub use parts::figure_heads;
 pub use plan::{CampaignHeading, PlanPage};
 pub use results::ResultsPage;

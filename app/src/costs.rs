@@ -24,6 +24,7 @@ use crate::{
 use book::Book;
 use dialog::LineDialog;
 use domain::{
+    approval::Asked,
     campaign::Status,
     cost::{
         CostSheet,
@@ -61,7 +62,7 @@ fn Costs(sheet: CostSheet) -> impl IntoView {
             .into_any();
     let actions = view! {
         <a class="btn btn-sm" href=format!("/campaigns/{id}/baselines")><Icon glyph=Glyph::History size=15/>{t.t(K::BaselinesTitle)}</a>
-        {(!template && matches!(status, Status::Draft | Status::Running)).then(|| view! { <AskButton campaign=id version=book.sheet.with_untracked(|s| s.version) cost=book.sheet.with_untracked(|s| s.total.sums.planned) waiting=Signal::derive(move || book.sheet.with(|s| s.waiting)) done=Callback::new(move |()| book.read())/> })}
+        {(!template && matches!(status, Status::Draft | Status::Running)).then(|| view! { <AskButton of=Asked::Campaign(id) version=book.sheet.with_untracked(|s| s.version) cost=book.sheet.with_untracked(|s| s.total.sums.planned) waiting=Signal::derive(move || book.sheet.with(|s| s.waiting)) done=Callback::new(move |()| book.read())/> })}
     }
     .into_any();
     let notes = move || notes(book);

@@ -22,13 +22,13 @@ const PLACES: [Place; 6] = [
     Place { glyph: Glyph::Audience, name: K::NavAudience, href: "/audience", below: &["/audience", "/people"] },
     Place { glyph: Glyph::Sales, name: K::NavSales, href: "/sales", below: &["/sales"] },
     Place { glyph: Glyph::Analysis, name: K::NavAnalysis, href: "/analysis/channels", below: &["/analysis"] },
-    Place { glyph: Glyph::Wallet, name: K::NavBudget, href: "/budget", below: &["/budget", "/approvals"] },
+    Place { glyph: Glyph::Wallet, name: K::NavBudget, href: "/budget", below: &["/budget", "/approvals", "/plans"] },
 ];
 const MORE: Place = Place {
     glyph: Glyph::More,
     name: K::NavMore,
     href: "/more",
-    below: &["/more", "/settings", "/analysis", "/budget", "/approvals"],
+    below: &["/more", "/settings", "/analysis", "/budget", "/approvals", "/plans"],
 };
 const SETTINGS: Place =
     Place { glyph: Glyph::Settings, name: K::NavSettings, href: "/settings", below: &["/settings"] };

@@ -34,6 +34,7 @@ pub mod notes;
 pub mod opportunities;
 mod pages;
 pub mod people;
+pub mod period_plans;
 pub mod references;
 #[cfg(feature = "ssr")]
 pub mod request;

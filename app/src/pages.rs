@@ -81,6 +81,9 @@ pages! {
         budget: crate::budgets::BudgetPage,
         methods: crate::methods::MethodsPage,
         backplan: crate::backplan::BackPlanPage,
+        period_plans: crate::period_plans::PeriodPlansPage,
+        period_plan: crate::period_plans::PeriodPlanPage,
+        period_rows: crate::period_plans::RowsPage,
         approvals: crate::approvals::ApprovalsPage,
         approval: crate::approvals::ApprovalPage,
         approval_rules: crate::approvals::RulesPage,
@@ -147,6 +150,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("budget/methods") view={Lazy::<methods::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("budget/goal") view={Lazy::<backplan::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("budget/:id") view={Lazy::<budget::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("plans") view={Lazy::<period_plans::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("plans/:id") view={Lazy::<period_plan::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("plans/:id/rows") view={Lazy::<period_rows::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("approvals") view={Lazy::<approvals::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("approvals/:id") view={Lazy::<approval::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("audience") view={Lazy::<table::Page>::new()} ssr=ssr.clone()/>

@@ -4,7 +4,7 @@ use crate::{
     budget::BudgetLeft,
     decimal::{self, DecimalMark},
     fault::{Faults, FieldFault, up_to},
-    metrics::{Figure, Value},
+    metrics::{Figure, Plan, Value},
     money::{Currency, within},
     rights::Role,
 };
@@ -156,19 +156,34 @@ impl RulesDraft {
     }
 }
 
+/// Of what approval is asked, by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    Campaign(i64),
+    /// The plan of a period, with all of its campaigns.
+    Plan(i64),
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Asked::Campaign(0)
+    }
+}
+
 /// What is put before somebody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AskDraft {
-    pub campaign: i64,
-    /// Of the campaign, as whoever asks has read it.
+    pub of: Asked,
+    /// Of the campaign or plan, as whoever asks has read it.
     pub version: i64,
     pub approver: Option<i64>,
     pub wanted: String,
     pub note: String,
 }
 
-/// A comment on a plan, on one of its lines where `line` names it.
+/// A comment on a plan, on one of its lines where `line` names it; of the plan of a period, on one of its campaigns.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CommentDraft {
@@ -191,7 +206,7 @@ pub struct DecisionDraft {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApprovalRow {
     pub id: i64,
-    pub campaign: i64,
+    pub of: Asked,
     pub name: String,
     pub asked_by: String,
     pub asked: NaiveDateTime,
@@ -220,7 +235,7 @@ pub struct CommentRow {
     pub text: String,
 }
 
-/// A line of the plan that is asked about.
+/// A line of the plan that is asked about; of the plan of a period, one of its campaigns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AskedLine {
     pub id: i64,
@@ -245,6 +260,27 @@ pub struct Changes {
     pub targets: Vec<(Figure, Option<i64>, Option<i64>)>,
 }
 
+impl Changes {
+    /// From what was `promised` before by version `version` with `all` lines to `plan` with `lines`.
+    pub fn between(version: i64, promised: &Plan, all: i64, plan: &Plan, lines: &[AskedLine]) -> Self {
+        let count =
+            |of: &dyn Fn(&AskedLine) -> bool| i64::try_from(lines.iter().filter(|line| of(line)).count()).unwrap_or(0);
+        let kept = count(&|line| line.before.is_some());
+        Changes {
+            version,
+            cost_before: promised.cost,
+            added: count(&|line| line.before.is_none()),
+            changed: count(&|line| line.before.is_some_and(|before| before != line.planned)),
+            removed: all - kept,
+            targets: Figure::TARGETS
+                .into_iter()
+                .map(|figure| (figure, promised.target(figure), plan.target(figure)))
+                .filter(|(_, before, now)| before != now)
+                .collect(),
+        }
+    }
+}
+
 /// A request on one screen: what, how much, against which budget, what changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApprovalView {
@@ -259,6 +295,7 @@ pub struct ApprovalView {
     pub reach: Vec<(String, i64, i64)>,
     pub planned: Vec<(Figure, Value)>,
     pub budgets: Vec<BudgetLeft>,
+    /// Of a campaign.
     pub activities: i64,
     pub lines: Vec<AskedLine>,
     pub rateless: i64,

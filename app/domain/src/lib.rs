@@ -33,6 +33,7 @@ pub mod metrics;
 pub mod money;
 pub mod note;
 pub mod opportunity;
+pub mod period_plan;
 pub mod person;
 pub mod rate;
 pub mod reference;

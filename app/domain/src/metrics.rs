@@ -13,7 +13,7 @@ pub mod phasing;
 pub mod reference;
 pub mod waterfall;
 
-pub use compare::{Comparison, Deviation, Judgement, compare, deviation};
+pub use compare::{Comparison, Deviation, Judgement, against, compare, deviation};
 
 use crate::money::div_round;
 use serde::{Deserialize, Serialize};

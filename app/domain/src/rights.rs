@@ -201,6 +201,11 @@ use_cases! {
     EstimateSave "methods/estimate" true MARKETING_MANAGERS;
     EstimateRemove "methods/estimate-remove" true MARKETING_MANAGERS;
     MethodChoose "methods/choose" true MARKETING_MANAGERS;
+    PeriodPlanIndex "period-plans/index" false EVERYONE;
+    PeriodPlanView "period-plans/view" false EVERYONE;
+    PeriodPlanRows "period-plans/rows" false EVERYONE;
+    PeriodPlanSave "period-plans/save" true MARKETING;
+    PeriodPlanDelete "period-plans/delete" true MARKETING;
     BackPlanView "backplan/view" false EVERYONE;
     BackPlanDraft "backplan/draft" true PLANNERS;
     ApprovalAsk "approvals/ask" true PLANNERS;

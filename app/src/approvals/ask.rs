@@ -7,14 +7,17 @@ use crate::{
     form::{self, FormDialog},
     saving::{FieldFault, Saving},
 };
-use domain::{approval::AskDraft, rights::UseCase};
+use domain::{
+    approval::{AskDraft, Asked},
+    rights::UseCase,
+};
 use leptos::prelude::*;
 use texts::K;
 use ui::{Toast, use_toaster};
 
 #[component]
 pub fn AskButton(
-    campaign: i64,
+    of: Asked,
     version: i64,
     cost: i64,
     #[prop(into)] waiting: Signal<bool>,
@@ -25,7 +28,7 @@ pub fn AskButton(
     let open = RwSignal::new(false);
     let saving = Saving::new();
     let toaster = use_toaster();
-    let input = RwSignal::new(AskDraft { campaign, version, ..AskDraft::default() });
+    let input = RwSignal::new(AskDraft { of, version, ..AskDraft::default() });
     if !page.may(UseCase::ApprovalAsk) {
         return ().into_any();
     }
@@ -46,7 +49,7 @@ pub fn AskButton(
             <p class="text-ink-2 mt-1">{t.f(K::ApprovalAskHint, &[("cost", &page.l.money(cost))])}</p>
             <div class="mt-3 max-w-56">{date_field::day(("ask-wanted", t.t(K::ApprovalWantedBy)), now.wanted, (saving, "wanted"), move |v| input.update(|i| i.wanted = v))}</div>
             <div class="mt-3">{form::area(("ask-note", t.t(K::ApprovalNote), ""), (3, 2000), now.note, (saving, "note"), move |v| input.update(|i| i.note = v))}</div>
-            <FieldFault fault=saving.fault("rates")/>
+            <FieldFault fault=saving.fault("rates")/><FieldFault fault=saving.fault("campaigns")/>
         }
     };
     view! {

@@ -12,7 +12,7 @@ use crate::{
     wire::Load,
 };
 use domain::{
-    approval::{ApprovalState, ApprovalView, AskedLine, Changes, CommentDraft, DecisionDraft},
+    approval::{ApprovalState, ApprovalView, Asked, AskedLine, Changes, CommentDraft, DecisionDraft},
     metrics::{Figure, Value},
     rights::UseCase,
 };
@@ -91,13 +91,23 @@ fn One(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
     let refusal = view.refusal.filter(|_| waits).map(|why| view! { <p class="mt-4 rounded-lg bg-tint px-3 py-2 flex gap-2"><Icon glyph=Glyph::Info/><span>{t.code("refusal", why.as_str())}</span></p> });
     let note = (!view.note.is_empty())
         .then(|| view! { <p class="mt-3 whitespace-pre-line" dir="auto">{view.note.clone()}</p> });
-    let changes = view.changes.clone().map(|changes| view! { <ChangeList changes now=cost/> });
+    let changes = view
+        .changes
+        .clone()
+        .map(|changes| view! { <ChangeList changes now=cost campaigns=matches!(row.of, Asked::Plan(_))/> });
     let tag = state_tag(page, row.state);
-    let count = t.n(
-        K::ApprovalLines,
-        i64::try_from(view.lines.len()).unwrap_or(0),
-        &[("activities", &t.n(K::ApprovalActivities, view.activities, &[]))],
-    );
+    let lines = i64::try_from(view.lines.len()).unwrap_or(0);
+    let (count, whole, opens) = match row.of {
+        Asked::Campaign(id) => {
+            let activities = t.n(K::ApprovalActivities, view.activities, &[]);
+            (
+                t.n(K::ApprovalLines, lines, &[("activities", &activities)]),
+                K::ApprovalOpenCosts,
+                format!("/campaigns/{id}/costs"),
+            )
+        }
+        Asked::Plan(id) => (t.n(K::PeriodCount, lines, &[]), K::PeriodOpen, format!("/plans/{id}")),
+    };
     view! {
         <p class="lab flex items-center gap-2"><a class="btn btn-ghost btn-sm btn-square -ms-2 max-md:size-11" href="/approvals" aria-label=t.t(K::ApprovalsTitle)><Icon glyph=Glyph::ChevronStart/></a>{place}</p>
         <Heading title=row.name.clone() tag/>
@@ -108,7 +118,7 @@ fn One(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
             {refusal}{changes}
             <Hatch/>{budgets}
             <details class="mt-5 border-y border-line"><summary class="py-3 min-h-11 cursor-pointer flex items-center gap-2"><Icon glyph=Glyph::List/>{count}</summary><Lines lines=view.lines.clone()/></details>
-            <p class="mt-3"><a class="l" href=format!("/campaigns/{}/costs", row.campaign)>{t.t(K::ApprovalOpenCosts)}</a></p>
+            <p class="mt-3"><a class="l" href=opens>{t.t(whole)}</a></p>
             {said}
             <Answer view reload/>
         </div>
@@ -116,7 +126,7 @@ fn One(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
 }
 
 #[component]
-fn ChangeList(changes: Changes, now: i64) -> impl IntoView {
+fn ChangeList(changes: Changes, now: i64, campaigns: bool) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let difference = now - changes.cost_before;
@@ -125,12 +135,16 @@ fn ChangeList(changes: Changes, now: i64) -> impl IntoView {
         n if n > 0 => t.f(K::ChangesMore, &[("amount", &l.money(n)), ("version", &t.plain(changes.version))]),
         n => t.f(K::ChangesLess, &[("amount", &l.money(-n)), ("version", &t.plain(changes.version))]),
     };
-    let counted: Vec<String> =
-        [(K::ChangesAdded, changes.added), (K::ChangesChanged, changes.changed), (K::ChangesRemoved, changes.removed)]
-            .into_iter()
-            .filter(|(_, n)| *n > 0)
-            .map(|(key, n)| t.n(key, n, &[]))
-            .collect();
+    let counted: Vec<String> = [
+        (K::ChangesAdded, K::ChangesCampaignsAdded, changes.added),
+        (K::ChangesChanged, K::ChangesCampaignsChanged, changes.changed),
+        (K::ChangesRemoved, K::ChangesCampaignsRemoved, changes.removed),
+    ]
+    .map(|(line, campaign, n)| (if campaigns { campaign } else { line }, n))
+    .into_iter()
+    .filter(|(_, n)| *n > 0)
+    .map(|(key, n)| t.n(key, n, &[]))
+    .collect();
     let write = |figure: Figure, value: Option<i64>| {
         value.map_or_else(|| t.t(K::CommonDash).to_owned(), |n| if figure.is_money() { l.money(n) } else { t.int(n) })
     };
@@ -204,6 +218,7 @@ fn Answer(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
         );
     };
     let lines = StoredValue::new(view.lines.clone());
+    let parts = if matches!(view.row.of, Asked::Plan(_)) { K::ApprovalOnCampaigns } else { K::ApprovalOnLines };
     let write = move |line: Option<i64>, text: String| {
         comments.update(|all| {
             all.retain(|(known, _)| *known != line);
@@ -224,7 +239,7 @@ fn Answer(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
             <p class="text-ink-2 mt-1">{t.t(K::ApprovalReturnHint)}</p>
             <div class="mt-3">{form::area(("return-note", t.t(K::ApprovalComment), ""), (3, 2000), String::new(), (back, "comment.0"), move |v| write(None, v))}</div>
             <FieldFault fault=back.fault("comments")/>
-            <h3 class="font-semibold mt-4">{t.t(K::ApprovalOnLines)}</h3><ul class="max-h-60 overflow-y-auto">{of}</ul>
+            <h3 class="font-semibold mt-4">{t.t(parts)}</h3><ul class="max-h-60 overflow-y-auto">{of}</ul>
         }
     };
     let may = page.may(UseCase::ApprovalDecide) && view.refusal.is_none();

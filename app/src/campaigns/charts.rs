@@ -2,9 +2,10 @@
 
 use super::funnel::{Stage, StageFunnel};
 use crate::context::{Page, use_page};
+use chrono::NaiveDate;
 use domain::{
-    campaign::{CampaignView, MonthRow, RowsOf, StageRow, first_worse},
-    metrics::{Figure, Ratio, Value, funnel::PEOPLE_MIN},
+    campaign::{CampaignView, FigureCell, MonthRow, RowsOf, StageRow, first_worse},
+    metrics::{Ratio, Value, funnel::PEOPLE_MIN},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -79,13 +80,16 @@ pub fn FunnelChart(campaign: CampaignView) -> impl IntoView {
     view! { <StageFunnel stages of=K::FunnelPeople least=PEOPLE_MIN title subtitle file/> }
 }
 
-#[component]
-pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
-    let page = use_page();
+/// Revenue and cost by month; the bars open the rows at the address that `href` gives for cost or revenue of a month.
+pub fn months_chart(
+    page: Page,
+    months: &[MonthRow],
+    cell: Option<&FigureCell>,
+    file: String,
+    href: &dyn Fn(bool, NaiveDate) -> String,
+) -> AnyView {
     let (t, l) = (page.t, page.l);
-    let months = campaign.months.clone();
     // The finding is that of the figure above, in words.
-    let cell = campaign.figures.iter().find(|cell| cell.figure == Figure::Revenue);
     let to_date = cell.is_some_and(|c| !matches!(c.to_date, Value::Gap(_)));
     let title = match (cell.and_then(|c| c.deviation.as_ref()).map(|d| d.difference), cell.map(|c| c.value)) {
         (Some(Value::Money(apart)), _) if apart >= 0 => {
@@ -104,7 +108,6 @@ pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
         .collect();
     let bar = |m: &MonthRow, cost: bool| {
         let (planned, actual) = if cost { (m.planned_cost, m.actual_cost) } else { (m.planned_revenue, m.revenue) };
-        let of = if cost { RowsOf::Cost(m.month.first) } else { RowsOf::Revenue(m.month.first) };
         let told = if m.ahead { planned } else { actual };
         Bar {
             planned: Some(planned),
@@ -120,7 +123,7 @@ pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
                 (t.t(K::ChartActual).to_owned(), l.money(actual)),
                 (t.t(K::ChartPlanned).to_owned(), l.money(planned)),
             ],
-            href: format!("/campaigns/{}/rows?of={}", campaign.id, of.code()),
+            href: href(cost, m.month.first),
         }
     };
     let panels = vec![
@@ -164,5 +167,5 @@ pub fn MonthsChart(campaign: CampaignView) -> impl IntoView {
     let draw = Arc::new(move |width: u32| {
         bars((width, 300), &periods, &panels, &|v| l.short(v), &|text| l.unit(&text), mirrored)
     });
-    view! { <ChartFrame title subtitle=t.f(K::MonthsSubtitle, &[("currency", l.currency.code())]) keys facts words=chart_words(page) file=format!("{}-months", campaign.code) width=560 draw mirrored open=opener()/> }
+    view! { <ChartFrame title subtitle=t.f(K::MonthsSubtitle, &[("currency", l.currency.code())]) keys facts words=chart_words(page) file width=560 draw mirrored open=opener()/> }.into_any()
 }

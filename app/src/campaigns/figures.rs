@@ -4,28 +4,24 @@ use crate::{
     context::use_page,
     deviation::{DeviationLine, Shown},
 };
-use domain::{
-    campaign::{FigureCell, RowsOf},
-    metrics::Value,
-};
+use domain::{campaign::FigureCell, metrics::Value};
 use leptos::prelude::*;
 use texts::K;
 use ui::{Glyph, Icon};
 
-/// Six figures beside their targets; each opens its rows.
+/// Six figures beside their targets; each opens its rows at the address beside it.
 #[component]
-pub fn FigureStrip(id: i64, figures: Vec<FigureCell>) -> impl IntoView {
+pub fn FigureStrip(figures: Vec<(FigureCell, String)>) -> impl IntoView {
     let t = use_page().t;
-    let cells: Vec<_> = figures.into_iter().map(|cell| view! { <Cell id cell/> }).collect();
+    let cells: Vec<_> = figures.into_iter().map(|(cell, href)| view! { <Cell cell href/> }).collect();
     view! { <section aria-label=t.t(K::ResultsTitle) class="box grid grid-cols-2 md:grid-cols-3 xl:grid-cols-6 xl:divide-x divide-line mt-4 strip">{cells}</section> }
 }
 
 #[component]
-fn Cell(id: i64, cell: FigureCell) -> impl IntoView {
+fn Cell(cell: FigureCell, href: String) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let code = cell.figure.as_str();
-    let href = format!("/campaigns/{id}/rows?of={}", RowsOf::Figure(cell.figure).code());
     let incomplete = cell.incomplete.then(|| view! { <span class="text-warn" title=t.t(K::ResultsIncomplete)><Icon glyph=Glyph::Warn size=13/><span class="sr-only">{t.t(K::ResultsIncomplete)}</span></span> });
     let deviation = cell.deviation.map(|deviation| view! { <DeviationLine deviation/> });
     let target = match cell.target {

@@ -46,7 +46,7 @@ pub fn OverviewPage() -> impl IntoView {
 }
 
 /// Actual over planned, the planned part short and grey.
-fn pair(actual: String, planned: Option<String>, over: bool) -> AnyView {
+pub fn pair(actual: String, planned: Option<String>, over: bool) -> AnyView {
     let sign = over.then(|| view! { <span class="text-xs">"▲ "</span> });
     let class = if over { "font-medium text-bad" } else { "font-medium" };
     let planned = planned.map(|p| view! { <span class="text-ink-3 text-xs">" / "<bdi>{p}</bdi></span> });
@@ -54,7 +54,7 @@ fn pair(actual: String, planned: Option<String>, over: bool) -> AnyView {
 }
 
 /// A small bar of actual inside planned; both are told in words beside it.
-fn mini(actual: i64, planned: i64, largest: i64, class: &'static str) -> AnyView {
+pub fn mini(actual: i64, planned: i64, largest: i64, class: &'static str) -> AnyView {
     let length = |value: i64| i128::from(value.max(0)) * 60 / i128::from(largest.max(1));
     let plan = if planned > 0 {
         format!(r#"<rect x="1" y="2" width="{}" height="12" class="plan"/>"#, length(planned))

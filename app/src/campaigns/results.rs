@@ -3,7 +3,7 @@
 use super::{
     api,
     audience::EquationList,
-    charts::{FunnelChart, MonthsChart},
+    charts::{FunnelChart, months_chart},
     copy::CopyButton,
     costs::Costs,
     figures::FigureStrip,
@@ -21,7 +21,7 @@ use crate::{
     wire::Load,
 };
 use domain::{
-    campaign::{ActivityRow, CampaignView, Missing, Status},
+    campaign::{ActivityRow, CampaignView, Missing, RowsOf, Status},
     metrics::{Figure, Ratio, Value, value},
 };
 use leptos::prelude::*;
@@ -117,6 +117,13 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
             view! { <section class="min-w-0"><h2 class="fin">{finding}</h2>{of}<p class="lab mt-0.5">{t.t(K::EquationHint)}</p><EquationList equation of=Some((campaign.id, activity))/></section> }
         })
         .collect();
+    let id = campaign.id;
+    let opens = move |of: RowsOf| format!("/campaigns/{id}/rows?of={}", of.code());
+    let figures = campaign.figures.iter().map(|cell| (cell.clone(), opens(RowsOf::Figure(cell.figure)))).collect();
+    let revenue = campaign.figures.iter().find(|cell| cell.figure == Figure::Revenue);
+    let months = months_chart(page, &campaign.months, revenue, format!("{}-months", campaign.code), &|cost, day| {
+        opens(if cost { RowsOf::Cost(day) } else { RowsOf::Revenue(day) })
+    });
     let why = campaign.why.clone().map(|why| view! { <WhyChart campaign=campaign.id code=campaign.code.clone() why/> });
     let equation = (!equations.is_empty()).then(
         || view! { <div class="grid lg:grid-cols-2 gap-x-10 gap-y-8 mt-9 pt-7 border-t border-line">{equations}</div> },
@@ -131,9 +138,9 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
             <span class="fact">{t.t(K::ResultsCredit)}" "<b>{t.t(K::ResultsCreditSource)}</b></span>
             {missing(page, &campaign.missing)}
         </div>
-        <FigureStrip id=campaign.id figures=campaign.figures.clone()/>
+        <FigureStrip figures/>
         <div class="mt-8"><FunnelChart campaign=campaign.clone()/><BehindStep campaign=campaign.id stages=campaign.stages.clone()/></div>
-        <div class="grid lg:grid-cols-2 gap-10 mt-6 pt-7 border-t border-line">{why}<MonthsChart campaign=campaign.clone()/></div>
+        <div class="grid lg:grid-cols-2 gap-10 mt-6 pt-7 border-t border-line">{why}{months}</div>
         <div class="mt-9 pt-7 border-t border-line"><Activities id=campaign.id rows=campaign.activities.clone()/></div>
         <Parts id=campaign.id/>
         <Costs campaign=campaign.clone()/>

@@ -14,19 +14,66 @@ pub(crate) use chain::gone;
 pub use decide::{comment, decide};
 pub(crate) use freeze::{Frozen, compared, freeze};
 pub use index::index;
-pub(crate) use index::waiting_for;
+pub(crate) use index::{rows, waiting_for};
 pub(crate) use rules::{limit_of, required};
 pub use rules::{rules, save_rules};
+pub(crate) use view::Subject;
 pub use view::view;
 
 use crate::{Error, Result, budgets::guard::Touch, params, sql};
-use domain::{approval::needs_again, metrics::cost::CostSums};
+use domain::{
+    approval::{Asked, needs_again},
+    metrics::cost::CostSums,
+};
 use sea_orm::ConnectionTrait;
+
+/// A request as it is stored.
+#[derive(Debug, sea_orm::FromQueryResult)]
+struct Request {
+    state: String,
+    asked_by: i64,
+    campaign_id: Option<i64>,
+    plan_id: Option<i64>,
+    cost_minor: i64,
+    owner_id: i64,
+}
+
+impl Request {
+    fn of(&self) -> Result<Asked> {
+        asked(self.campaign_id, self.plan_id)
+    }
+}
+
+fn asked(campaign: Option<i64>, plan: Option<i64>) -> Result<Asked> {
+    let of = campaign.map(Asked::Campaign).or(plan.map(Asked::Plan));
+    of.ok_or_else(|| Error::Internal("a request about nothing".into()))
+}
+
+async fn request(db: &impl ConnectionTrait, id: i64) -> Result<Request> {
+    let text = "SELECT a.state, a.asked_by, a.campaign_id, a.plan_id, a.cost_minor, COALESCE(c.owner_id, p.owner_id) AS owner_id FROM approval a
+         LEFT JOIN campaign c ON c.id = a.campaign_id LEFT JOIN period_plan p ON p.id = a.plan_id WHERE a.id = $1";
+    sql::row(db, text, params![id]).await
+}
+
+/// Whether a campaign is before somebody, by itself or with the plan of a period.
+pub(crate) fn waits(campaign: &str) -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM approval w WHERE w.campaign_id = {campaign} AND w.state = 'submitted')
+          OR EXISTS (SELECT 1 FROM period_plan_campaign m JOIN approval w ON w.plan_id = m.plan_id AND w.state = 'submitted' WHERE m.campaign_id = {campaign}))"
+    )
+}
 
 /// Whether the plan of a campaign waits for somebody's decision.
 pub(crate) async fn is_waiting(db: &impl ConnectionTrait, campaign: i64) -> Result<bool> {
-    let text = "SELECT id FROM approval WHERE campaign_id = $1 AND state = 'submitted'";
-    Ok(sql::maybe::<i64>(db, text, params![campaign]).await?.is_some())
+    let text = format!("SELECT id FROM campaign WHERE id = $1 AND {}", waits("$1"));
+    Ok(sql::maybe::<i64>(db, &text, params![campaign]).await?.is_some())
+}
+
+/// Refuses what would take a campaign out of the plan of a period that waits.
+pub(crate) async fn unplanned(db: &impl ConnectionTrait, campaign: i64) -> Result<()> {
+    let text = "SELECT w.id FROM period_plan_campaign m JOIN approval w ON w.plan_id = m.plan_id AND w.state = 'submitted' WHERE m.campaign_id = $1 LIMIT 1";
+    let waits = sql::maybe::<i64>(db, text, params![campaign]).await?.is_some();
+    if waits { Err(Error::State("waits for approval")) } else { Ok(()) }
 }
 
 /// Refuses changes of a plan that waits.

@@ -12,5 +12,5 @@ pub(crate) use guard::Reason;
 pub use index::index;
 pub(crate) use index::span;
 pub use save::{delete, save};
-pub(crate) use sums::of_campaign;
+pub(crate) use sums::{of_campaign, of_plan};
 pub use view::view;

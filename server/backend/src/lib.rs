@@ -26,6 +26,7 @@ pub mod methods;
 pub mod notes;
 pub mod opportunities;
 pub mod people;
+pub mod period_plans;
 pub mod references;
 pub mod responses;
 pub mod sql;

@@ -180,10 +180,10 @@ pub fn days_between(backend: DatabaseBackend, from: &str, to: &str) -> String {
 }
 
 /// Sums by month: `days` selects `day, amount` grouped by day, `calendar` is the place holder of the calendar's name.
-/// Gives the first day of each month with its sum.
+/// Gives the first day of each month with its sum; amounts that are not known count nothing.
 pub fn by_month(days: &str, calendar: &str) -> String {
     format!(
-        "SELECT month, CAST(SUM(amount) AS BIGINT) FROM (
+        "SELECT month, CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM (
             SELECT (SELECT MAX(m.first_day) FROM calendar_month m WHERE m.calendar = {calendar} AND m.first_day <= d.day) AS month, d.amount FROM ({days}) d
          ) s GROUP BY month ORDER BY month"
     )

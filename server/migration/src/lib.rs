@@ -16,6 +16,7 @@ mod m20261124_000011_lead_rules;
 mod m20261124_000012_money;
 mod m20261128_000013_references;
 mod m20261128_000014_methods;
+mod m20261129_000015_period_plans;
 mod sql;
 
 pub struct Migrator;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000012_money::Migration),
             Box::new(m20261128_000013_references::Migration),
             Box::new(m20261128_000014_methods::Migration),
+            Box::new(m20261129_000015_period_plans::Migration),
         ]
     }
 }

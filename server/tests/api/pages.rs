@@ -10,7 +10,7 @@ use backend::{Db, params, sql};
 use domain::{rights::Role, user::Language};
 use std::time::Duration;
 
-const PAGES: [&str; 42] = [
+const PAGES: [&str; 45] = [
     "/",
     "/campaigns",
     "/campaigns/3",
@@ -53,6 +53,9 @@ const PAGES: [&str; 42] = [
     "/budget/rules",
     "/approvals",
     "/approvals/1",
+    "/plans",
+    "/plans/1",
+    "/plans/1/rows?of=cost",
 ];
 
 on_both! {

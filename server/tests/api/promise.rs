@@ -9,7 +9,7 @@ use crate::{
 use axum::http::StatusCode;
 use backend::{Db, approvals, params, sql};
 use domain::{
-    approval::{AskDraft, DecisionDraft},
+    approval::{AskDraft, Asked, DecisionDraft},
     rights::UseCase,
 };
 
@@ -25,6 +25,9 @@ async fn frozen(db: &Db) -> Vec<String> {
         ("baseline_target", "baseline_id, figure, value"),
         ("baseline_activity_target", "baseline_id, activity_id, figure, value"),
         ("baseline_activity", "baseline_id, activity_id, name, kind, first_day, last_day"),
+        ("period_baseline", "id, plan_id, version, frozen_day, first_day, last_day, approver_id, asked_by"),
+        ("period_baseline_campaign", "period_baseline_id, campaign_id, baseline_id, name, kind_id, line_id"),
+        ("period_baseline_budget", "period_baseline_id, budget_id, name, limit_minor"),
         ("baseline_task", "baseline_id, task_id, title, milestone, due_day"),
     ] {
         let text: Vec<String> =
@@ -51,13 +54,18 @@ on_both! {
         .unwrap();
         assert!(open.len() > 5);
         for (campaign, version) in open {
-            let ask = AskDraft { campaign, version, ..AskDraft::default() };
+            let ask = AskDraft { of: Asked::Campaign(campaign), version, ..AskDraft::default() };
             let id = approvals::ask(&db, &admin, "", &ask).await.unwrap();
             let decision = DecisionDraft { id, version: 1, approve: true, comments: vec![] };
             approvals::decide(&db, &admin, "", &decision).await.unwrap();
             sql::execute(&db.write, "UPDATE campaign SET version = $2 WHERE id = $1", params![campaign, version]).await.unwrap();
         }
+        let ask = AskDraft { of: Asked::Plan(w.money.plan), version: 1, ..AskDraft::default() };
+        let id = approvals::ask(&db, &admin, "", &ask).await.unwrap();
+        let decision = DecisionDraft { id, version: 1, approve: true, comments: vec![] };
+        approvals::decide(&db, &admin, "", &decision).await.unwrap();
         let before = frozen(&db).await;
+        assert!(before.iter().any(|row| row.starts_with("period_baseline_campaign")));
         assert!(before.iter().any(|row| row.starts_with("baseline_line")));
         let app = app(&db);
         let mut mira = Client::new(&app);

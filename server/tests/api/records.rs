@@ -3,11 +3,11 @@
 use crate::world::{self, MARK, launch, people, plan};
 use backend::{
     Actor, Db, approvals, budgets, campaigns, catalogs, costs, imports, jobs, leads, lists, methods, notes,
-    opportunities, params, references, responses, sql, tasks, today,
+    opportunities, params, period_plans, references, responses, sql, tasks, today,
 };
 use domain::{
     activity::{ActivityKind, Sharing},
-    approval::AskDraft,
+    approval::{AskDraft, Asked},
     budget::BudgetDraft,
     campaign::{DraftInput, IndexQuery, LinkDraft, LinkKind, PlanDraft},
     catalog::{Catalog, CatalogDraft},
@@ -20,6 +20,7 @@ use domain::{
     metrics::methods::Input,
     note::NoteOn,
     opportunity::{Close, CloseOpportunity, NewOpportunity},
+    period_plan::PeriodPlanDraft,
     rate::RateDraft,
     reference::{NormDraft, ReferenceDraft},
     response::ResponseDraft,
@@ -80,6 +81,9 @@ pub struct Money {
     pub to_decide: i64,
     pub to_withdraw: i64,
     pub to_comment: i64,
+    /// Plans of a period.
+    pub plan: i64,
+    pub doomed_plan: i64,
 }
 
 async fn money(db: &Db, admin: &Actor) -> Money {
@@ -98,7 +102,7 @@ async fn money(db: &Db, admin: &Actor) -> Money {
     };
     let asked = async |name: &str| {
         let (campaign, version) = made(name).await;
-        let ask = AskDraft { campaign, version, ..AskDraft::default() };
+        let ask = AskDraft { of: Asked::Campaign(campaign), version, ..AskDraft::default() };
         approvals::ask(db, admin, "", &ask).await.unwrap()
     };
     let budget = async |name: &str| {
@@ -110,6 +114,16 @@ async fn money(db: &Db, admin: &Actor) -> Money {
             ..BudgetDraft::default()
         };
         budgets::save(db, admin, "", &draft, MARK).await.unwrap()
+    };
+    let plan = async |name: &str| {
+        let draft = PeriodPlanDraft {
+            name: name.into(),
+            first: "2026-01-01".into(),
+            last: "2026-12-31".into(),
+            campaigns: vec![made(name).await.0],
+            ..PeriodPlanDraft::default()
+        };
+        period_plans::save(db, admin, "", &draft).await.unwrap()
     };
     let (campaign, _) = made("Costs").await;
     let closed = LineDraft { actual: "90".into(), closed: true, ..world::line("Travel", "80") };
@@ -126,6 +140,8 @@ async fn money(db: &Db, admin: &Actor) -> Money {
         to_decide: asked("Decide").await,
         to_withdraw: asked("Withdraw").await,
         to_comment: asked("Comment").await,
+        plan: plan("This year").await,
+        doomed_plan: plan("No year").await,
     }
 }
 

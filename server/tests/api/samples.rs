@@ -154,6 +154,13 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::BudgetSave => {
             json!({ "request": request, "budget": { "name": "Q1", "first": "2027-01-01", "last": "2027-03-31", "limit": "10" } })
         }
+        UseCase::PeriodPlanIndex => json!({ "year": 2026 }),
+        UseCase::PeriodPlanView => json!({ "id": w.money.plan }),
+        UseCase::PeriodPlanRows => json!({ "id": w.money.plan, "of": "cost", "after": null }),
+        UseCase::PeriodPlanSave => {
+            json!({ "request": request, "plan": { "name": "2027", "first": "2027-01-01", "last": "2027-12-31", "campaigns": [w.money.campaign] } })
+        }
+        UseCase::PeriodPlanDelete => json!({ "request": request, "id": w.money.doomed_plan, "version": 1 }),
         UseCase::MethodsView => json!({ "year": 2027 }),
         UseCase::MethodsSave => {
             json!({ "request": request, "inputs": { "year": 2027, "version": 0, "inputs": [["revenue", "1000"]] } })
@@ -171,7 +178,7 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         }
         UseCase::BudgetDelete => json!({ "request": request, "id": w.money.doomed_budget, "version": 1 }),
         UseCase::ApprovalAsk => {
-            json!({ "request": request, "ask": { "campaign": w.money.to_ask.0, "version": w.money.to_ask.1 } })
+            json!({ "request": request, "ask": { "of": { "campaign": w.money.to_ask.0 }, "version": w.money.to_ask.1 } })
         }
         UseCase::ApprovalWithdraw => json!({ "request": request, "id": w.money.to_withdraw, "version": 1 }),
         UseCase::ApprovalDecide => {

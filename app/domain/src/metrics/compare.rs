@@ -69,6 +69,18 @@ pub fn compare(
         _ => Value::Gap(Gap::NotYet),
     };
     let judged_on = running.filter(|_| figure == Figure::Roi).map(|(_, last)| last);
+    against(figure, actual, target, to_date, judged_on)
+}
+
+/// Compares with what is promised up to a day, where there is such a part, and with all of it otherwise; not at all before
+/// the day from which the figure is judged.
+pub fn against(
+    figure: Figure,
+    actual: Value,
+    target: Value,
+    to_date: Value,
+    judged_on: Option<NaiveDate>,
+) -> Comparison {
     let promised = if matches!(to_date, Value::Gap(_)) { target } else { to_date };
     let deviation = if judged_on.is_some() { None } else { deviation(figure, actual, promised) };
     Comparison { to_date, judged_on, deviation }

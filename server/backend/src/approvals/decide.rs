@@ -1,60 +1,68 @@
 //! Deciding about a plan, and saying something to it.
 
-use super::{freeze::freeze, limit_of};
-use crate::{Act, Actor, Db, Error, Result, act, begin, params, sql};
+use super::{ask::columns, freeze::freeze, limit_of, request};
+use crate::{Act, Actor, Db, Error, Result, act, begin, params, period_plans, sql};
 use domain::{
-    approval::{CommentDraft, DecisionDraft},
+    approval::{Asked, CommentDraft, DecisionDraft},
     fault::{Fault, Faults, text},
     rights::UseCase,
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 /// Comments of one decision.
 const COMMENTS_MAX: usize = 200;
 
-/// Approves a plan, which freezes it as the baseline that results are compared with, or sends it back with comments. Gives the
-/// state that it is in.
+/// Approves a plan, which freezes it as the baseline that results are compared with, or sends it back with comments. The plan
+/// of a period is frozen with the plan of each of its campaigns, all or none.
 ///
 /// # Errors
 /// `Denied` where the role, its limit or its rule about one's own does not allow it; `NotFound`, `Conflict`; `Invalid` at
 /// `comments` without any for a plan that is sent back, and at `comment.N`; `State` once it is decided, and where the plan
 /// costs another sum than the one asked about.
-pub async fn decide(db: &Db, actor: &Actor, request: &str, input: &DecisionDraft) -> Result<()> {
+pub async fn decide(db: &Db, actor: &Actor, request_id: &str, input: &DecisionDraft) -> Result<()> {
     actor.may(UseCase::ApprovalDecide)?;
     let comments = read(&input.comments)?;
     if !input.approve && comments.is_empty() {
         return Err(Error::invalid("comments", Fault::Required));
     }
-    let act: Act = begin!(db, actor, UseCase::ApprovalDecide, request);
+    let act: Act = begin!(db, actor, UseCase::ApprovalDecide, request_id);
     act::claim_version(&act.tx, "approval", input.id, input.version).await?;
-    let text = "SELECT a.state, a.asked_by, a.campaign_id, a.cost_minor, c.owner_id FROM approval a JOIN campaign c ON c.id = a.campaign_id WHERE a.id = $1";
-    let (state, asked_by, campaign, cost, owner): (String, i64, i64, i64, i64) =
-        sql::tuple(&act.tx, text, params![input.id]).await?.ok_or(Error::NotFound)?;
-    if state != "submitted" {
+    let stored = request(&act.tx, input.id).await?;
+    if stored.state != "submitted" {
         return Err(Error::State("decided already"));
     }
-    let own = [asked_by, owner].contains(&actor.user_id);
+    let (cost, of) = (stored.cost_minor, stored.of()?);
+    let own = [stored.asked_by, stored.owner_id].contains(&actor.user_id);
     let limit = limit_of(&act.tx, actor.role).await?;
     // Whoever may not approve a plan because it is too dear can still send it back.
     let allowed = if input.approve { limit.allows(cost, own).is_ok() } else { limit.may };
     if !allowed {
         return Err(Error::Denied);
     }
-    let mut baseline = None;
-    if input.approve {
-        let text = "SELECT CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT) FROM cost_part c WHERE c.campaign_id = $1";
-        if sql::scalar::<i64>(&act.tx, text, params![campaign]).await? != cost {
-            return Err(Error::State("the plan costs another sum now"));
-        }
-        baseline = Some(freeze(&act.tx, actor, campaign, Some(asked_by)).await?);
-        let text = "UPDATE campaign SET version = version + 1 WHERE id = $1";
-        sql::execute(&act.tx, text, params![campaign]).await?;
-    }
+    let frozen = match of {
+        _ if !input.approve => None,
+        Asked::Campaign(id) => Some(approve(&act.tx, actor, id, cost, stored.asked_by).await?),
+        Asked::Plan(id) => Some(period_plans::approve(&act.tx, actor, id, cost, stored.asked_by).await?),
+    };
+    let (table, campaign, plan) = columns(of);
     let state = if input.approve { "approved" } else { "returned" };
-    let text = "UPDATE approval SET state = $2, decided_by = $3, decided_ms = $4, baseline_id = $5 WHERE id = $1";
-    sql::execute(&act.tx, text, params![input.id, state, actor.user_id, actor.now_ms, baseline]).await?;
-    store(&act.tx, actor, input.id, campaign, &comments).await?;
-    act.finish((), "campaign", Some(campaign), state).await
+    let text = "UPDATE approval SET state = $2, decided_by = $3, decided_ms = $4, baseline_id = $5, period_baseline_id = $6 WHERE id = $1";
+    let baseline = frozen.filter(|_| campaign.is_some());
+    let period = frozen.filter(|_| plan.is_some());
+    sql::execute(&act.tx, text, params![input.id, state, actor.user_id, actor.now_ms, baseline, period]).await?;
+    store(&act.tx, actor, input.id, of, &comments).await?;
+    act.finish((), table, campaign.or(plan), state).await
+}
+
+/// Freezes a campaign as it was asked about; gives the baseline.
+async fn approve(tx: &DatabaseTransaction, actor: &Actor, campaign: i64, cost: i64, asked_by: i64) -> Result<i64> {
+    let text = "SELECT CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT) FROM cost_part c WHERE c.campaign_id = $1";
+    if sql::scalar::<i64>(tx, text, params![campaign]).await? != cost {
+        return Err(Error::State("the plan costs another sum now"));
+    }
+    let baseline = freeze(tx, actor, campaign, Some(asked_by)).await?;
+    sql::execute(tx, "UPDATE campaign SET version = version + 1 WHERE id = $1", params![campaign]).await?;
+    Ok(baseline)
 }
 
 fn read(comments: &[CommentDraft]) -> Result<Vec<(Option<i64>, String)>> {
@@ -73,18 +81,23 @@ async fn store(
     db: &impl ConnectionTrait,
     actor: &Actor,
     approval: i64,
-    campaign: i64,
+    of: Asked,
     comments: &[(Option<i64>, String)],
 ) -> Result<()> {
     for (n, (line, words)) in comments.iter().enumerate() {
+        let (text, id, is_line) = match of {
+            Asked::Campaign(id) => ("SELECT line_id FROM cost_part WHERE line_id = $1 AND campaign_id = $2", id, true),
+            Asked::Plan(id) => {
+                ("SELECT campaign_id FROM period_plan_campaign WHERE campaign_id = $1 AND plan_id = $2", id, false)
+            }
+        };
         if let Some(line) = line {
-            let text = "SELECT line_id FROM cost_part WHERE line_id = $1 AND campaign_id = $2";
-            let known: Option<i64> = sql::maybe(db, text, params![*line, campaign]).await?;
+            let known: Option<i64> = sql::maybe(db, text, params![*line, id]).await?;
             known.ok_or_else(|| Error::invalid(&format!("comment.{n}"), Fault::Unknown))?;
         }
-        let text =
-            "INSERT INTO approval_comment (approval_id, line_id, user_id, at_ms, body) VALUES ($1, $2, $3, $4, $5)";
-        sql::execute(db, text, params![approval, *line, actor.user_id, actor.now_ms, words.as_str()]).await?;
+        let text = "INSERT INTO approval_comment (approval_id, line_id, campaign_id, user_id, at_ms, body) VALUES ($1, $2, $3, $4, $5, $6)";
+        let (line, campaign) = if is_line { (*line, None) } else { (None, *line) };
+        sql::execute(db, text, params![approval, line, campaign, actor.user_id, actor.now_ms, words.as_str()]).await?;
     }
     Ok(())
 }
@@ -93,15 +106,15 @@ async fn store(
 ///
 /// # Errors
 /// `Denied`, `NotFound`, `Invalid` at `comment.0`.
-pub async fn comment(db: &Db, actor: &Actor, request: &str, id: i64, input: &CommentDraft) -> Result<()> {
+pub async fn comment(db: &Db, actor: &Actor, request_id: &str, id: i64, input: &CommentDraft) -> Result<()> {
     actor.may(UseCase::ApprovalComment)?;
     let comments = read(std::slice::from_ref(input))?;
     if comments.is_empty() {
         return Err(Error::invalid("comment.0", Fault::Required));
     }
-    let act: Act = begin!(db, actor, UseCase::ApprovalComment, request);
-    let text = "SELECT campaign_id FROM approval WHERE id = $1";
-    let campaign: i64 = sql::scalar(&act.tx, text, params![id]).await?;
-    store(&act.tx, actor, id, campaign, &comments).await?;
-    act.finish((), "campaign", Some(campaign), "comment").await
+    let act: Act = begin!(db, actor, UseCase::ApprovalComment, request_id);
+    let of = request(&act.tx, id).await?.of()?;
+    store(&act.tx, actor, id, of, &comments).await?;
+    let (table, campaign, plan) = columns(of);
+    act.finish((), table, campaign.or(plan), "comment").await
 }

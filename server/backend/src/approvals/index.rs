@@ -13,9 +13,10 @@ use sea_orm::{ConnectionTrait, Value};
 const ROWS_MAX: i64 = 100;
 
 #[derive(Debug, sea_orm::FromQueryResult)]
-pub(super) struct Stored {
+struct Stored {
     id: i64,
-    campaign_id: i64,
+    campaign_id: Option<i64>,
+    plan_id: Option<i64>,
     name: String,
     asked_by: i64,
     asker: String,
@@ -29,7 +30,7 @@ pub(super) struct Stored {
 }
 
 /// Requests as rows of a list.
-pub(super) async fn rows(
+pub(crate) async fn rows(
     db: &impl ConnectionTrait,
     actor: &Actor,
     filter: &str,
@@ -37,29 +38,33 @@ pub(super) async fn rows(
     values: Vec<Value>,
 ) -> Result<Vec<ApprovalRow>> {
     let text = format!(
-        "SELECT a.id, a.campaign_id, c.name, a.asked_by, q.name AS asker, a.asked_ms, a.approver_id, a.wanted_day, a.cost_minor, a.state, d.name AS decider, c.owner_id
-         FROM approval a JOIN campaign c ON c.id = a.campaign_id JOIN app_user q ON q.id = a.asked_by LEFT JOIN app_user d ON d.id = a.decided_by
+        "SELECT a.id, a.campaign_id, a.plan_id, COALESCE(c.name, p.name) AS name, a.asked_by, q.name AS asker, a.asked_ms, a.approver_id, a.wanted_day, a.cost_minor, a.state, d.name AS decider,
+            COALESCE(c.owner_id, p.owner_id) AS owner_id
+         FROM approval a LEFT JOIN campaign c ON c.id = a.campaign_id LEFT JOIN period_plan p ON p.id = a.plan_id JOIN app_user q ON q.id = a.asked_by LEFT JOIN app_user d ON d.id = a.decided_by
          WHERE {filter} ORDER BY {order} LIMIT {ROWS_MAX}"
     );
     let found: Vec<Stored> = sql::rows(db, &text, values).await?;
     let zone = workspace::existing(db).await?.time_zone;
     let limit = limit_of(db, actor.role).await?;
     let may = actor.role.may(UseCase::ApprovalDecide);
-    let row = |stored: Stored| ApprovalRow {
-        mine: may
-            && stored.approver_id.is_none_or(|approver| approver == actor.user_id)
-            && limit.allows(stored.cost_minor, [stored.asked_by, stored.owner_id].contains(&actor.user_id)).is_ok(),
-        id: stored.id,
-        campaign: stored.campaign_id,
-        name: stored.name,
-        asked_by: stored.asker,
-        asked: workspace::local_time(stored.asked_ms, &zone),
-        wanted: stored.wanted_day,
-        cost: stored.cost_minor,
-        state: ApprovalState::parse(&stored.state).unwrap_or(ApprovalState::Submitted),
-        decided_by: stored.decider.unwrap_or_default(),
+    let row = |stored: Stored| {
+        let of = super::asked(stored.campaign_id, stored.plan_id)?;
+        Ok(ApprovalRow {
+            mine: may
+                && stored.approver_id.is_none_or(|approver| approver == actor.user_id)
+                && limit.allows(stored.cost_minor, [stored.asked_by, stored.owner_id].contains(&actor.user_id)).is_ok(),
+            id: stored.id,
+            of,
+            name: stored.name,
+            asked_by: stored.asker,
+            asked: workspace::local_time(stored.asked_ms, &zone),
+            wanted: stored.wanted_day,
+            cost: stored.cost_minor,
+            state: ApprovalState::parse(&stored.state).unwrap_or(ApprovalState::Submitted),
+            decided_by: stored.decider.unwrap_or_default(),
+        })
     };
-    Ok(found.into_iter().map(row).collect())
+    found.into_iter().map(row).collect()
 }
 
 /// Those that wait, the oldest first, and those that were decided last.

@@ -1,9 +1,11 @@
 //! One request on one screen.
 
 use super::{Frozen, freeze, index::rows, limit_of, waiting_for};
-use crate::{Actor, Db, Error, Result, budgets, campaigns, params, sql, workspace};
+use crate::{Actor, Db, Error, Result, budgets, campaigns, params, period_plans, sql, workspace};
+use chrono::NaiveDate;
 use domain::{
-    approval::{ApprovalState, ApprovalView, AskedLine, Changes, CommentRow},
+    approval::{ApprovalState, ApprovalView, Asked, AskedLine, Changes, CommentRow},
+    budget::BudgetLeft,
     metrics::{Figure, Plan},
     rights::UseCase,
 };
@@ -20,53 +22,36 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ApprovalView> {
     actor.may(UseCase::ApprovalView)?;
     let row = rows(&db.read, actor, "a.id = $1", "a.id", params![id]).await?.into_iter().next();
     let row = row.ok_or(Error::NotFound)?;
-    let text = "SELECT version, note, asked_by, baseline_id FROM approval WHERE id = $1";
-    let (version, note, asked_by, baseline): (i64, String, i64, Option<i64>) =
+    let text = "SELECT version, note, asked_by, baseline_id, period_baseline_id FROM approval WHERE id = $1";
+    let (version, note, asked_by, baseline, period): (i64, String, i64, Option<i64>, Option<i64>) =
         sql::tuple(&db.read, text, params![id]).await?.ok_or(Error::NotFound)?;
-    let campaign = row.campaign;
-    let record = campaigns::record(&db.read, campaign).await?;
-    // What was decided stands as it was frozen; what waits is the plan as it is.
-    let plan = match baseline {
-        Some(baseline) => {
-            Plan { cost: freeze::cost(&db.read, baseline).await?, targets: freeze::targets(&db.read, baseline).await? }
-        }
-        None => campaigns::draft_plan(&db.read, campaign).await?,
+    let subject = match row.of {
+        Asked::Campaign(campaign) => of_campaign(db, actor, campaign, baseline).await?,
+        Asked::Plan(plan) => period_plans::subject(db, plan, period).await?,
     };
-    let before = before(&db.read, campaign, baseline).await?;
-    let lines = lines(&db.read, campaign, baseline, before.as_ref()).await?;
-    let changes = match &before {
-        Some(before) => Some(changes(&db.read, before, &plan, &lines).await?),
-        None => None,
-    };
-    let own = [asked_by, record.owner_id].contains(&actor.user_id);
+    let own = [asked_by, subject.owner_id].contains(&actor.user_id);
     let waiting = waiting_for(&db.read, actor).await?;
     let place = waiting.iter().position(|other| *other == id);
     let count = |n: usize| i64::try_from(n).unwrap_or(0);
-    let text = "SELECT COUNT(*) FROM activity WHERE campaign_id = $1";
     Ok(ApprovalView {
         version,
         note,
-        owner: record.owner,
-        kind: record.kind,
-        first_day: record.first_day,
-        last_day: record.last_day,
-        reach: campaigns::reach(&db.read, campaign, actor.today).await?,
+        owner: subject.owner,
+        kind: subject.kind,
+        first_day: subject.days.map(|days| days.0),
+        last_day: subject.days.map(|days| days.1),
+        reach: subject.reach,
         planned: Figure::ALL
             .into_iter()
             .filter(|figure| *figure != Figure::CostPerLead)
-            .map(|figure| (figure, plan.value(figure)))
+            .map(|figure| (figure, subject.plan.value(figure)))
             .filter(|(_, value)| !matches!(value, domain::metrics::Value::Gap(_)))
             .collect(),
-        budgets: budgets::of_campaign(&db.read, campaign).await?,
-        activities: sql::scalar(&db.read, text, params![campaign]).await?,
-        rateless: sql::scalar(
-            &db.read,
-            "SELECT COUNT(*) FROM cost_part c WHERE c.campaign_id = $1 AND c.rateless > 0",
-            params![campaign],
-        )
-        .await?,
-        lines,
-        changes,
+        budgets: subject.budgets,
+        activities: subject.activities,
+        rateless: subject.rateless,
+        lines: subject.lines,
+        changes: subject.changes,
         comments: comments(&db.read, id).await?,
         refusal: match row.state {
             ApprovalState::Submitted => limit_of(&db.read, actor.role).await?.allows(row.cost, own).err(),
@@ -75,6 +60,54 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ApprovalView> {
         next: waiting.iter().copied().find(|other| *other != id),
         place: (place.map_or(0, |n| count(n) + 1), count(waiting.len())),
         row,
+    })
+}
+
+/// What is asked about.
+pub(crate) struct Subject {
+    pub owner_id: i64,
+    pub owner: String,
+    pub kind: String,
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    pub reach: Vec<(String, i64, i64)>,
+    pub plan: Plan,
+    pub budgets: Vec<BudgetLeft>,
+    pub activities: i64,
+    pub rateless: i64,
+    pub lines: Vec<AskedLine>,
+    pub changes: Option<Changes>,
+}
+
+async fn of_campaign(db: &Db, actor: &Actor, campaign: i64, baseline: Option<i64>) -> Result<Subject> {
+    let db = &db.read;
+    let record = campaigns::record(db, campaign).await?;
+    // What was decided stands as it was frozen; what waits is the plan as it is.
+    let plan = match baseline {
+        Some(baseline) => {
+            Plan { cost: freeze::cost(db, baseline).await?, targets: freeze::targets(db, baseline).await? }
+        }
+        None => campaigns::draft_plan(db, campaign).await?,
+    };
+    let before = before(db, campaign, baseline).await?;
+    let lines = lines(db, campaign, baseline, before.as_ref()).await?;
+    let changes = match &before {
+        Some(before) => Some(changes(db, before, &plan, &lines).await?),
+        None => None,
+    };
+    let activities = "SELECT COUNT(*) FROM activity WHERE campaign_id = $1";
+    let rateless = "SELECT COUNT(*) FROM cost_part c WHERE c.campaign_id = $1 AND c.rateless > 0";
+    Ok(Subject {
+        owner_id: record.owner_id,
+        owner: record.owner,
+        kind: record.kind,
+        days: record.first_day.zip(record.last_day),
+        reach: campaigns::reach(db, campaign, actor.today).await?,
+        budgets: budgets::of_campaign(db, campaign).await?,
+        activities: sql::scalar(db, activities, params![campaign]).await?,
+        rateless: sql::scalar(db, rateless, params![campaign]).await?,
+        plan,
+        lines,
+        changes,
     })
 }
 
@@ -121,30 +154,16 @@ pub(super) async fn lines(
 }
 
 async fn changes(db: &impl ConnectionTrait, before: &Frozen, plan: &Plan, lines: &[AskedLine]) -> Result<Changes> {
-    let count = |n: usize| i64::try_from(n).unwrap_or(0);
-    let kept = lines.iter().filter(|line| line.before.is_some()).count();
     let all: i64 =
         sql::scalar(db, "SELECT COUNT(*) FROM baseline_line WHERE baseline_id = $1", params![before.id]).await?;
-    let promised = freeze::targets(db, before.id).await?;
-    let of = |figure: Figure| promised.iter().find(|(known, _)| *known == figure).map(|(_, value)| *value);
-    Ok(Changes {
-        version: before.version,
-        cost_before: freeze::cost(db, before.id).await?,
-        added: count(lines.len() - kept),
-        changed: count(lines.iter().filter(|line| line.before.is_some_and(|before| before != line.planned)).count()),
-        removed: all - count(kept),
-        targets: Figure::TARGETS
-            .into_iter()
-            .map(|figure| (figure, of(figure), plan.target(figure)))
-            .filter(|(_, before, now)| before != now)
-            .collect(),
-    })
+    let promised = Plan { cost: freeze::cost(db, before.id).await?, targets: freeze::targets(db, before.id).await? };
+    Ok(Changes::between(before.version, &promised, all, plan, lines))
 }
 
 async fn comments(db: &impl ConnectionTrait, approval: i64) -> Result<Vec<CommentRow>> {
     let zone = workspace::existing(db).await?.time_zone;
-    let text = "SELECT c.line_id, COALESCE(l.article, ''), u.name, c.at_ms, c.body FROM approval_comment c JOIN app_user u ON u.id = c.user_id LEFT JOIN cost_line l ON l.id = c.line_id
-         WHERE c.approval_id = $1 ORDER BY c.id";
+    let text = "SELECT COALESCE(c.line_id, c.campaign_id), COALESCE(l.article, k.name, ''), u.name, c.at_ms, c.body FROM approval_comment c JOIN app_user u ON u.id = c.user_id
+         LEFT JOIN cost_line l ON l.id = c.line_id LEFT JOIN campaign k ON k.id = c.campaign_id WHERE c.approval_id = $1 ORDER BY c.id";
     let rows: Vec<(Option<i64>, String, String, i64, String)> = sql::tuples(db, text, params![approval]).await?;
     let comment = |(line, article, by, at_ms, text)| CommentRow {
         line,

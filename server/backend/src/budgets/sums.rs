@@ -26,15 +26,17 @@ pub(super) const HOLDS: &str = "f.month BETWEEN b.first_day AND b.last_day AND (
 /// What a budget holds: its sums, its lines, and those without a rate.
 pub(crate) type Held = (CostSums, i64, i64);
 
-/// The sums of budgets between two days; of these `ids` and of lines of this campaign only, where they are named.
+/// The sums of budgets between two days; of these `ids` and of lines of these campaigns only, where they are named.
 pub(crate) async fn sums(
     db: &impl ConnectionTrait,
     (first, last): (NaiveDate, NaiveDate),
     ids: Option<&[i64]>,
-    campaign: Option<i64>,
+    campaigns: Option<&[i64]>,
 ) -> Result<HashMap<i64, Held>> {
     let mut params = Params(params![first, last]);
-    let part = campaign.map_or_else(String::new, |id| format!("AND c.campaign_id = {}", params.add(id)));
+    let part = campaigns.map_or_else(String::new, |ids| {
+        format!("AND c.campaign_id IN ({})", sql::list(&mut params, ids.iter().copied()))
+    });
     let only = ids.map_or_else(
         || "b.first_day <= $2 AND b.last_day >= $1".to_owned(),
         |ids| format!("b.id IN ({})", sql::list(&mut params, ids.iter().copied())),
@@ -66,13 +68,31 @@ pub(crate) async fn of_campaign(db: &impl ConnectionTrait, campaign: i64) -> Res
             AND (b.channel IS NULL OR EXISTS (SELECT 1 FROM activity a WHERE a.campaign_id = k.id AND a.kind = b.channel))
             AND EXISTS (SELECT 1 FROM cost_part c WHERE c.campaign_id = k.id AND c.month BETWEEN b.first_day AND b.last_day)
          ORDER BY CASE WHEN b.campaign_id IS NULL THEN 1 ELSE 0 END, CASE WHEN b.channel IS NULL THEN 1 ELSE 0 END, b.limit_minor, b.id LIMIT 20";
-    let found: Vec<(i64, String, NaiveDate, NaiveDate, i64)> = sql::tuples(db, text, params![campaign]).await?;
+    left_of(db, sql::tuples(db, text, params![campaign]).await?, &[campaign]).await
+}
+
+/// The budgets of a plan, with what is left of them once its campaigns took what they are expected to.
+pub(crate) async fn of_plan(db: &impl ConnectionTrait, plan: i64, campaigns: &[i64]) -> Result<Vec<BudgetLeft>> {
+    let text = "SELECT b.id, b.name, b.first_day, b.last_day, b.limit_minor FROM period_plan_budget p JOIN budget b ON b.id = p.budget_id AND b.deleted_ms IS NULL
+         WHERE p.plan_id = $1 ORDER BY b.first_day, b.last_day DESC, b.name, b.id";
+    left_of(db, sql::tuples(db, text, params![plan]).await?, campaigns).await
+}
+
+async fn left_of(
+    db: &impl ConnectionTrait,
+    found: Vec<(i64, String, NaiveDate, NaiveDate, i64)>,
+    campaigns: &[i64],
+) -> Result<Vec<BudgetLeft>> {
     let (Some(first), Some(last)) = (found.iter().map(|b| b.2).min(), found.iter().map(|b| b.3).max()) else {
         return Ok(Vec::new());
     };
     let ids: Vec<i64> = found.iter().map(|(id, ..)| *id).collect();
     let held = sums(db, (first, last), Some(&ids), None).await?;
-    let own = sums(db, (first, last), Some(&ids), Some(campaign)).await?;
+    let own = if campaigns.is_empty() {
+        HashMap::new()
+    } else {
+        sums(db, (first, last), Some(&ids), Some(campaigns)).await?
+    };
     let left = |(id, name, first, last, limit)| BudgetLeft {
         open: own.get(&id).map_or(0, |(sums, ..)| sums.open()),
         sums: held.get(&id).map(|(sums, ..)| *sums).unwrap_or_default(),

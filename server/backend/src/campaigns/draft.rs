@@ -214,6 +214,7 @@ pub async fn delete_draft(db: &Db, actor: &Actor, request: &str, id: i64, versio
     if record.status()? != Status::Draft || launched > 0 {
         return Err(Error::State("launched already"));
     }
+    approvals::unplanned(&act.tx, id).await?;
     costs::bound(&act.tx, "campaign_id", id).await?;
     sql::execute(&act.tx, "UPDATE activity SET after_id = NULL WHERE campaign_id = $1", params![id]).await?;
     sql::execute(&act.tx, "DELETE FROM campaign WHERE id = $1", params![id]).await?;

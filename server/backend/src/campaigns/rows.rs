@@ -162,10 +162,13 @@ pub(crate) fn opportunities(actor: &Actor, condition: &str) -> String {
     )
 }
 
-fn costs(condition: &str) -> String {
+/// Of a line that several of the campaigns share, their parts together.
+pub(crate) fn costs(condition: &str) -> String {
     format!(
-        "SELECT c.line_id * 2 + 1 AS key, c.line_id AS id, CAST(NULL AS BIGINT) AS person_id, c.article AS name, s.name AS account, c.document_day AS day, 'cost' AS state,
-         c.actual_base AS amount, TRUE AS seen FROM cost_part c JOIN cost_line l ON l.id = c.line_id LEFT JOIN account s ON s.id = l.supplier_id WHERE {condition}"
+        "SELECT n.line_id * 2 + 1 AS key, n.line_id AS id, CAST(NULL AS BIGINT) AS person_id, n.article AS name, s.name AS account, n.document_day AS day, 'cost' AS state,
+         n.amount AS amount, TRUE AS seen
+         FROM (SELECT c.line_id, c.article, c.document_day, CAST(SUM(c.actual_base) AS BIGINT) AS amount FROM cost_part c WHERE {condition} GROUP BY c.line_id, c.article, c.document_day) n
+         JOIN cost_line l ON l.id = n.line_id LEFT JOIN account s ON s.id = l.supplier_id"
     )
 }
 

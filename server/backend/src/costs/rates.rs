@@ -103,9 +103,8 @@ pub async fn run_rates(db: &Db, job: &Job) -> Result<()> {
     let mut after: i64 = job.cursor.parse().unwrap_or(0);
     loop {
         let tx = db.begin().await?;
-        let filter = format!(
-            "l.id > $2 AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.campaign_id = l.campaign_id AND a.state = 'submitted') ORDER BY l.id LIMIT {CHUNK}"
-        );
+        let filter =
+            format!("l.id > $2 AND NOT {} ORDER BY l.id LIMIT {CHUNK}", crate::approvals::waits("l.campaign_id"));
         let last = rebase(&tx, &workspace, &filter, after, None).await?;
         let Some(last) = last else {
             jobs::end(&tx, job).await?;

@@ -1,11 +1,11 @@
 //! The demo's money: budgets of the year, rates, a plan that was approved and one that waits.
 
 use super::Demo;
-use crate::{Result, approvals, budgets, campaigns, costs, methods, params, references, sql, workspace};
+use crate::{Result, approvals, budgets, campaigns, costs, methods, params, period_plans, references, sql, workspace};
 use chrono::{Days, NaiveDate};
 use domain::{
     activity::ActivityKind,
-    approval::{AskDraft, DecisionDraft},
+    approval::{AskDraft, Asked, DecisionDraft},
     budget::{BudgetDraft, Guard},
     calendar::Parts,
     campaign::{DraftInput, PlanDraft},
@@ -16,6 +16,7 @@ use domain::{
         Figure,
         methods::{Input, Method},
     },
+    period_plan::PeriodPlanDraft,
     rate::RateDraft,
     reference::ReferenceDraft,
     rule::{Field, Op, Rule},
@@ -34,6 +35,25 @@ const WANTED: [(&str, &str, &str, &str, &str); 6] = [
     ("Advertising", "Expo tim", "1", "job", "5200"),
 ];
 
+/// A campaign of the next year: name, days from its beginning, leads and revenue to be won, articles with their prices.
+type Idea = (&'static str, (u64, u64), (&'static str, &'static str), [(&'static str, &'static str); 3]);
+
+const IDEAS: [Idea; 3] = [
+    (
+        "Bakeries, winter letters",
+        (14, 70),
+        ("30", "60000"),
+        [("Printing", "2400"), ("Postage", "3100"), ("Telephone", "1200")],
+    ),
+    (
+        "Cold-room renewal, spring",
+        (75, 130),
+        ("36", "120000"),
+        [("Printing", "1900"), ("Postage", "2700"), ("Telephone", "1800")],
+    ),
+    ("Food fair, next", (250, 300), ("42", "95000"), [("Stand", "9800"), ("Travel", "2600"), ("Stand staff", "4200")]),
+];
+
 /// What competitors are estimated to spend, and where that is from.
 const ESTIMATES: [(&str, &str); 3] =
     [("31000", "Annual report"), ("36500", "Trade press, stands and advertisements counted"), ("24000", "A supplier")];
@@ -44,9 +64,11 @@ pub async fn fill(demo: &Demo<'_>) -> Result<()> {
     rates(demo).await?;
     limits(demo).await?;
     approved(demo).await?;
+    this_year(demo).await?;
     waiting(demo).await?;
     norms(demo).await?;
-    next_year(demo).await
+    next_year(demo).await?;
+    sketched(demo).await
 }
 
 /// The budget of the next year by its methods; the marketing manager chose one.
@@ -110,6 +132,77 @@ async fn rates(demo: &Demo<'_>) -> Result<()> {
     Ok(())
 }
 
+/// The first and last day of the year that is `on` years from now.
+async fn year(demo: &Demo<'_>, on: i32) -> Result<(i32, NaiveDate, NaiveDate)> {
+    let calendar = workspace::existing(&demo.db.read).await?.calendar;
+    let year = calendar.parts(demo.day).year + on;
+    let (first, last) = budgets::span(calendar, year)?;
+    Ok((year, first, last))
+}
+
+/// The plan of this year: approved three weeks ago with every campaign that had begun.
+async fn this_year(demo: &Demo<'_>) -> Result<()> {
+    let (year, first, last) = year(demo, 0).await?;
+    let text = "SELECT id FROM campaign WHERE NOT template AND status <> 'draft' AND last_day >= $1 AND first_day <= $2 ORDER BY id";
+    let campaigns = sql::column(&demo.db.read, text, params![first, last]).await?;
+    let text = "SELECT id FROM budget WHERE deleted_ms IS NULL ORDER BY id";
+    let budgets = sql::column(&demo.db.read, text, params![]).await?;
+    let draft = PeriodPlanDraft {
+        name: format!("Marketing {year}"),
+        first: first.to_string(),
+        last: last.to_string(),
+        goal: "A new cold room for every tenth customer of the last ten years, and service contracts for the rest."
+            .into(),
+        campaigns,
+        budgets,
+        ..PeriodPlanDraft::default()
+    };
+    let plan = period_plans::save(demo.db, &demo.marketer_on(super::back(demo.day, 22)), "", &draft).await?;
+    let ask = AskDraft { of: Asked::Plan(plan), version: 1, ..AskDraft::default() };
+    let id = approvals::ask(demo.db, &demo.marketer_on(super::back(demo.day, 22)), "", &ask).await?;
+    let decision = DecisionDraft { id, version: 1, approve: true, comments: Vec::new() };
+    approvals::decide(demo.db, &demo.manager(super::back(demo.day, 21)), "", &decision).await
+}
+
+/// What the next year would begin with, and its plan, which waits for the marketing manager.
+async fn sketched(demo: &Demo<'_>) -> Result<()> {
+    let actor = demo.marketer_on(demo.day);
+    let (year, first, last) = year(demo, 1).await?;
+    let mut campaigns = Vec::new();
+    for (name, (from, to), (leads, revenue), lines) in IDEAS {
+        let day = |days: u64| first.checked_add_days(Days::new(days)).unwrap_or(first).to_string();
+        let head = PlanDraft {
+            name: name.into(),
+            first_day: day(from),
+            last_day: day(to),
+            targets: vec![(Figure::NewLeads, leads.into()), (Figure::Revenue, revenue.into())],
+            ..PlanDraft::default()
+        };
+        let (campaign, _) = campaigns::save_plan(demo.db, &actor, "", &head, MARK).await?;
+        let put = |(article, price): (&str, &str)| {
+            let line =
+                LineDraft { article: article.into(), price: price.into(), day: day(from), ..LineDraft::default() };
+            LineEdit::Put { id: None, version: 0, line: Box::new(line) }
+        };
+        let edits = lines.into_iter().map(put).collect();
+        costs::save(demo.db, &actor, "", &LineEdits { campaign, edits, reason: "First idea".into() }, MARK).await?;
+        campaigns.push(campaign);
+    }
+    let draft = PeriodPlanDraft {
+        name: format!("Marketing {year}"),
+        first: first.to_string(),
+        last: last.to_string(),
+        goal: "Twice as many bakeries, and the spring before the competitors.".into(),
+        campaigns,
+        ..PeriodPlanDraft::default()
+    };
+    let plan = period_plans::save(demo.db, &actor, "", &draft).await?;
+    let note = "The stand has to be booked before the end of the year.".into();
+    let ask = AskDraft { of: Asked::Plan(plan), version: 1, note, ..AskDraft::default() };
+    approvals::ask(demo.db, &actor, "", &ask).await?;
+    Ok(())
+}
+
 /// Limits a tenth above or below what is planned, so that one is kept and one is not.
 async fn limits(demo: &Demo<'_>) -> Result<()> {
     let actor = demo.manager(demo.day);
@@ -155,7 +248,7 @@ async fn approved(demo: &Demo<'_>) -> Result<()> {
     let Some((campaign, version)) = sql::tuple::<(i64, i64)>(&demo.db.read, text, params![]).await? else {
         return Ok(());
     };
-    let ask = AskDraft { campaign, version, ..AskDraft::default() };
+    let ask = AskDraft { of: Asked::Campaign(campaign), version, ..AskDraft::default() };
     let id = approvals::ask(demo.db, &demo.marketer_on(demo.day), "", &ask).await?;
     let decision = DecisionDraft { id, version: 1, approve: true, comments: Vec::new() };
     approvals::decide(demo.db, &demo.admin(), "", &decision).await
@@ -200,7 +293,7 @@ async fn waiting(demo: &Demo<'_>) -> Result<()> {
     costs::save(demo.db, &actor, "", &edits, MARK).await?;
     let version = campaigns::plan_view(demo.db, &actor, campaign).await?.input.version;
     let ask = AskDraft {
-        campaign,
+        of: Asked::Campaign(campaign),
         version,
         wanted: after(7).to_string(),
         note: "The bakers' fair is in the same month; half of the addresses come from it.".into(),

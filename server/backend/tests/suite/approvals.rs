@@ -7,7 +7,7 @@ use crate::{
 };
 use backend::{Actor, Db, Error, approvals, budgets, campaigns, costs, jobs, sql};
 use domain::{
-    approval::{ApprovalState, AskDraft, CommentDraft, DecisionDraft, LimitDraft, Refusal, RulesDraft},
+    approval::{ApprovalState, AskDraft, Asked, CommentDraft, DecisionDraft, LimitDraft, Refusal, RulesDraft},
     budget::{BudgetDraft, Guard},
     campaign::{Obstacle, PlanDraft},
     cost::{LineDraft, LineEdit, LineEdits},
@@ -18,7 +18,9 @@ use domain::{
 
 async fn ask(db: &Db, actor: &Actor, campaign: i64) -> i64 {
     let version = campaigns::plan_view(db, actor, campaign).await.unwrap().input.version;
-    approvals::ask(db, actor, "", &AskDraft { campaign, version, ..AskDraft::default() }).await.unwrap()
+    approvals::ask(db, actor, "", &AskDraft { of: Asked::Campaign(campaign), version, ..AskDraft::default() })
+        .await
+        .unwrap()
 }
 
 fn decision(id: i64, approve: bool, comments: &[(Option<i64>, &str)]) -> DecisionDraft {
@@ -57,7 +59,7 @@ on_both! {
         let id = campaign(&db, &marketer, "Display cases", "2026-09-01").await;
         let made = add(&db, &marketer, id, vec![line("Printing", "5000"), line("Stand", "10200")]).await.unwrap();
         let first = ask(&db, &marketer, id).await;
-        assert!(matches!(approvals::ask(&db, &marketer, "", &AskDraft { campaign: id, version: 2, ..AskDraft::default() }).await, Err(Error::State("waits for approval"))));
+        assert!(matches!(approvals::ask(&db, &marketer, "", &AskDraft { of: Asked::Campaign(id), version: 2, ..AskDraft::default() }).await, Err(Error::State("waits for approval"))));
         // What is planned stands still; what is committed goes on.
         let planned = change(&db, &marketer, id, "", |_, line| line.price = "1".into()).await;
         assert!(matches!(planned, Err(Error::State("waits for approval"))));
@@ -93,7 +95,7 @@ on_both! {
         let id = campaign(&db, &manager, "Fair", "2026-09-01").await;
         add(&db, &manager, id, vec![line("Stand", "1000.01")]).await.unwrap();
         let version = campaigns::plan_view(&db, &manager, id).await.unwrap().input.version;
-        let to = |approver: &Actor| AskDraft { campaign: id, version, approver: Some(approver.user_id), ..AskDraft::default() };
+        let to = |approver: &Actor| AskDraft { of: Asked::Campaign(id), version, approver: Some(approver.user_id), ..AskDraft::default() };
         for other in [&manager, &sales, &marketer] {
             let Err(Error::Invalid(faults)) = approvals::ask(&db, &manager, "", &to(other)).await else { panic!() };
             assert_eq!(faults[0].fault, Fault::MayNotApprove);
@@ -194,7 +196,7 @@ on_both! {
         let id = campaign(&db, &admin, "Fair", "2026-09-01").await;
         add(&db, &admin, id, vec![LineDraft { currency: "RSD".into(), ..line("Hall", "5000") }]).await.unwrap();
         let version = campaigns::plan_view(&db, &admin, id).await.unwrap().input.version;
-        let draft = AskDraft { campaign: id, version, wanted: "2026-07-05".into(), ..AskDraft::default() };
+        let draft = AskDraft { of: Asked::Campaign(id), version, wanted: "2026-07-05".into(), ..AskDraft::default() };
         let Err(Error::Invalid(faults)) = approvals::ask(&db, &admin, "", &draft).await else { panic!() };
         assert_eq!((faults[0].field.as_str(), faults[0].fault), ("wanted", Fault::PastDay));
         let draft = AskDraft { wanted: String::new(), ..draft };

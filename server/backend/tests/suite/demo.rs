@@ -11,7 +11,7 @@ on_both! {
         let boss = at(1, Role::Administrator, "2026-11-18");
         let index = campaigns::index(&db, &boss, &IndexQuery::default()).await.unwrap();
         let states = [Status::Finished, Status::Running, Status::Draft].map(|s| index.rows.iter().filter(|r| r.status == s).count());
-        assert_eq!(states, [9, 3, 2]);
+        assert_eq!(states, [9, 3, 5]);
         assert_eq!(campaigns::index(&db, &boss, &IndexQuery { templates: true, ..IndexQuery::default() }).await.unwrap().rows.len(), 1, "a template");
         assert!(index.totals.won > 0 && index.totals.revenue > 0);
         for row in &index.rows {
@@ -27,7 +27,9 @@ on_both! {
         // A plan waits for the manager, another was approved, and the budgets of the year hold what is planned.
         let manager = at(2, Role::MarketingManager, "2026-11-18");
         let asked = backend::approvals::index(&db, &manager).await.unwrap();
-        assert_eq!((asked.waiting.len(), asked.waiting[0].mine, asked.decided.len()), (1, true, 1));
+        assert_eq!((asked.waiting.len(), asked.waiting[0].mine, asked.decided.len()), (2, true, 2));
+        let plans = backend::period_plans::index(&db, &manager, None).await.unwrap();
+        assert!(plans.rows.len() == 1 && plans.rows[0].part.plan.cost > 0 && plans.rows[0].part.totals.revenue > 0);
         let year = backend::budgets::index(&db, &manager, None).await.unwrap();
         assert!(year.rows.len() == 3 && year.total.planned > 0 && year.top.is_some());
         // What letters cost, over the leads that letters brought, counted row by row.

@@ -27,6 +27,7 @@ mod lists;
 mod methods;
 mod migrations;
 mod people;
+mod period_plans;
 mod reach;
 mod references;
 mod sales;

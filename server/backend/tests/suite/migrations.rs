@@ -278,3 +278,33 @@ async fn a_database_without_money_moves_on_sqlite() {
 async fn a_database_without_money_moves_on_postgres() {
     moved_to_money(database::empty_postgres().await).await;
 }
+
+/// Requests from before plans of a period keep their comments, and are of campaigns.
+async fn moved_to_period_plans(base: Base) {
+    let db = &base.db;
+    let rows = [
+        "INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')",
+        "INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day, created_day) VALUES (3, 'C-2026-0001', 'Fair', 1, 'draft', 1, '2026-07-06', '2026-07-17', '2026-07-06', '2026-07-06')",
+        "INSERT INTO approval (id, campaign_id, state, asked_by, asked_ms, note, cost_minor) VALUES (4, 3, 'returned', 1, 5, 'Soon', 700)",
+        "INSERT INTO approval (id, campaign_id, state, asked_by, asked_ms, note, cost_minor) VALUES (9, 3, 'submitted', 1, 6, '', 600)",
+        "INSERT INTO approval_comment (id, approval_id, user_id, at_ms, body) VALUES (2, 4, 1, 6, 'Too dear')",
+    ];
+    let admin = moved(db, 14, &rows).await;
+    let seen = backend::approvals::view(db, &admin, 4).await.unwrap();
+    assert_eq!((seen.row.of, seen.row.cost, seen.note.as_str()), (domain::approval::Asked::Campaign(3), 700, "Soon"));
+    assert_eq!(seen.comments.iter().map(|c| c.text.as_str()).collect::<Vec<_>>(), ["Too dear"]);
+    let twice = "INSERT INTO approval (campaign_id, state, asked_by, asked_ms, note, cost_minor) VALUES (3, 'submitted', 1, 5, '', 1)";
+    sql::execute(&db.write, twice, vec![]).await.unwrap_err();
+    backend::approvals::withdraw(db, &admin, "", 9, 1).await.unwrap();
+    sql::execute(&db.write, twice, vec![]).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_without_period_plans_moves_on_sqlite() {
+    moved_to_period_plans(database::empty_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_without_period_plans_moves_on_postgres() {
+    moved_to_period_plans(database::empty_postgres().await).await;
+}

@@ -1,0 +1,207 @@
+//! What plans promised and what came, by campaign and by kind of activity: each from its own table, grouped before it is
+//! joined, so that nothing is multiplied.
+
+use super::members;
+use crate::{Error, Result, campaigns, costs, sql};
+use chrono::NaiveDate;
+use domain::{
+    activity::ActivityKind,
+    campaign::Status,
+    metrics::{Figure, Plan},
+    period_plan::{Belonging, PlanPart, PlannedCampaign},
+};
+use sea_orm::{ConnectionTrait, Value};
+use std::collections::HashMap;
+
+/// A campaign in a plan, with what is not shown of it.
+pub(super) struct Member {
+    pub plan: i64,
+    pub kind: (i64, String),
+    pub line: Option<(i64, String)>,
+    /// Days over which its promise is spread.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+    pub campaign: PlannedCampaign,
+}
+
+/// Plans taken apart.
+#[derive(Default)]
+pub(super) struct Parts {
+    pub members: Vec<Member>,
+    /// By kind of activity; nothing for what belongs to no activity.
+    pub channels: HashMap<Option<ActivityKind>, PlanPart>,
+}
+
+#[derive(Debug, sea_orm::FromQueryResult)]
+struct Stored {
+    plan_id: i64,
+    campaign_id: i64,
+    name: String,
+    status: String,
+    owner: String,
+    first_day: Option<NaiveDate>,
+    last_day: Option<NaiveDate>,
+    kind_id: i64,
+    kind: String,
+    line_id: Option<i64>,
+    line: Option<String>,
+    promised: bool,
+    member: bool,
+}
+
+type Cells = HashMap<(i64, i64, Option<ActivityKind>), PlanPart>;
+
+/// Reads the plans `p` that `only` names.
+pub(super) async fn read(db: &impl ConnectionTrait, only: &str, values: Vec<Value>) -> Result<Parts> {
+    let m = format!("WITH m AS MATERIALIZED ({})", members(only));
+    let text = format!(
+        "{m} SELECT m.plan_id, m.campaign_id, c.name, c.status, u.name AS owner, COALESCE(b.first_day, c.first_day) AS first_day, COALESCE(b.last_day, c.last_day) AS last_day,
+            m.kind_id, k.name AS kind, m.line_id, l.name AS line, m.promised, m.member
+         FROM m JOIN campaign c ON c.id = m.campaign_id JOIN app_user u ON u.id = c.owner_id JOIN campaign_kind k ON k.id = m.kind_id
+         LEFT JOIN line_of_business l ON l.id = m.line_id LEFT JOIN baseline b ON b.id = m.baseline_id
+         ORDER BY m.plan_id, COALESCE(b.first_day, c.first_day, c.sort_day), m.campaign_id"
+    );
+    let stored: Vec<Stored> = sql::rows(db, &text, values.clone()).await?;
+    let mut cells = Cells::new();
+    promised_costs(db, &m, &values, &mut cells).await?;
+    facts(db, &m, &values, &mut cells).await?;
+    let mut whole = targets(db, &m, &values).await?;
+    let mut parts = Parts::default();
+    for row in stored {
+        let key = (row.plan_id, row.campaign_id);
+        let mut part =
+            PlanPart::sum(cells.iter().filter(|((plan, id, _), _)| (*plan, *id) == key).map(|(_, cell)| cell));
+        part.campaigns = 1;
+        part.plan.targets = whole.remove(&key).unwrap_or_default();
+        parts.members.push(member(row, part)?);
+    }
+    channels(db, &m, &values, cells, &mut parts).await?;
+    Ok(parts)
+}
+
+fn member(row: Stored, part: PlanPart) -> Result<Member> {
+    let belonging = match (row.promised, row.member) {
+        (true, true) => Belonging::Promised,
+        (true, false) => Belonging::TakenOut,
+        (false, _) => Belonging::Added,
+    };
+    Ok(Member {
+        plan: row.plan_id,
+        kind: (row.kind_id, row.kind),
+        line: row.line_id.zip(row.line),
+        days: row.first_day.zip(row.last_day),
+        campaign: PlannedCampaign {
+            id: row.campaign_id,
+            name: row.name,
+            status: Status::parse(&row.status).ok_or_else(|| Error::Internal("stored status".into()))?,
+            owner: row.owner,
+            first: row.first_day,
+            last: row.last_day,
+            belonging,
+            part,
+        },
+    })
+}
+
+fn cell<'a>(cells: &'a mut Cells, plan: i64, campaign: i64, kind: &str) -> &'a mut PlanPart {
+    cells
+        .entry((plan, campaign, ActivityKind::parse(kind)))
+        .or_insert_with(|| PlanPart { campaigns: 1, ..PlanPart::default() })
+}
+
+async fn promised_costs(db: &impl ConnectionTrait, m: &str, values: &[Value], cells: &mut Cells) -> Result<()> {
+    let text = format!(
+        "{m} SELECT m.plan_id, m.campaign_id, COALESCE(a.kind, ''), CAST(COALESCE(SUM(l.planned_base), 0) AS BIGINT) FROM m JOIN baseline_line l ON l.baseline_id = m.baseline_id
+            LEFT JOIN baseline_activity a ON a.baseline_id = l.baseline_id AND a.activity_id = l.activity_id GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')
+         UNION ALL SELECT m.plan_id, m.campaign_id, COALESCE(a.kind, ''), CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT) FROM m JOIN cost_part c ON c.campaign_id = m.campaign_id
+            LEFT JOIN activity a ON a.id = c.activity_id WHERE m.promised AND m.baseline_id IS NULL GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
+    );
+    for (plan, campaign, kind, cost) in sql::tuples::<(i64, i64, String, i64)>(db, &text, values.to_vec()).await? {
+        cell(cells, plan, campaign, &kind).plan.cost += cost;
+    }
+    Ok(())
+}
+
+async fn facts(db: &impl ConnectionTrait, m: &str, values: &[Value], cells: &mut Cells) -> Result<()> {
+    let counted = |table: &str, counts: &str| {
+        format!(
+            "{m} SELECT m.plan_id, m.campaign_id, COALESCE(a.kind, ''), {counts} FROM m JOIN {table} c ON c.campaign_id = m.campaign_id LEFT JOIN activity a ON a.id = c.activity_id
+             GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
+        )
+    };
+    let leads = counted("lead", "COUNT(*), COUNT(CASE WHEN c.state = 'qualified' THEN 1 END)");
+    for (plan, campaign, kind, new, converted) in
+        sql::tuples::<(i64, i64, String, i64, i64)>(db, &leads, values.to_vec()).await?
+    {
+        let totals = &mut cell(cells, plan, campaign, &kind).totals;
+        (totals.new_leads, totals.converted_leads) = (new, converted);
+    }
+    let deals = counted(
+        "opportunity",
+        "COUNT(*), COUNT(CASE WHEN c.state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN c.state = 'won' THEN c.amount_minor END), 0) AS BIGINT)",
+    );
+    for (plan, campaign, kind, all, won, revenue) in
+        sql::tuples::<(i64, i64, String, i64, i64, i64)>(db, &deals, values.to_vec()).await?
+    {
+        let totals = &mut cell(cells, plan, campaign, &kind).totals;
+        (totals.opportunities, totals.won, totals.revenue) = (all, won, revenue);
+    }
+    let spent = counted("cost_part", &format!("{}, COUNT(c.actual_base)", costs::SUMS));
+    type Spent = (i64, i64, String, i64, i64, i64, i64, i64, i64);
+    for (plan, campaign, kind, planned, committed, actual, exposure, forecast, lines) in
+        sql::tuples::<Spent>(db, &spent, values.to_vec()).await?
+    {
+        let cell = cell(cells, plan, campaign, &kind);
+        cell.costs = costs::sums((planned, committed, actual, exposure, forecast));
+        (cell.totals.actual_cost, cell.totals.cost_lines_with_actual) = (actual, lines);
+    }
+    Ok(())
+}
+
+type Targets = Vec<(Figure, i64)>;
+
+/// What the campaigns promised as a whole.
+async fn targets(db: &impl ConnectionTrait, m: &str, values: &[Value]) -> Result<HashMap<(i64, i64), Targets>> {
+    let text = format!(
+        "{m} SELECT m.plan_id, m.campaign_id, t.figure, t.value FROM m JOIN baseline_target t ON t.baseline_id = m.baseline_id
+         UNION ALL SELECT m.plan_id, m.campaign_id, t.figure, t.value FROM m JOIN ({}) t ON t.campaign_id = m.campaign_id WHERE m.promised AND m.baseline_id IS NULL",
+        campaigns::targets()
+    );
+    let mut all: HashMap<(i64, i64), Targets> = HashMap::new();
+    for (plan, campaign, figure, value) in sql::tuples::<(i64, i64, String, i64)>(db, &text, values.to_vec()).await? {
+        if let Some(figure) = Figure::parse(&figure) {
+            all.entry((plan, campaign)).or_default().push((figure, value));
+        }
+    }
+    Ok(all)
+}
+
+/// The same by kind of activity; what campaigns promised beyond their activities belongs to none.
+async fn channels(db: &impl ConnectionTrait, m: &str, values: &[Value], cells: Cells, parts: &mut Parts) -> Result<()> {
+    for ((_, _, kind), cell) in cells {
+        parts.channels.entry(kind).or_default().add(&cell);
+    }
+    let text = format!(
+        "{m} SELECT a.kind, t.figure, CAST(SUM(t.value) AS BIGINT) FROM m JOIN baseline_activity_target t ON t.baseline_id = m.baseline_id
+            JOIN baseline_activity a ON a.baseline_id = t.baseline_id AND a.activity_id = t.activity_id GROUP BY a.kind, t.figure
+         UNION ALL SELECT a.kind, t.figure, CAST(SUM(t.value) AS BIGINT) FROM m JOIN activity a ON a.campaign_id = m.campaign_id JOIN activity_target t ON t.activity_id = a.id
+            WHERE m.promised AND m.baseline_id IS NULL GROUP BY a.kind, t.figure"
+    );
+    let mut of_activities = PlanPart::default();
+    for (kind, figure, value) in sql::tuples::<(String, String, i64)>(db, &text, values.to_vec()).await? {
+        let Some(figure) = Figure::parse(&figure) else { continue };
+        let part = PlanPart { plan: Plan { targets: vec![(figure, value)], cost: 0 }, ..PlanPart::default() };
+        parts.channels.entry(ActivityKind::parse(&kind)).or_default().add(&part);
+        of_activities.add(&part);
+    }
+    let whole = PlanPart::sum(parts.members.iter().map(|member| &member.campaign.part)).plan;
+    let rest: Targets = Figure::SUMMED
+        .into_iter()
+        .filter_map(|figure| Some((figure, whole.target(figure)? - of_activities.plan.target(figure).unwrap_or(0))))
+        .filter(|(_, value)| *value != 0)
+        .collect();
+    if !rest.is_empty() {
+        let part = PlanPart { plan: Plan { targets: rest, cost: 0 }, ..PlanPart::default() };
+        parts.channels.entry(None).or_default().add(&part);
+    }
+    Ok(())
+}

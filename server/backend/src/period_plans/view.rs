@@ -1,0 +1,187 @@
+//! One plan: what it promised beside what came.
+
+use super::{
+    ask::{cost_now, obstacles},
+    index::{choices, groups},
+    members,
+    parts::{self, Parts},
+    record,
+};
+use crate::{Actor, Db, Result, approvals, budgets, params, sql, workspace};
+use chrono::NaiveDate;
+use domain::{
+    approval::needs_again,
+    calendar::Calendar,
+    campaign::{MonthRow, Status},
+    metrics::{Figure, Plan, phasing},
+    period_plan::{Belonging, PeriodPlanDraft, PeriodPlanView, PlanPart, PlanVersion, PlannedBudget, figures, to_date},
+    rights::UseCase,
+};
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeSet, HashMap};
+
+/// Months that one page shows.
+const MONTHS_MAX: usize = 36;
+
+/// Everything on the page of a plan.
+///
+/// # Errors
+/// `Denied`, `NotFound`.
+pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
+    actor.may(UseCase::PeriodPlanView)?;
+    let db = &db.read;
+    let record = record(db, id).await?;
+    let calendar = workspace::existing(db).await?.calendar;
+    let parts = parts::read(db, "p.id = $1", params![id]).await?;
+    let all = PlanPart::sum(parts.members.iter().map(|member| &member.campaign.part));
+    let span = (record.first_day, record.last_day);
+    // What has no days of its own is promised over those of the plan.
+    let promises: Vec<(&Plan, (NaiveDate, NaiveDate))> = parts
+        .members
+        .iter()
+        .filter(|member| member.campaign.belonging != Belonging::Added)
+        .map(|member| (&member.campaign.part.plan, member.days.unwrap_or(span)))
+        .collect();
+    let until = promises.iter().map(|(_, (_, last))| *last).max().filter(|last| actor.today < *last);
+    let so_far = to_date(promises.iter().copied(), actor.today);
+    let months = months(db, id, &promises, calendar, actor.today).await?;
+    let unpaid = unpaid(db, id).await?;
+    let versions = versions(db, id).await?;
+    let ids = ids(&parts);
+    let cost_now = cost_now(db, id).await?;
+    let again: i64 = sql::scalar(db, "SELECT again_bp FROM workspace WHERE id = 1", params![]).await?;
+    let (kinds, lines) = groups(&parts);
+    let mut channels: Vec<_> = parts.channels.into_iter().collect();
+    channels.sort_by_key(|(kind, part)| {
+        (kind.is_none(), std::cmp::Reverse(part.plan.cost), kind.map(|kind| kind.as_str()))
+    });
+    Ok(PeriodPlanView {
+        input: input(db, id, &record).await?,
+        figures: figures(&all, &so_far, until, unpaid > 0),
+        months,
+        kinds,
+        lines,
+        channels,
+        budgets: planned_budgets(db, id, &ids).await?,
+        requests: approvals::rows(db, actor, "a.plan_id = $1", "a.id DESC", params![id]).await?,
+        again: versions.first().is_some_and(|newest| needs_again(newest.cost, cost_now, again)),
+        cost_now,
+        versions,
+        obstacles: obstacles(db, id).await?,
+        choices: choices(db).await?,
+        campaigns: parts.members.into_iter().map(|member| member.campaign).collect(),
+        id,
+        name: record.name,
+        goal: record.goal,
+        owner: record.owner,
+        first: record.first_day,
+        last: record.last_day,
+        today: actor.today,
+    })
+}
+
+fn ids(parts: &Parts) -> Vec<i64> {
+    parts.members.iter().filter(|m| m.campaign.belonging != Belonging::TakenOut).map(|m| m.campaign.id).collect()
+}
+
+async fn input(db: &impl ConnectionTrait, id: i64, record: &super::Record) -> Result<PeriodPlanDraft> {
+    Ok(PeriodPlanDraft {
+        id: Some(id),
+        version: record.version,
+        name: record.name.clone(),
+        first: record.first_day.to_string(),
+        last: record.last_day.to_string(),
+        goal: record.goal.clone(),
+        campaigns: sql::column(
+            db,
+            "SELECT campaign_id FROM period_plan_campaign WHERE plan_id = $1 ORDER BY campaign_id",
+            params![id],
+        )
+        .await?,
+        budgets: sql::column(
+            db,
+            "SELECT budget_id FROM period_plan_budget WHERE plan_id = $1 ORDER BY budget_id",
+            params![id],
+        )
+        .await?,
+    })
+}
+
+/// Lines of campaigns that ended or run, of which nobody wrote down what they came to.
+async fn unpaid(db: &impl ConnectionTrait, id: i64) -> Result<i64> {
+    let text = format!(
+        "SELECT COUNT(*) FROM ({}) m JOIN campaign k ON k.id = m.campaign_id AND k.status <> '{}' JOIN cost_part c ON c.campaign_id = m.campaign_id WHERE c.actual_base IS NULL AND NOT c.closed",
+        members("p.id = $1"),
+        Status::Draft.as_str(),
+    );
+    sql::scalar(db, &text, params![id]).await
+}
+
+async fn months(
+    db: &impl ConnectionTrait,
+    id: i64,
+    promises: &[(&Plan, (NaiveDate, NaiveDate))],
+    calendar: Calendar,
+    today: NaiveDate,
+) -> Result<Vec<MonthRow>> {
+    let m = format!("({}) m", members("p.id = $1"));
+    let by_month = async |days: &str| -> Result<HashMap<NaiveDate, i64>> {
+        let rows: Vec<(NaiveDate, i64)> =
+            sql::tuples(db, &sql::by_month(days, "$2"), params![id, calendar.as_str()]).await?;
+        Ok(rows.into_iter().collect())
+    };
+    let planned = by_month(&format!(
+        "SELECT day, SUM(amount) AS amount FROM (
+            SELECT l.day, l.planned_base AS amount FROM {m} JOIN baseline_line l ON l.baseline_id = m.baseline_id
+            UNION ALL SELECT c.day, c.planned_base FROM {m} JOIN cost_part c ON c.campaign_id = m.campaign_id WHERE m.promised AND m.baseline_id IS NULL
+         ) n GROUP BY day"
+    ))
+    .await?;
+    let actual = by_month(&format!(
+        "SELECT c.document_day AS day, SUM(c.actual_base) AS amount FROM {m} JOIN cost_part c ON c.campaign_id = m.campaign_id WHERE c.actual_base IS NOT NULL GROUP BY c.document_day"
+    ))
+    .await?;
+    let revenue = by_month(&format!(
+        "SELECT o.closed_day AS day, SUM(o.amount_minor) AS amount FROM {m} JOIN opportunity o ON o.campaign_id = m.campaign_id AND o.state = 'won' GROUP BY o.closed_day"
+    ))
+    .await?;
+    let mut promised: HashMap<NaiveDate, i64> = HashMap::new();
+    for (plan, (first, last)) in promises {
+        let Some(total) = plan.target(Figure::Revenue) else { continue };
+        for (month, part) in phasing::by_month(total, *first, *last, calendar) {
+            *promised.entry(month.first).or_default() += part;
+        }
+    }
+    let days: BTreeSet<NaiveDate> =
+        [&planned, &actual, &revenue, &promised].into_iter().flat_map(|m| m.keys()).copied().collect();
+    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
+    let of = |map: &HashMap<NaiveDate, i64>, day: NaiveDate| map.get(&day).copied().unwrap_or(0);
+    let row = |month: domain::calendar::Month| MonthRow {
+        planned_cost: of(&planned, month.first),
+        actual_cost: of(&actual, month.first),
+        planned_revenue: of(&promised, month.first),
+        revenue: of(&revenue, month.first),
+        ahead: month.first > today,
+        month,
+    };
+    Ok(calendar.months(*first, *last).into_iter().take(MONTHS_MAX).map(row).collect())
+}
+
+async fn planned_budgets(db: &impl ConnectionTrait, id: i64, campaigns: &[i64]) -> Result<Vec<PlannedBudget>> {
+    let text = "SELECT b.budget_id, b.limit_minor FROM period_baseline_budget b WHERE b.period_baseline_id = (SELECT MAX(t.id) FROM period_baseline t WHERE t.plan_id = $1)";
+    let promised: HashMap<i64, i64> = sql::tuples(db, text, params![id]).await?.into_iter().collect();
+    let budgets = budgets::of_plan(db, id, campaigns).await?;
+    Ok(budgets.into_iter().map(|left| PlannedBudget { promised: promised.get(&left.id).copied(), left }).collect())
+}
+
+/// What was approved, the newest first.
+pub(super) async fn versions(db: &impl ConnectionTrait, id: i64) -> Result<Vec<PlanVersion>> {
+    let text = "SELECT t.version, t.frozen_day, u.name, q.name, COUNT(DISTINCT f.campaign_id), CAST(COALESCE(SUM(l.planned_base), 0) AS BIGINT)
+         FROM period_baseline t JOIN app_user u ON u.id = t.approver_id JOIN app_user q ON q.id = t.asked_by
+         LEFT JOIN period_baseline_campaign f ON f.period_baseline_id = t.id LEFT JOIN baseline_line l ON l.baseline_id = f.baseline_id
+         WHERE t.plan_id = $1 GROUP BY t.version, t.frozen_day, u.name, q.name ORDER BY t.version DESC LIMIT 50";
+    let rows: Vec<(i64, NaiveDate, String, String, i64, i64)> = sql::tuples(db, text, params![id]).await?;
+    let version =
+        |(version, day, by, asked_by, campaigns, cost)| PlanVersion { version, day, by, asked_by, campaigns, cost };
+    Ok(rows.into_iter().map(version).collect())
+}
