@@ -46,6 +46,7 @@ pub fn ChannelsPage() -> impl IntoView {
 pub fn AnalysisTabs(current: K) -> impl IntoView {
     let pages = [
         (K::ChannelsTitle, "/analysis/channels"),
+        (K::CompareTitle, "/analysis/compare"),
         (K::StepsTitle, "/analysis/campaigns"),
         (K::ReferenceTitle, "/analysis/references"),
     ];

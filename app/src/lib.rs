@@ -14,6 +14,8 @@ pub mod backplan;
 pub mod budgets;
 pub mod campaigns;
 pub mod channels;
+pub mod closings;
+pub mod comparisons;
 pub mod context;
 pub mod costs;
 mod date_field;

@@ -67,6 +67,9 @@ pages! {
         channel_rows: crate::channels::RowsPage,
         steps: crate::campaigns::StepsPage,
         references: crate::references::ReferencesPage,
+        closing: crate::closings::ClosingPage,
+        event: crate::campaigns::EventPage,
+        compare: crate::comparisons::ComparePage,
     }
     plan {
         draft: crate::campaigns::DraftPage,
@@ -141,6 +144,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("campaigns/:id/activities/:activity") view={Lazy::<draft::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/work/:activity") view={Lazy::<work::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/responses") view={Lazy::<responses::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/closing") view={Lazy::<closing::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/event") view={Lazy::<event::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/rows") view={Lazy::<rows::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/costs") view={Lazy::<costs::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/baselines") view={Lazy::<baselines::Page>::new()} ssr=ssr.clone()/>
@@ -170,6 +175,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("analysis/channels") view={Lazy::<channels::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("analysis/channels/rows") view={Lazy::<channel_rows::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("analysis/campaigns") view={Lazy::<steps::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("analysis/compare") view={Lazy::<compare::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("analysis/references") view={Lazy::<references::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("settings") view={Lazy::<settings::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("settings/handover/:id") view={Lazy::<handover::Page>::new()} ssr=ssr.clone()/>

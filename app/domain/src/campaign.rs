@@ -1,6 +1,7 @@
 //! Campaigns: the draft, the launch, the results.
 
 mod draft;
+mod event;
 mod index;
 mod plan;
 mod rows;
@@ -8,6 +9,7 @@ mod steps;
 mod why;
 
 pub use draft::{After, CostDraft, CostLine, Draft, DraftInput, Drafted};
+pub use event::{EventCost, EventSide, EventView, FollowUp, KindCost};
 pub use index::{CampaignIndex, IndexQuery, SavedView, Sort};
 pub use plan::{
     CampaignLink, CopyDraft, Expected, LaunchPart, LaunchView, LinkDraft, LinkKind, PlanActivity, PlanDraft, PlanHead,
@@ -21,6 +23,7 @@ use crate::{
     activity::{ActivityKind, Answer},
     audience::Equation,
     calendar::Month,
+    closing::Decision,
     metrics::{
         Deviation, Figure, Ratio, Totals, Value,
         funnel::{Control, StageCount},
@@ -316,6 +319,10 @@ pub struct CampaignView {
     pub progress: Option<(i64, i64)>,
     /// Whether the launch can still be taken back.
     pub undoable: bool,
+    /// What was decided when it was closed.
+    pub decision: Option<Decision>,
+    /// Whether one of its activities is an event, which has a profit and loss of its own.
+    pub event: bool,
 }
 
 #[cfg(test)]

@@ -18,13 +18,15 @@ pub enum Catalog {
     Pipeline,
     Lost,
     Unfit,
+    /// Why a campaign differed from its plan.
+    Cause,
     Attribute,
     Product,
     Competitor,
 }
 
 impl Catalog {
-    pub const ALL: [Catalog; 10] = [
+    pub const ALL: [Catalog; 11] = [
         Catalog::Line,
         Catalog::Kind,
         Catalog::Pipeline,
@@ -34,6 +36,7 @@ impl Catalog {
         Catalog::Attribute,
         Catalog::Lost,
         Catalog::Unfit,
+        Catalog::Cause,
         Catalog::Team,
     ];
 
@@ -46,6 +49,7 @@ impl Catalog {
             Catalog::Pipeline => "pipeline",
             Catalog::Lost => "lost",
             Catalog::Unfit => "unfit",
+            Catalog::Cause => "cause",
             Catalog::Attribute => "attribute",
             Catalog::Product => "product",
             Catalog::Competitor => "competitor",
@@ -58,7 +62,10 @@ impl Catalog {
 
     /// Whether one of its entries has to stay, because forms ask for one.
     pub fn is_needed(self) -> bool {
-        matches!(self, Catalog::Line | Catalog::Kind | Catalog::Pipeline | Catalog::Lost | Catalog::Unfit)
+        matches!(
+            self,
+            Catalog::Line | Catalog::Kind | Catalog::Pipeline | Catalog::Lost | Catalog::Unfit | Catalog::Cause
+        )
     }
 
     /// Whether its entries consist of stages.

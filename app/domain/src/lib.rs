@@ -14,6 +14,8 @@ pub mod calendar;
 pub mod campaign;
 pub mod catalog;
 pub mod channel;
+pub mod closing;
+pub mod comparison;
 pub mod conflict;
 pub mod copying;
 pub mod cost;

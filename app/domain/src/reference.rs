@@ -180,6 +180,8 @@ pub struct Candidate {
     pub cost: Option<i64>,
     pub won: i64,
     pub revenue: i64,
+    /// Whether it was closed with the wish that norms learn from it.
+    pub learn: bool,
 }
 
 /// The reference funnel of a kind of campaign.

@@ -133,6 +133,10 @@ use_cases! {
     CampaignRows "campaigns/rows" false EVERYONE;
     CampaignParts "campaigns/parts" false EVERYONE;
     CampaignBehind "campaigns/behind" false EVERYONE;
+    EventView "campaigns/event" false EVERYONE;
+    ClosingView "closings/view" false EVERYONE;
+    ClosingSave "closings/save" true MARKETING;
+    ComparisonView "comparisons/view" false EVERYONE;
     CampaignExpected "campaigns/expected" false EVERYONE;
     ReferenceView "references/view" false EVERYONE;
     ReferencePool "references/pool" false MARKETING_MANAGERS;

@@ -2,8 +2,8 @@
 
 use crate::error::AppError;
 use domain::campaign::{
-    Behind, By, CampaignIndex, CampaignView, CopyDraft, DraftInput, DraftView, Drafted, Expected, FigureRows,
-    IndexQuery, LaunchView, LinkDraft, PartRow, PlanDraft, PlanView, StepFunnel, WorkView,
+    Behind, By, CampaignIndex, CampaignView, CopyDraft, DraftInput, DraftView, Drafted, EventView, Expected,
+    FigureRows, IndexQuery, LaunchView, LinkDraft, PartRow, PlanDraft, PlanView, StepFunnel, WorkView,
 };
 use leptos::prelude::*;
 use server_fn::codec::{Json, Postcard};
@@ -30,6 +30,12 @@ pub async fn delete_view(request: String, id: i64) -> Result<(), AppError> {
 pub async fn view(id: i64) -> Result<CampaignView, AppError> {
     let at = crate::request::at()?;
     Ok(backend::campaigns::view(&at.db, &at.actor, id).await?)
+}
+
+#[server(ViewEvent, prefix = "/api", endpoint = "campaigns/event", input = Json, output = Postcard)]
+pub async fn event(id: i64) -> Result<EventView, AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::campaigns::event(&at.db, &at.actor, id).await?)
 }
 
 /// `of` is a [`domain::campaign::RowsOf`] code.

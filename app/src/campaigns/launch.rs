@@ -195,13 +195,18 @@ pub fn RunningActions(campaign: CampaignView, reload: RwSignal<u32>) -> impl Int
     let asked = RwSignal::new(false);
     let finish = (campaign.status == Status::Running && page.may(UseCase::CampaignFinish)).then(|| {
         let open = campaign.touches - campaign.touches_done;
-        let done = done(K::FinishDone);
+        let navigate = StoredValue::new(use_navigate());
+        // What ended is looked back at while it is known.
+        let close = move || {
+            done(K::FinishDone)();
+            navigate.with_value(|go| go(&format!("/campaigns/{id}/closing"), NavigateOptions::default()));
+        };
         view! {
             <button type="button" class="btn btn-sm" on:click=move |_| asked.set(true)>{t.t(K::FinishAsk)}</button>
             <Dialog open=asked title=t.t(K::FinishQuestion) close=t.t(K::CommonClose)>
                 <p class="text-ink-2 mt-1.5">{t.n(K::FinishSays, open, &[])}</p>
                 <SavingFault saving/>
-                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| asked.set(false)>{t.t(K::CommonCancel)}</button><button type="button" class="btn btn-sm btn-primary" disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::finish(request, id, version), move |()| done())>{t.t(K::FinishDo)}</button></div>
+                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost" on:click=move |_| asked.set(false)>{t.t(K::CommonCancel)}</button><button type="button" class="btn btn-sm btn-primary" disabled=move || saving.busy.get() on:click=move |_| saving.run(move |request| api::finish(request, id, version), move |()| close())>{t.t(K::FinishDo)}</button></div>
             </Dialog>
         }
     });

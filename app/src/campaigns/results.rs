@@ -14,6 +14,7 @@ use super::{
     why::{BehindStep, WhyChart},
 };
 use crate::{
+    closings::ClosingNote,
     context::{Page, use_page},
     deviation::Shown,
     frame::Heading,
@@ -136,6 +137,9 @@ fn Results(campaign: CampaignView, reload: RwSignal<u32>) -> impl IntoView {
             <span class="fact">{t.t(K::ResultsMeasuredTo)}" "<b class="num">{l.day(campaign.today)}</b></span>
             <span class="fact">{t.t(K::ResultsComparedWith)}" "<b class="num">{compared}</b></span>
             <span class="fact">{t.t(K::ResultsCredit)}" "<b>{t.t(K::ResultsCreditSource)}</b></span>
+            {(status == Status::Finished).then(|| view! { <ClosingNote campaign=campaign.id decision=campaign.decision/> })}
+            {campaign.event.then(|| view! { <a class="l" href=format!("/campaigns/{}/event", campaign.id)>{t.t(K::EventTitle)}</a> })}
+            <a class="l" href=format!("/analysis/compare?like={}", campaign.id)>{t.t(K::CompareSimilar)}</a>
             {missing(page, &campaign.missing)}
         </div>
         <FigureStrip figures/>

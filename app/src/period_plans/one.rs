@@ -133,13 +133,9 @@ fn facts(page: Page, view: &PeriodPlanView) -> AnyView {
 /// What stands in the way of approval, and how the campaigns of today differ from what was approved.
 fn notes(page: Page, view: &PeriodPlanView) -> AnyView {
     let (t, l) = (page.t, page.l);
-    let changed = view.versions.first().map(|newest| {
+    let changed = view.versions.first().filter(|newest| newest.cost != view.cost_now).map(|newest| {
         let apart = view.cost_now - newest.cost;
-        let (key, class) = match apart {
-            0 => (K::PeriodNowSame, "bg-tint"),
-            n if n > 0 => (K::PeriodNowMore, "bg-warn-tint"),
-            _ => (K::PeriodNowLess, "bg-tint"),
-        };
+        let (key, class) = if apart > 0 { (K::PeriodNowMore, "bg-warn-tint") } else { (K::PeriodNowLess, "bg-tint") };
         let again = view.again.then(|| view! { " "{t.t(K::PeriodAgain)} });
         view! { <p class=format!("mt-3 rounded-lg {class} px-3 py-2 flex gap-2")><span class="mt-0.5"><Icon glyph=Glyph::Info/></span><span>{t.f(key, &[("amount", &l.money(apart.abs())), ("version", &t.plain(newest.version))])}{again}</span></p> }
     });
@@ -160,7 +156,10 @@ fn budgets(page: Page, all: &[PlannedBudget]) -> AnyView {
         return ().into_any();
     }
     let over = all.iter().filter(|budget| budget.left.left_after() < 0).count();
-    let title = t.n(K::PeriodBudgetsOver, i64::try_from(over).unwrap_or(0), &[]);
+    let title = match over {
+        0 => t.t(K::PeriodBudgetsHold).to_owned(),
+        over => t.n(K::PeriodBudgetsOver, i64::try_from(over).unwrap_or(0), &[]),
+    };
     let rows: Vec<_> = all
         .iter()
         .map(|PlannedBudget { left, promised }| {

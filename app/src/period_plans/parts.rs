@@ -171,7 +171,7 @@ fn table(page: Page, plan: i64, way: &'static str, rows: &[Row], all: &PlanPart)
     let head = |name: String| view! { <th scope="col" class="n">{name}</th> };
     let currency = [("currency", l.currency.code())];
     view! {
-        <div class="overflow-x-auto mt-3 -mx-2" tabindex="0" role="region" aria-label=t.t(K::PeriodPartsTitle)>
+        <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::PeriodPartsTitle)>
             <table class="table tight">
                 <thead><tr><th scope="col" class="flush">{t.code("cut", way)}</th>{head(t.f(K::CampaignsCostHead, &currency))}{head(t.t(K::BudgetForecast).to_owned())}{head(t.t(K::CampaignsLeadsHead).to_owned())}{head(t.f(K::CampaignsRevenueHead, &currency))}{head(t.t(K::FigureCostPerLead).to_owned())}<th scope="col" class="n flush">{t.t(K::FigureRoi)}</th></tr></thead>
                 <tbody>{lines}</tbody>

@@ -127,7 +127,7 @@ fn Candidates(kind: i64, candidates: Vec<Candidate>, pooled: Callback<ReferenceD
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let saving = Saving::new();
-    let chosen = RwSignal::new(Vec::<i64>::new());
+    let chosen = RwSignal::new(candidates.iter().filter(|c| c.learn).map(|c| c.id).collect::<Vec<i64>>());
     if candidates.is_empty() {
         return view! { <p class="text-ink-2 mt-3">{t.t(K::ReferenceNoCandidates)}</p> }.into_any();
     }
@@ -146,7 +146,7 @@ fn Candidates(kind: i64, candidates: Vec<Candidate>, pooled: Callback<ReferenceD
             let people = c.entered.iter().map(|n| t.int(*n)).collect::<Vec<_>>().join(" → ");
             let cost = c.cost.map_or_else(|| t.t(K::CommonDash).to_owned(), |minor| l.amount(minor));
             view! {
-                <tr><th scope="row" class="flush text-start font-normal">{form::tick(c.name.clone(), false, tick)}</th>
+                <tr><th scope="row" class="flush text-start font-normal">{form::tick(c.name.clone(), c.learn, tick)}</th>
                     <td class="num whitespace-nowrap">{c.last_day.map(|day| l.day(day))}</td><td class="num"><bdi>{people}</bdi></td><td class="n">{cost}</td><td class="n">{l.amount(c.revenue)}</td></tr>
             }
         })

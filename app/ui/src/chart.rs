@@ -5,6 +5,7 @@ mod bars;
 mod columns;
 mod frame;
 mod funnel;
+mod groups;
 mod lines;
 mod save;
 mod scale;
@@ -15,6 +16,7 @@ pub use bars::{Bar, Panel, bars};
 pub use columns::{Column, columns};
 pub use frame::{ChartFrame, ChartWords, Key, Sample};
 pub use funnel::{FunnelRow, FunnelWords, funnel};
+pub use groups::{Group, Part as GroupPart, groups};
 pub use lines::{Line, lines};
 pub use waterfall::{Fall, Whole, waterfall};
 

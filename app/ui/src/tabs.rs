@@ -16,7 +16,11 @@ pub fn Tabs(tabs: Vec<Tab>, #[prop(into)] label: String) -> impl IntoView {
     let items: Vec<_> = tabs
         .into_iter()
         .map(|tab| {
-            let class = if tab.current { "tab gap-1.5 tab-active" } else { "tab gap-1.5" };
+            let class = if tab.current {
+                "tab gap-1.5 max-md:whitespace-nowrap max-md:shrink-0 tab-active"
+            } else {
+                "tab gap-1.5 max-md:whitespace-nowrap max-md:shrink-0"
+            };
             let count =
                 (!tab.count.is_empty()).then(|| view! { <span class="num text-xs text-ink-3">{tab.count}</span> });
             view! { <a href=tab.href class=class aria-current=tab.current.then_some("page")>{tab.name}{count}</a> }

@@ -55,11 +55,11 @@ async fn request(db: &impl ConnectionTrait, id: i64) -> Result<Request> {
     sql::row(db, text, params![id]).await
 }
 
-/// Whether a campaign is before somebody, by itself or with the plan of a period.
+/// Whether a campaign, a column or place holder, is before somebody, by itself or with the plan of a period.
 pub(crate) fn waits(campaign: &str) -> String {
     format!(
-        "(EXISTS (SELECT 1 FROM approval w WHERE w.campaign_id = {campaign} AND w.state = 'submitted')
-          OR EXISTS (SELECT 1 FROM period_plan_campaign m JOIN approval w ON w.plan_id = m.plan_id AND w.state = 'submitted' WHERE m.campaign_id = {campaign}))"
+        "(EXISTS (SELECT 1 FROM approval asked WHERE asked.campaign_id = {campaign} AND asked.state = 'submitted')
+          OR EXISTS (SELECT 1 FROM period_plan_campaign planned JOIN approval asked ON asked.plan_id = planned.plan_id AND asked.state = 'submitted' WHERE planned.campaign_id = {campaign}))"
     )
 }
 

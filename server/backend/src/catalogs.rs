@@ -88,6 +88,12 @@ fn place(catalog: Catalog) -> Place {
             used: "SELECT COUNT(*) FROM lead l WHERE l.reason_id = x.id",
             ordered: true,
         },
+        Catalog::Cause => Place {
+            table: "reason",
+            only: "x.kind = 'deviation'",
+            used: "SELECT COUNT(*) FROM closing_cause c WHERE c.cause_id = x.id",
+            ordered: true,
+        },
         Catalog::Attribute => Place {
             table: "attribute",
             only: "1 = 1",
@@ -194,6 +200,7 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, m
             let kind = match catalog {
                 Catalog::Lost => Some("lost"),
                 Catalog::Unfit => Some("disqualified"),
+                Catalog::Cause => Some("deviation"),
                 _ => None,
             };
             let (column, value) = kind.map_or(("", ""), |_| (", kind", ", $2"));

@@ -60,6 +60,7 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         Migrator::up(&self.write, None).await?;
         crate::campaigns::fill_search(self).await?;
+        crate::workspace::fill_causes(self).await?;
         crate::workspace::fill_calendar(self).await
     }
 

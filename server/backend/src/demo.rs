@@ -2,6 +2,7 @@
 //! each time but for the day it is made on.
 
 mod campaigns;
+mod closing;
 mod money;
 mod names;
 mod people;
@@ -180,6 +181,7 @@ pub async fn fill(db: &Db, now_ms: i64, people: u64) -> Result<()> {
     };
     plans::save_draft(db, &demo.manager(demo.day), "", &draft, DecimalMark::Point).await?;
     money::fill(&demo).await?;
+    closing::fill(&demo).await?;
     talk(&demo).await?;
     weigh(&demo).await
 }

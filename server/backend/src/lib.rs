@@ -11,6 +11,8 @@ pub mod budgets;
 pub mod campaigns;
 pub mod catalogs;
 pub mod channels;
+pub mod closings;
+pub mod comparisons;
 pub mod costs;
 pub mod db;
 pub mod demo;

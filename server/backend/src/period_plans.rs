@@ -2,7 +2,6 @@
 
 mod ask;
 mod index;
-mod parts;
 mod rows;
 mod save;
 mod view;

@@ -182,6 +182,19 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &WorkspaceDraft)
     act.finish((), "workspace", Some(1), &name).await
 }
 
+/// Gives a workspace from before campaigns were closed its first causes of deviations.
+pub(crate) async fn fill_causes(db: &Db) -> Result<()> {
+    let Some(workspace) = read(&db.read).await? else { return Ok(()) };
+    let known = "SELECT COUNT(*) FROM reason WHERE kind = 'deviation'";
+    if sql::scalar::<i64>(&db.read, known, params![]).await? > 0 {
+        return Ok(());
+    }
+    let tx = db.begin().await?;
+    seed::causes(&tx, Texts::of(workspace.language)).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 /// Fills the small table that sums by month join with: both calendars, 1990 to 2079.
 pub(crate) async fn fill_calendar(db: &Db) -> Result<()> {
     let filled: i64 = sql::scalar(&db.read, "SELECT COUNT(*) FROM calendar_month", params![]).await?;

@@ -17,6 +17,7 @@ mod m20261124_000012_money;
 mod m20261128_000013_references;
 mod m20261128_000014_methods;
 mod m20261129_000015_period_plans;
+mod m20261129_000016_closing;
 mod sql;
 
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_references::Migration),
             Box::new(m20261128_000014_methods::Migration),
             Box::new(m20261129_000015_period_plans::Migration),
+            Box::new(m20261129_000016_closing::Migration),
         ]
     }
 }

@@ -10,11 +10,14 @@ use backend::{Db, params, sql};
 use domain::{rights::Role, user::Language};
 use std::time::Duration;
 
-const PAGES: [&str; 45] = [
+const PAGES: [&str; 48] = [
     "/",
     "/campaigns",
     "/campaigns/3",
     "/analysis/references",
+    "/analysis/compare",
+    "/analysis/compare?like=3",
+    "/campaigns/3/closing",
     "/budget/methods",
     "/budget/goal?goal=1000",
     "/campaigns/1/draft?step=3",

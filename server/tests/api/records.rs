@@ -40,6 +40,8 @@ pub struct World {
     pub finished: i64,
     pub kind: i64,
     pub norm_stage: i64,
+    /// A campaign with an event.
+    pub event: i64,
     /// A competitor with an estimate of what they spend, in a year whose methods have inputs.
     pub competitor: i64,
     pub estimate: i64,
@@ -294,6 +296,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
     let (to_finish, to_undo) = (launch(db, admin, &input).await, launch(db, admin, &input).await);
     let stage_campaign = launch(db, admin, &input).await;
     let (finished, kind, norm_stage) = norms(db, admin, &input).await;
+    let plain = input.clone();
     let (competitor, estimate) = methods_of_2028(db, admin).await;
     let full = full(db, admin).await;
     let exhibition = world::number(db, "SELECT MAX(id) FROM campaign_kind").await;
@@ -375,6 +378,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
         finished,
         kind,
         norm_stage,
+        event: event(db, admin, &plain).await,
         competitor,
         estimate,
         money,
@@ -408,6 +412,12 @@ impl World {
     pub fn file_activity(&self) -> i64 {
         self.full.emails
     }
+}
+
+/// A campaign with an event.
+async fn event(db: &Db, admin: &Actor, input: &DraftInput) -> i64 {
+    let event = DraftInput { kind: Some(ActivityKind::Event), ..input.clone() };
+    campaigns::save_draft(db, admin, "", &event, MARK).await.unwrap().id
 }
 
 /// A finished campaign, and the reference funnel of its kind.

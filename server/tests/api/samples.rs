@@ -154,6 +154,12 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::BudgetSave => {
             json!({ "request": request, "budget": { "name": "Q1", "first": "2027-01-01", "last": "2027-03-31", "limit": "10" } })
         }
+        UseCase::EventView => json!({ "id": w.event }),
+        UseCase::ClosingView => json!({ "campaign": w.finished }),
+        UseCase::ClosingSave => {
+            json!({ "request": request, "closing": { "campaign": w.finished, "version": 0, "decision": "stop", "reason": "Too dear" } })
+        }
+        UseCase::ComparisonView => json!({ "of": { "like": w.finished } }),
         UseCase::PeriodPlanIndex => json!({ "year": 2026 }),
         UseCase::PeriodPlanView => json!({ "id": w.money.plan }),
         UseCase::PeriodPlanRows => json!({ "id": w.money.plan, "of": "cost", "after": null }),

@@ -16,6 +16,9 @@ pub enum Ink {
     Series1,
     Series2,
     Series3,
+    Series4,
+    Series5,
+    Series6,
     Ahead,
     Grid,
     Axis,
@@ -40,11 +43,14 @@ pub enum Ink {
     Hidden,
 }
 
-const INKS: [(Ink, &str); 26] = [
+const INKS: [(Ink, &str); 29] = [
     (Ink::Plan, "plan"),
     (Ink::Series1, "s1"),
     (Ink::Series2, "s2"),
     (Ink::Series3, "s3"),
+    (Ink::Series4, "s4"),
+    (Ink::Series5, "s5"),
+    (Ink::Series6, "s6"),
     (Ink::Ahead, "imm"),
     (Ink::Grid, "grid"),
     (Ink::Axis, "axis"),

@@ -4,7 +4,7 @@ use super::{Record, draft, ending, funnels};
 use crate::{
     Actor, Db, Error, Result,
     approvals::{Frozen, compared, freeze},
-    jobs, params, references, sql, workspace,
+    closings, jobs, params, references, sql, workspace,
 };
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -57,6 +57,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
     let (touches, touches_done): (i64, i64) = sql::tuple(&db.read, touches, params![id]).await?.unwrap_or_default();
     let progress = jobs::progress(&db.read, id, &[jobs::Kind::Launch, jobs::Kind::LaunchUndo]).await?;
     let undoable = status == Status::Running && ending::undoable(&db.read, id).await?;
+    let decision = closings::decisions(&db.read, &[id]).await?.remove(&id);
     Ok(CampaignView {
         id,
         version: record.version,
@@ -100,11 +101,13 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
         missing,
         progress,
         undoable,
+        decision,
+        event: super::event::has_event(&db.read, id).await?,
     })
 }
 
 /// What is promised: the baseline that counts, or the draft before there is one.
-pub(super) async fn plan(db: &impl ConnectionTrait, campaign: i64, frozen: Option<&Frozen>) -> Result<Plan> {
+pub(crate) async fn plan(db: &impl ConnectionTrait, campaign: i64, frozen: Option<&Frozen>) -> Result<Plan> {
     let Some(frozen) = frozen else { return draft::plan(db, campaign).await };
     Ok(Plan { cost: freeze::cost(db, frozen.id).await?, targets: freeze::targets(db, frozen.id).await? })
 }
@@ -140,7 +143,7 @@ fn cell(
 }
 
 /// Costs by article: what was promised, or is planned where nothing was, beside what is committed and paid.
-async fn costs(db: &impl ConnectionTrait, campaign: i64, baseline: Option<i64>) -> Result<Vec<CostRow>> {
+pub(crate) async fn costs(db: &impl ConnectionTrait, campaign: i64, baseline: Option<i64>) -> Result<Vec<CostRow>> {
     let promised = match baseline {
         Some(_) => {
             "SELECT article, planned_base AS planned, CAST(NULL AS BIGINT) AS committed, CAST(NULL AS BIGINT) AS actual, 0 AS line, 0 AS open FROM baseline_line WHERE baseline_id = $2"

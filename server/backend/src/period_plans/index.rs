@@ -1,7 +1,11 @@
 //! The plans of a year.
 
-use super::parts::{self, Parts};
-use crate::{Actor, Db, Result, budgets, params, sql, workspace};
+use super::members;
+use crate::{
+    Actor, Db, Result, budgets,
+    campaigns::promises::{self, Parts},
+    params, sql, workspace,
+};
 use chrono::NaiveDate;
 use domain::{
     approval::ApprovalState,
@@ -32,7 +36,7 @@ pub async fn index(db: &Db, actor: &Actor, year: Option<i32>) -> Result<PeriodPl
     );
     type Row = (i64, String, String, NaiveDate, NaiveDate, Option<String>, Option<i64>);
     let found: Vec<Row> = sql::tuples(db, &text, params![first, last]).await?;
-    let parts = parts::read(db, only, params![first, last]).await?;
+    let parts = promises::read(db, &members(only), params![first, last]).await?;
     let row = |(id, name, owner, first, last, state, approved): Row| PeriodPlanRow {
         part: PlanPart::sum(parts.members.iter().filter(|m| m.plan == id).map(|m| &m.campaign.part)),
         id,

@@ -3,11 +3,13 @@
 use super::{
     ask::{cost_now, obstacles},
     index::{choices, groups},
-    members,
-    parts::{self, Parts},
-    record,
+    members, record,
 };
-use crate::{Actor, Db, Result, approvals, budgets, params, sql, workspace};
+use crate::{
+    Actor, Db, Result, approvals, budgets,
+    campaigns::promises::{self, Parts},
+    params, sql, workspace,
+};
 use chrono::NaiveDate;
 use domain::{
     approval::needs_again,
@@ -32,7 +34,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
     let db = &db.read;
     let record = record(db, id).await?;
     let calendar = workspace::existing(db).await?.calendar;
-    let parts = parts::read(db, "p.id = $1", params![id]).await?;
+    let parts = promises::read(db, &members("p.id = $1"), params![id]).await?;
     let all = PlanPart::sum(parts.members.iter().map(|member| &member.campaign.part));
     let span = (record.first_day, record.last_day);
     // What has no days of its own is promised over those of the plan.

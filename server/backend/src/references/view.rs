@@ -31,16 +31,16 @@ pub async fn view(db: &Db, actor: &Actor, kind: Option<i64>, mark: DecimalMark) 
     let all = versions(&db.read, kind).await?;
     let current = valid_on(&all, actor.today);
     let text = format!(
-        "SELECT c.id, c.name, c.last_day FROM campaign c
+        "SELECT c.id, c.name, c.last_day, COALESCE(x.learn, FALSE) FROM campaign c LEFT JOIN closing x ON x.campaign_id = c.id
          WHERE c.kind_id = $1 AND c.status = 'finished' AND NOT c.template ORDER BY c.sort_day DESC, c.id DESC LIMIT {CANDIDATES_MAX}"
     );
-    let found: Vec<(i64, String, Option<NaiveDate>)> = sql::tuples(&db.read, &text, params![kind]).await?;
+    let found: Vec<(i64, String, Option<NaiveDate>, bool)> = sql::tuples(&db.read, &text, params![kind]).await?;
     let ids: Vec<i64> = found.iter().map(|(id, ..)| *id).collect();
     let mut counts = entered(&db.read, &ids, known.len()).await?;
     let sums = pool::sums(&db.read, &ids).await?;
-    let candidate = |(id, name, last_day)| {
+    let candidate = |(id, name, last_day, learn)| {
         let (cost, won, revenue) = sums.get(&id).copied().unwrap_or_default();
-        Candidate { id, name, last_day, entered: counts.remove(&id).unwrap_or_default(), cost, won, revenue }
+        Candidate { id, name, last_day, entered: counts.remove(&id).unwrap_or_default(), cost, won, revenue, learn }
     };
     let candidates = found.into_iter().map(candidate).collect();
     Ok(ReferenceView {

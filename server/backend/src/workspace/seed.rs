@@ -96,16 +96,9 @@ pub(super) async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
     ];
     let unfit =
         [K::SeedUnfitNoNeed, K::SeedUnfitNoBudget, K::SeedUnfitUnreachable, K::SeedUnfitDuplicate, K::SeedUnfitOther];
-    for (kind, names) in [("lost", lost.as_slice()), ("disqualified", unfit.as_slice())] {
-        for (position, name) in (0_i64..).zip(names) {
-            sql::execute(
-                db,
-                "INSERT INTO reason (kind, position, name) VALUES ($1, $2, $3)",
-                params![kind, position, t.t(*name)],
-            )
-            .await?;
-        }
-    }
+    reasons(db, t, "lost", &lost).await?;
+    reasons(db, t, "disqualified", &unfit).await?;
+    causes(db, t).await?;
     let articles = [
         K::SeedArticlePrint,
         K::SeedArticlePostage,
@@ -120,6 +113,30 @@ pub(super) async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
         sql::execute(db, text, params![t.t(name), position]).await?;
     }
     attributes(db, t).await
+}
+
+async fn reasons(db: &impl ConnectionTrait, t: Texts, kind: &str, names: &[K]) -> Result<()> {
+    for (position, name) in (0_i64..).zip(names) {
+        let text = "INSERT INTO reason (kind, position, name) VALUES ($1, $2, $3)";
+        sql::execute(db, text, params![kind, position, t.t(*name)]).await?;
+    }
+    Ok(())
+}
+
+/// Why campaigns differ from their plans.
+pub(super) async fn causes(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
+    let causes = [
+        K::SeedCauseAudience,
+        K::SeedCauseOffer,
+        K::SeedCauseCompetitor,
+        K::SeedCauseTime,
+        K::SeedCauseFollow,
+        K::SeedCausePrice,
+        K::SeedCauseSupplier,
+        K::SeedCauseSeason,
+        K::SeedCausePlan,
+    ];
+    reasons(db, t, "deviation", &causes).await
 }
 
 /// The attributes that marketing asks for first.

@@ -30,6 +30,7 @@ on_both! {
         assert_eq!((asked.waiting.len(), asked.waiting[0].mine, asked.decided.len()), (2, true, 2));
         let plans = backend::period_plans::index(&db, &manager, None).await.unwrap();
         assert!(plans.rows.len() == 1 && plans.rows[0].part.plan.cost > 0 && plans.rows[0].part.totals.revenue > 0);
+        assert_eq!(sql::scalar::<i64>(&db.read, "SELECT COUNT(*) FROM closing", vec![]).await.unwrap(), 8, "the last finished one still waits");
         let year = backend::budgets::index(&db, &manager, None).await.unwrap();
         assert!(year.rows.len() == 3 && year.total.planned > 0 && year.top.is_some());
         // What letters cost, over the leads that letters brought, counted row by row.

@@ -16,6 +16,7 @@ mod budgets;
 mod campaign;
 mod catalogs;
 mod channels;
+mod closings;
 mod colleagues;
 mod costs;
 mod demo;

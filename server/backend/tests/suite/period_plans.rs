@@ -212,6 +212,10 @@ on_both! {
         assert_eq!((cost.target, cost.value), (Value::Money(400_000), Value::Money(90_000)));
         // 2,400 for the letters and 700 for the late idea: less than promised.
         assert_eq!((now.cost_now, now.again, now.budgets[0].promised, now.budgets[0].left.limit), (310_000, false, Some(600_000), 900_000));
+        // Another plan that waits stands in nobody's way.
+        let other = campaign(&db, &marketer, "Other", "2026-11-01").await;
+        let others = period_plans::save(&db, &marketer, "", &draft(&[other])).await.unwrap();
+        ask(&db, &marketer, others, 1).await.unwrap();
         let third = ask(&db, &marketer, plan, now.input.version).await.unwrap();
         let seen = approvals::view(&db, &manager, third).await.unwrap();
         let changes = seen.changes.unwrap();

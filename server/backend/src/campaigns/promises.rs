@@ -1,8 +1,7 @@
-//! What plans promised and what came, by campaign and by kind of activity: each from its own table, grouped before it is
+//! What campaigns promised and what came, by campaign and by kind of activity: each from its own table, grouped before it is
 //! joined, so that nothing is multiplied.
 
-use super::members;
-use crate::{Error, Result, campaigns, costs, sql};
+use crate::{Error, Result, costs, sql};
 use chrono::NaiveDate;
 use domain::{
     activity::ActivityKind,
@@ -13,8 +12,8 @@ use domain::{
 use sea_orm::{ConnectionTrait, Value};
 use std::collections::HashMap;
 
-/// A campaign in a plan, with what is not shown of it.
-pub(super) struct Member {
+/// A campaign, in a plan of a period or beside others.
+pub(crate) struct Member {
     pub plan: i64,
     pub kind: (i64, String),
     pub line: Option<(i64, String)>,
@@ -25,7 +24,7 @@ pub(super) struct Member {
 
 /// Plans taken apart.
 #[derive(Default)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     pub members: Vec<Member>,
     /// By kind of activity; nothing for what belongs to no activity.
     pub channels: HashMap<Option<ActivityKind>, PlanPart>,
@@ -50,9 +49,10 @@ struct Stored {
 
 type Cells = HashMap<(i64, i64, Option<ActivityKind>), PlanPart>;
 
-/// Reads the plans `p` that `only` names.
-pub(super) async fn read(db: &impl ConnectionTrait, only: &str, values: Vec<Value>) -> Result<Parts> {
-    let m = format!("WITH m AS MATERIALIZED ({})", members(only));
+/// Reads what `members` names: a source `plan_id, campaign_id, kind_id, line_id, baseline_id, promised, member` of each campaign
+/// with the baseline that it is held against; with its draft where it is promised without one.
+pub(crate) async fn read(db: &impl ConnectionTrait, members: &str, values: Vec<Value>) -> Result<Parts> {
+    let m = format!("WITH m AS MATERIALIZED ({members})");
     let text = format!(
         "{m} SELECT m.plan_id, m.campaign_id, c.name, c.status, u.name AS owner, COALESCE(b.first_day, c.first_day) AS first_day, COALESCE(b.last_day, c.last_day) AS last_day,
             m.kind_id, k.name AS kind, m.line_id, l.name AS line, m.promised, m.member
@@ -164,7 +164,7 @@ async fn targets(db: &impl ConnectionTrait, m: &str, values: &[Value]) -> Result
     let text = format!(
         "{m} SELECT m.plan_id, m.campaign_id, t.figure, t.value FROM m JOIN baseline_target t ON t.baseline_id = m.baseline_id
          UNION ALL SELECT m.plan_id, m.campaign_id, t.figure, t.value FROM m JOIN ({}) t ON t.campaign_id = m.campaign_id WHERE m.promised AND m.baseline_id IS NULL",
-        campaigns::targets()
+        super::targets()
     );
     let mut all: HashMap<(i64, i64), Targets> = HashMap::new();
     for (plan, campaign, figure, value) in sql::tuples::<(i64, i64, String, i64)>(db, &text, values.to_vec()).await? {

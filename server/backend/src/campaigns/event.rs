@@ -1,0 +1,120 @@
+//! The profit and loss of an event.
+
+use super::{Record, results, totals};
+use crate::{Actor, Db, Error, Result, approvals::compared, params, references, sql};
+use chrono::{Months, NaiveDate};
+use domain::{
+    campaign::{EventCost, EventSide, EventView, FollowUp, KindCost},
+    metrics::Figure,
+    rights::UseCase,
+};
+use sea_orm::ConnectionTrait;
+use std::collections::HashMap;
+
+/// An event with the one of its kind before it, and what leads cost elsewhere.
+///
+/// # Errors
+/// `Denied`; `NotFound` for a campaign that is not there, and one without an event.
+pub async fn event(db: &Db, actor: &Actor, campaign: i64) -> Result<EventView> {
+    actor.may(UseCase::EventView)?;
+    let db = &db.read;
+    let record = super::record(db, campaign).await?;
+    if !has_event(db, campaign).await? {
+        return Err(Error::NotFound);
+    }
+    let frozen = compared(db, campaign).await?;
+    let plan = results::plan(db, campaign, frozen.as_ref()).await?;
+    let known = references::stages(db, record.kind_id).await?;
+    let text = "SELECT c.id FROM campaign c, campaign x WHERE x.id = $1 AND c.kind_id = x.kind_id AND c.id <> x.id AND NOT c.template AND c.status IN ('running', 'finished')
+            AND (c.sort_day, c.id) < (x.sort_day, x.id) AND EXISTS (SELECT 1 FROM activity a WHERE a.campaign_id = c.id AND a.kind = 'event') ORDER BY c.sort_day DESC, c.id DESC LIMIT 1";
+    let before: Option<i64> = sql::maybe(db, text, params![campaign]).await?;
+    let ids: Vec<i64> = before.into_iter().chain([campaign]).collect();
+    let mut entered = references::entered(db, &ids, known.len()).await?;
+    let mut earlier = HashMap::new();
+    let before = match before {
+        Some(id) => {
+            let record = super::record(db, id).await?;
+            for cost in results::costs(db, id, compared(db, id).await?.map(|frozen| frozen.id)).await? {
+                earlier.insert(cost.article, cost.actual);
+            }
+            Some(side(db, &record, entered.remove(&id).unwrap_or_default()).await?)
+        }
+        None => None,
+    };
+    let mut costs: Vec<EventCost> = results::costs(db, campaign, frozen.map(|frozen| frozen.id))
+        .await?
+        .into_iter()
+        .map(|cost| EventCost {
+            before: earlier.remove(&cost.article).flatten(),
+            article: cost.article,
+            planned: cost.planned,
+            actual: cost.actual,
+        })
+        .collect();
+    // What was paid for then and is not now.
+    let mut gone: Vec<_> = earlier.into_iter().filter(|(_, paid)| paid.is_some()).collect();
+    gone.sort();
+    costs.extend(gone.into_iter().map(|(article, before)| EventCost { article, planned: 0, actual: None, before }));
+    Ok(EventView {
+        this: side(db, &record, entered.remove(&campaign).unwrap_or_default()).await?,
+        before,
+        stages: known.into_iter().map(|(_, name, _)| name).collect(),
+        costs,
+        kinds: kinds(db, record.kind_id, record.last_day.unwrap_or(actor.today).min(actor.today)).await?,
+        planned_cost: plan.cost,
+        planned_revenue: plan.target(Figure::Revenue),
+        kind: (record.kind_id, record.kind),
+    })
+}
+
+/// Whether one of its activities is an event.
+pub(super) async fn has_event(db: &impl ConnectionTrait, campaign: i64) -> Result<bool> {
+    let text = "SELECT id FROM activity WHERE campaign_id = $1 AND kind = 'event' LIMIT 1";
+    Ok(sql::maybe::<i64>(db, text, params![campaign]).await?.is_some())
+}
+
+async fn side(db: &impl ConnectionTrait, record: &Record, entered: Vec<i64>) -> Result<EventSide> {
+    Ok(EventSide {
+        campaign: record.id,
+        name: record.name.clone(),
+        days: record.first_day.zip(record.last_day),
+        totals: totals(db, record.id).await?,
+        entered,
+        follow_up: follow_up(db, record.id).await?,
+    })
+}
+
+/// From the day somebody responded at the event to the first thing done about them afterwards: a touch of another activity, a
+/// lead decided, an opportunity.
+async fn follow_up(db: &impl ConnectionTrait, campaign: i64) -> Result<FollowUp> {
+    let days = sql::days_between(db.get_database_backend(), "f.day", "f.first");
+    let text = format!(
+        "WITH met AS MATERIALIZED (
+            SELECT r.person_id, MIN(r.day) AS day FROM response r JOIN activity a ON a.id = r.activity_id AND a.kind = 'event' WHERE r.campaign_id = $1 AND r.person_id IS NOT NULL GROUP BY r.person_id
+         ), f AS (
+            SELECT m.person_id, m.day, MIN(x.day) AS first FROM met m LEFT JOIN (
+                SELECT t.person_id, t.done_day AS day FROM touch t JOIN activity a ON a.id = t.activity_id AND a.kind <> 'event' WHERE t.campaign_id = $1 AND t.done_day IS NOT NULL
+                UNION ALL SELECT l.person_id, l.closed_day FROM lead l WHERE l.campaign_id = $1 AND l.closed_day IS NOT NULL
+                UNION ALL SELECT o.person_id, o.created_day FROM opportunity o WHERE o.campaign_id = $1
+            ) x ON x.person_id = m.person_id AND x.day >= m.day GROUP BY m.person_id, m.day
+         )
+         SELECT CASE WHEN f.first IS NULL THEN CAST(-1 AS BIGINT) ELSE {days} END, COUNT(*) FROM f GROUP BY 1 ORDER BY 1"
+    );
+    let rows: Vec<(i64, i64)> = sql::tuples(db, &text, params![campaign]).await?;
+    let met = rows.iter().map(|(_, n)| n).sum();
+    Ok(FollowUp { met, waits: rows.into_iter().filter(|(days, _)| *days >= 0).collect() })
+}
+
+/// What leads cost in each kind, over the campaigns that began in the twelve months up to a day.
+async fn kinds(db: &impl ConnectionTrait, own: i64, day: NaiveDate) -> Result<Vec<KindCost>> {
+    let from = day.checked_sub_months(Months::new(12)).unwrap_or(day);
+    let text = "SELECT n.id, n.name, COUNT(*), CAST(SUM(x.leads) AS BIGINT), CAST(COALESCE(SUM(x.cost), 0) AS BIGINT), CAST(SUM(x.lines) AS BIGINT) FROM (
+            SELECT c.kind_id, (SELECT COUNT(*) FROM lead l WHERE l.campaign_id = c.id) AS leads, (SELECT SUM(p.actual_base) FROM cost_part p WHERE p.campaign_id = c.id) AS cost,
+                (SELECT COUNT(p.actual_base) FROM cost_part p WHERE p.campaign_id = c.id) AS lines
+            FROM campaign c WHERE NOT c.template AND c.status IN ('running', 'finished') AND c.sort_day > $1 AND c.sort_day <= $2
+         ) x JOIN campaign_kind n ON n.id = x.kind_id GROUP BY n.id, n.name ORDER BY CASE WHEN n.id = $3 THEN 0 ELSE 1 END, n.position, n.id";
+    type Row = (i64, String, i64, i64, i64, i64);
+    let rows: Vec<Row> = sql::tuples(db, text, params![from, day, own]).await?;
+    let kind = |(kind, name, campaigns, leads, cost, lines)| KindCost { kind, name, campaigns, leads, cost, lines };
+    Ok(rows.into_iter().map(kind).collect())
+}
