@@ -40,6 +40,7 @@ pub fn ApprovalsPage() -> impl IntoView {
         <main id="main" class="page">
             <Heading title=t.t(K::ApprovalsTitle)/>
             {crate::budgets::tabs(K::ApprovalsTitle)}
+            <crate::files::AskedFiles/>
             {index.show(move |index| view! { <Lists index/> })}
         </main>
     }

@@ -42,14 +42,9 @@ pub fn decision_tag(page: Page, decision: Decision) -> AnyView {
     view! { <span class=class>{page.t.code("decision", decision.as_str())}</span> }.into_any()
 }
 
+/// The one field that cannot say itself what is stored now.
 fn named(field: &str) -> Option<K> {
-    Some(match field {
-        "decision" => K::ClosingDecision,
-        "reason" => K::ClosingReason,
-        "lessons" => K::ClosingLessons,
-        "learn" => K::ClosingLearn,
-        _ => return None,
-    })
+    (field == "learn").then_some(K::ClosingLearn)
 }
 
 #[component]

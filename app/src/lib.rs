@@ -23,6 +23,7 @@ pub mod deviation;
 mod document;
 pub mod error;
 pub mod figure_rows;
+pub mod files;
 mod form;
 mod frame;
 pub mod guide;

@@ -91,6 +91,7 @@ pages! {
         approval: crate::approvals::ApprovalPage,
         approval_rules: crate::approvals::RulesPage,
         baselines: crate::approvals::BaselinesPage,
+        files: crate::files::FilesPage,
     }
     people {
         table: crate::people::TablePage,
@@ -146,6 +147,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("campaigns/:id/responses") view={Lazy::<responses::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/closing") view={Lazy::<closing::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/event") view={Lazy::<event::Page>::new()} ssr=ssr.clone()/>
+                        <Route path=path!("campaigns/:id/files") view={Lazy::<files::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/rows") view={Lazy::<rows::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/costs") view={Lazy::<costs::Page>::new()} ssr=ssr.clone()/>
                         <Route path=path!("campaigns/:id/baselines") view={Lazy::<baselines::Page>::new()} ssr=ssr.clone()/>

@@ -50,7 +50,7 @@ test('somebody else stored it meanwhile: both sides are shown', async ({ page, b
   await second.close();
   await page.locator('#closing-lessons').fill('Mine');
   await page.getByRole('button', { name: 'Store the closing' }).click();
-  await expect(page.getByText('Send the offer on the day itself')).toBeVisible();
+  await expect(page.getByText('Stored now: Send the offer on the day itself')).toBeVisible();
   await healthy(page);
 });
 

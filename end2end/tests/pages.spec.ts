@@ -45,6 +45,8 @@ const PAGES = [
   '/campaigns/5/closing',
   '/campaigns/9/closing',
   '/campaigns/10/closing',
+  '/campaigns/10/files',
+  '/campaigns?missing=activities',
   '/campaigns/11/event',
   '/budget/methods',
   '/budget/goal?goal=40000',

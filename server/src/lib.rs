@@ -1,7 +1,8 @@
 //! The server: configuration, routes, sessions, headers, background work, command line.
 #![recursion_limit = "256"]
 
-pub mod api;
+pub mod agree;
+mod api;
 pub mod assets;
 pub mod auth;
 pub mod commands;
@@ -9,7 +10,8 @@ pub mod config;
 pub mod context;
 mod documents;
 mod export;
-pub mod gate;
+pub mod files;
+mod gate;
 pub mod headers;
 pub mod lock;
 pub mod origin;

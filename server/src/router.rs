@@ -1,7 +1,7 @@
 //! All routes, and the layers around them.
 
 use crate::{
-    api, assets, auth::Auth, config::Config, context, documents, export, gate, headers, origin, rights,
+    agree, api, assets, auth::Auth, config::Config, context, documents, export, files, gate, headers, origin, rights,
     sessions::Sessions, sign_in, upload,
 };
 use app::request::Request as Known;
@@ -69,6 +69,7 @@ pub fn router(config: &Config, db: Db) -> Router {
     let auth = AuthManagerLayerBuilder::new(Auth { db }, session).build();
     let api = Router::new()
         .route("/api/imports/upload", post(upload::take).layer(DefaultBodyLimit::disable()))
+        .route("/api/files/upload", post(files::take).layer(DefaultBodyLimit::disable()))
         .route("/api/{*path}", post(api::server_function).layer(DefaultBodyLimit::max(api::BODY_MAX)))
         .layer(from_fn(rights::check));
     let forms = Router::new()
@@ -79,6 +80,7 @@ pub fn router(config: &Config, db: Db) -> Router {
         .route("/export/people.csv", get(export::people))
         .route("/export/campaigns/{id}/costs.csv", get(export::costs))
         .route("/export/imports/{id}/rejects.csv", get(export::rejects))
+        .route("/export/files/{version}", get(files::version))
         .route("/export/activities/{id}/addresses.csv", get(documents::addresses))
         .route("/export/activities/{id}/letters.html", get(documents::letters))
         .route("/export/activities/{id}/emails.mbox", get(documents::emails));
@@ -91,7 +93,11 @@ pub fn router(config: &Config, db: Db) -> Router {
     let kept = |layer: &'static str| {
         SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static(layer))
     };
-    let files = |folder: &str| ServeDir::new(config.site.join(folder)).precompressed_br();
+    // Somebody outside has a link and no session.
+    let links = Router::new()
+        .route("/agree/{token}", get(agree::page).post(agree::answer))
+        .route("/agree/{token}/file", get(agree::file));
+    let static_files = |folder: &str| ServeDir::new(config.site.join(folder)).precompressed_br();
     // What a worker may fetch follows from the policy of its own file.
     let worker = Router::new()
         .route_service("/sw.js", tower_http::services::ServeFile::new(config.site.join("sw.js")))
@@ -100,8 +106,8 @@ pub fn router(config: &Config, db: Db) -> Router {
             HeaderValue::from_static("default-src 'self'"),
         ));
     let site = Router::new()
-        .nest_service(&state.assets, files("pkg"))
-        .nest_service("/fonts", files("fonts"))
+        .nest_service(&state.assets, static_files("pkg"))
+        .nest_service("/fonts", static_files("fonts"))
         .layer(kept(assets::FOREVER))
         .route_service("/letters.css", tower_http::services::ServeFile::new(config.site.join("letters.css")))
         .merge(worker)
@@ -114,6 +120,7 @@ pub fn router(config: &Config, db: Db) -> Router {
     let site = site.route("/ui", get(sheet));
     Router::new()
         .merge(known)
+        .merge(links)
         .merge(site)
         .route("/texts/{language}/{hash}", get(assets::texts))
         .route("/health", get(health))

@@ -74,6 +74,8 @@ pub enum ChannelRowsOf {
     WithoutAmount,
     /// Won without a campaign: with what is credited to campaigns it is all revenue (`metrics.md`, Credit).
     Unattributed,
+    /// Leads that no campaign brought.
+    WithoutCampaign,
 }
 
 impl ChannelRowsOf {
@@ -90,6 +92,7 @@ impl ChannelRowsOf {
             ChannelRowsOf::BeforeContact => "before_contact:".into(),
             ChannelRowsOf::WithoutAmount => "without_amount:".into(),
             ChannelRowsOf::Unattributed => "unattributed:".into(),
+            ChannelRowsOf::WithoutCampaign => "without_campaign:".into(),
         }
     }
 
@@ -106,6 +109,7 @@ impl ChannelRowsOf {
             "before_contact" => ChannelRowsOf::BeforeContact,
             "without_amount" => ChannelRowsOf::WithoutAmount,
             "unattributed" => ChannelRowsOf::Unattributed,
+            "without_campaign" => ChannelRowsOf::WithoutCampaign,
             _ => return None,
         })
     }

@@ -23,6 +23,7 @@ pub mod decimal;
 pub mod digits;
 pub mod distribution;
 pub mod fault;
+pub mod file;
 pub mod guide;
 pub mod handover;
 pub mod import;

@@ -9,6 +9,7 @@ pub mod cost;
 pub mod funnel;
 pub mod interval;
 pub mod methods;
+pub mod missing;
 pub mod phasing;
 pub mod reference;
 pub mod waterfall;

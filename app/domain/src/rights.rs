@@ -190,6 +190,13 @@ use_cases! {
     DraftDelete "campaigns/draft-delete" true PLANNERS;
     CampaignLaunch "campaigns/launch" true PLANNERS;
     LaunchUndo "campaigns/launch-undo" true PLANNERS;
+    FileIndex "files/view" false EVERYONE;
+    FileAsked "files/asked" false EVERYONE;
+    FileUpload "files/upload" true WORKERS;
+    FileRemove "files/remove" true WORKERS;
+    FileAsk "files/ask" true WORKERS;
+    FileWithdraw "files/withdraw" true WORKERS;
+    FileAnswer "files/answer" true WORKERS;
     CostSheet "costs/sheet" false EVERYONE;
     CostSave "costs/save" true MARKETING;
     CostReopen "costs/reopen" true MARKETING_MANAGERS;

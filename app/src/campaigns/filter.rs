@@ -7,7 +7,10 @@ use crate::{
     people::encode,
     saving::Saving,
 };
-use domain::campaign::{CampaignIndex, IndexQuery, SavedView, Sort, Status};
+use domain::{
+    campaign::{CampaignIndex, IndexQuery, SavedView, Sort, Status},
+    metrics::missing::MissingOf,
+};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use texts::K;
@@ -81,6 +84,10 @@ pub fn Filter(query: IndexQuery, index: CampaignIndex, reload: RwSignal<u32>) ->
         (saving, ""),
         move |v| go(&|q| q.owner = v.parse().ok()),
     );
+    let only = query.missing.map(|missing| {
+        let words = if missing == MissingOf::Plans { K::MissingFilterPlans } else { K::MissingFilterActivities };
+        view! { <span class="chip warn">{t.t(words)}</span> }
+    });
     let kept = index.views.iter().find(|view| view.query == query).cloned();
     let plain = IndexQuery { status: query.status, templates: query.templates, ..IndexQuery::default() };
     let clear = (query != plain && kept.is_none()).then(|| view! { <a class="btn btn-sm btn-ghost max-md:h-11" href=address(&plain)>{t.t(K::OverviewClear)}</a><SaveButton query=query.clone() reload/> });
@@ -91,7 +98,7 @@ pub fn Filter(query: IndexQuery, index: CampaignIndex, reload: RwSignal<u32>) ->
                 <label class="block text-sm mb-1" for="filter-search">{t.t(K::OverviewSearch)}</label>
                 <input id="filter-search" class="input w-full" type="search" maxlength="100" dir="auto" value=query.search on:input=move |ev| search.set(event_target_value(&ev))/>
             </form>
-            {kind}{owner}{clear}{forget}
+            {kind}{owner}{only}{clear}{forget}
         </div>
     }
 }

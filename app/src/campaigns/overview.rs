@@ -17,6 +17,10 @@ use crate::{
 use domain::{
     campaign::{CampaignIndex, CampaignRow, IndexQuery, Sort, Status},
     channel::ChannelRowsOf,
+    metrics::{
+        Figure,
+        missing::{MissingOf, MissingShare},
+    },
     rights::UseCase,
 };
 use leptos::prelude::*;
@@ -117,6 +121,8 @@ fn Index(query: IndexQuery, index: CampaignIndex, reload: RwSignal<u32>) -> impl
         .then(|| view! { <p class="mt-3"><a class="l" href="/guide">{t.t(K::GuideGoOn)}</a></p> });
     let note = (index.unattributed > 0).then(|| view! { <p class="lab mt-3 flex gap-1.5"><Icon glyph=Glyph::Info size=14/><span>{t.f(K::CampaignsUnattributed, &[("amount", &l.money(index.unattributed))])}" "{behind}</span></p> });
     let key = |class: &'static str, name: String| view! { <span class="flex items-center gap-1.5"><span class="w-4 shrink-0"><svg class="c" viewBox="0 0 16 10" aria-hidden="true" inner_html=format!(r#"<rect x="1" y="1" width="14" height="8" class="{class}"/>"#)></svg></span>{name}</span> };
+    let missing = missing_chip(page, &index.missing);
+    let mark = |figure: Figure| touched(page, &index.missing, figure);
     let keys = view! { <p class="lab mt-2 flex flex-wrap gap-x-4 max-md:hidden">{key("plan", t.t(K::ChartPlanned).to_owned())}{key("s2", t.f(K::CampaignsCostHead, &[("currency", l.currency.code())]))}{key("s1", t.f(K::CampaignsRevenueHead, &[("currency", l.currency.code())]))}</p> };
     view! {
         {filter}
@@ -130,17 +136,65 @@ fn Index(query: IndexQuery, index: CampaignIndex, reload: RwSignal<u32>) -> impl
                 <tbody>{rows}</tbody>
                 <tfoot><tr>
                     <th scope="row" class="text-start">{t.t(K::CommonTotal)}</th><td></td><td></td><td></td>
-                    <td><div class="flex">{pair(l.amount(totals.actual_cost), Some(l.short(index.planned_cost)), false)}</div></td>
-                    <td><div class="flex">{pair(l.amount(totals.revenue), Some(l.short(index.target_revenue)), false)}</div></td>
-                    <td class="n">{pair(t.int(totals.new_leads), Some(t.int(index.target_leads)), false)}</td>
-                    <td class="n"><Shown value=roi/></td><td></td>
+                    <td><div class="flex items-center gap-1">{mark(Figure::Cost)}{pair(l.amount(totals.actual_cost), Some(l.short(index.planned_cost)), false)}</div></td>
+                    <td><div class="flex items-center gap-1">{mark(Figure::Revenue)}{pair(l.amount(totals.revenue), Some(l.short(index.target_revenue)), false)}</div></td>
+                    <td class="n">{mark(Figure::NewLeads)}{pair(t.int(totals.new_leads), Some(t.int(index.target_leads)), false)}</td>
+                    <td class="n">{mark(Figure::Roi)}<Shown value=roi/></td><td></td>
                 </tr></tfoot>
             </table>
         </div>
         <ul class="md:hidden ph -mx-4">{phone}</ul>
-        {keys}{note}{guide}
+        {keys}{note}{missing}{guide}
     }
     .into_any()
+}
+
+/// How much is missing, with the rows where it is. Beside the totals that it touches stands a mark.
+fn missing_chip(page: Page, all: &[MissingShare]) -> Option<AnyView> {
+    let (t, l) = (page.t, page.l);
+    if all.is_empty() {
+        return None;
+    }
+    let lines: Vec<_> = all
+        .iter()
+        .map(|missing| {
+            let number = |n: i64| if missing.of == MissingOf::Revenue { l.money(n) } else { t.int(n) };
+            let share = missing.share().map(|share| l.share(share)).unwrap_or_default();
+            let words = t.f(missing_words(missing.of), &[("share", &share), ("n", &number(missing.part)), ("all", &number(missing.all))]);
+            let only = |of| super::filter::address(&IndexQuery { missing: Some(of), ..IndexQuery::default() });
+            let href = match missing.of {
+                MissingOf::Leads => rows_href(ChannelRowsOf::WithoutCampaign),
+                MissingOf::Revenue => rows_href(ChannelRowsOf::Unattributed),
+                of => only(of),
+            };
+            view! { <li class="flex flex-wrap gap-x-3 py-1.5 border-b border-line" data-missing=missing.of.as_str()><span>{words}</span><a class="l ms-auto" href=href>{t.t(K::MissingOpen)}</a></li> }
+        })
+        .collect();
+    let count = t.n(K::MissingData, i64::try_from(all.len()).unwrap_or(0), &[]);
+    Some(view! { <details class="mt-4 max-w-2xl"><summary class="chip warn cursor-pointer"><Icon glyph=Glyph::Warn size=14/>{count}<Icon glyph=Glyph::ChevronDown size=13/></summary><ul class="mt-2">{lines}</ul></details> }.into_any())
+}
+
+fn missing_words(of: MissingOf) -> K {
+    match of {
+        MissingOf::Leads => K::MissingLeads,
+        MissingOf::Revenue => K::MissingRevenue,
+        MissingOf::Activities => K::MissingActivities,
+        MissingOf::Plans => K::MissingPlans,
+    }
+}
+
+/// The mark beside a total of which a part is missing.
+fn touched(page: Page, all: &[MissingShare], figure: Figure) -> Option<AnyView> {
+    let (t, l) = (page.t, page.l);
+    let missing = all.iter().find(|missing| missing.of.touches(figure))?;
+    let number = |n: i64| if missing.of == MissingOf::Revenue { l.money(n) } else { t.int(n) };
+    let share = missing.share().map(|share| l.share(share)).unwrap_or_default();
+    let words = t.f(
+        missing_words(missing.of),
+        &[("share", &share), ("n", &number(missing.part)), ("all", &number(missing.all))],
+    );
+    let title = words.clone();
+    Some(view! { <span class="text-warn" title=title><Icon glyph=Glyph::Warn size=13/><span class="sr-only">{words}</span></span> }.into_any())
 }
 
 #[component]

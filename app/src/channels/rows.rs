@@ -28,6 +28,7 @@ pub fn RowsPage() -> impl IntoView {
                     Some(ChannelRowsOf::BeforeContact) => t.t(K::ReasonWonBeforeContact).to_owned(),
                     Some(ChannelRowsOf::WithoutAmount) => t.t(K::ChannelWithoutAmount).to_owned(),
                     Some(ChannelRowsOf::Unattributed) => t.t(K::ChannelUnattributed).to_owned(),
+                    Some(ChannelRowsOf::WithoutCampaign) => t.t(K::ChannelWithoutCampaign).to_owned(),
                     Some(ChannelRowsOf::AllWon) => t.t(K::FigureWon).to_owned(),
                     _ => t.t(K::LeadsTitle).to_owned(),
                 };

@@ -5,7 +5,7 @@ use crate::{
     context::use_page,
     date_field,
     form::{self, FormDialog, Input, ended},
-    saving::{FieldFault, Meanwhile, Saving},
+    saving::{FieldFault, Saving},
 };
 use domain::period_plan::{PeriodPlanChoices, PeriodPlanDraft};
 use leptos::prelude::*;
@@ -14,18 +14,6 @@ use texts::K;
 
 /// Rows that the list of campaigns shows at once; typing narrows it.
 const SHOWN_MAX: usize = 60;
-
-fn named(field: &str) -> Option<K> {
-    Some(match field {
-        "name" => K::CommonTitle,
-        "goal" => K::PeriodGoal,
-        "first" => K::BudgetFirst,
-        "last" => K::BudgetLast,
-        "campaigns" => K::NavCampaigns,
-        "budgets" => K::BudgetTitle,
-        _ => return None,
-    })
-}
 
 /// Opens with the draft that it begins with.
 #[component]
@@ -100,7 +88,6 @@ pub fn PlanDialog(
                 <ul class="max-h-56 overflow-y-auto mt-1">{campaigns}</ul><FieldFault fault=saving.fault("campaigns")/>
             </fieldset>
             <fieldset class="mt-4"><legend class="font-semibold">{t.t(K::BudgetTitle)}</legend>{none}<ul class="max-h-40 overflow-y-auto">{budgets}</ul><FieldFault fault=saving.fault("budgets")/></fieldset>
-            <Meanwhile saving name=named/>
         }
     };
     let title = Signal::derive(move || {

@@ -127,7 +127,16 @@ mod tests {
     }
 
     /// Texts that are the same as in English because they are names, signs or words that the language shares.
-    const SAME: [&str; 6] = ["app.name", "call.saved", "common.comma", "common.dash", "event.touch", "today.summary"];
+    const SAME: [&str; 8] = [
+        "app.name",
+        "call.saved",
+        "common.comma",
+        "common.dash",
+        "event.touch",
+        "files.kilobytes",
+        "files.megabytes",
+        "today.summary",
+    ];
     const SAME_IN: [(Language, &[&str]); 5] = [
         (Language::En, &[]),
         (

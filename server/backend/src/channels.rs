@@ -177,6 +177,7 @@ pub async fn rows(db: &Db, actor: &Actor, of: ChannelRowsOf, after: Option<&str>
         ChannelRowsOf::Leads(id) => leads(actor, &channel(id, &mut params)),
         ChannelRowsOf::Won(id) => won(&channel(id, &mut params)),
         ChannelRowsOf::AllLeads => leads(actor, "1 = 1"),
+        ChannelRowsOf::WithoutCampaign => leads(actor, "l.campaign_id IS NULL"),
         ChannelRowsOf::AllWon => won("1 = 1"),
         ChannelRowsOf::WonIn(day) => {
             let month = calendar.month_of(day);

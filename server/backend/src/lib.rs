@@ -17,6 +17,7 @@ pub mod costs;
 pub mod db;
 pub mod demo;
 pub mod error;
+pub mod files;
 pub mod fold;
 pub mod guide;
 pub mod handover;

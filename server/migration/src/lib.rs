@@ -18,6 +18,7 @@ mod m20261128_000013_references;
 mod m20261128_000014_methods;
 mod m20261129_000015_period_plans;
 mod m20261129_000016_closing;
+mod m20261129_000017_files;
 mod sql;
 
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000014_methods::Migration),
             Box::new(m20261129_000015_period_plans::Migration),
             Box::new(m20261129_000016_closing::Migration),
+            Box::new(m20261129_000017_files::Migration),
         ]
     }
 }

@@ -91,7 +91,11 @@ impl Client {
     }
 
     pub async fn upload(&mut self, body: impl Into<Body>) -> Answer {
-        let request = Self::own(Method::POST, "/api/imports/upload")
+        self.upload_to("/api/imports/upload", body).await
+    }
+
+    pub async fn upload_to(&mut self, path: &str, body: impl Into<Body>) -> Answer {
+        let request = Self::own(Method::POST, path)
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=XX")
             .header(header::ACCEPT, "text/plain");
         self.send(request.body(body.into()).unwrap()).await
@@ -105,7 +109,16 @@ impl Client {
 
 /// A multipart body with a kind and a file.
 pub fn multipart(kind: &str, content: &[u8]) -> Vec<u8> {
-    let mut body = format!("--XX\r\nContent-Disposition: form-data; name=\"kind\"\r\n\r\n{kind}\r\n--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\nContent-Type: text/csv\r\n\r\n").into_bytes();
+    multipart_of(&[("kind", kind)], "f.csv", content)
+}
+
+/// A multipart body of fields and a file.
+pub fn multipart_of(fields: &[(&str, &str)], file: &str, content: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+    }
+    body.extend(format!("--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file}\"\r\nContent-Type: text/html\r\n\r\n").into_bytes());
     body.extend_from_slice(content);
     body.extend_from_slice(b"\r\n--XX--\r\n");
     body

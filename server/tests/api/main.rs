@@ -12,6 +12,7 @@ mod database;
 #[path = "../../backend/tests/suite/world.rs"]
 mod world;
 
+mod agree;
 mod battered;
 mod client;
 mod files;

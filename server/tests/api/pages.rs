@@ -10,7 +10,7 @@ use backend::{Db, params, sql};
 use domain::{rights::Role, user::Language};
 use std::time::Duration;
 
-const PAGES: [&str; 48] = [
+const PAGES: [&str; 49] = [
     "/",
     "/campaigns",
     "/campaigns/3",
@@ -18,6 +18,7 @@ const PAGES: [&str; 48] = [
     "/analysis/compare",
     "/analysis/compare?like=3",
     "/campaigns/3/closing",
+    "/campaigns/3/files",
     "/budget/methods",
     "/budget/goal?goal=1000",
     "/campaigns/1/draft?step=3",

@@ -2,7 +2,7 @@
 
 use crate::world::{self, MARK, launch, people, plan};
 use backend::{
-    Actor, Db, approvals, budgets, campaigns, catalogs, costs, imports, jobs, leads, lists, methods, notes,
+    Actor, Db, approvals, budgets, campaigns, catalogs, costs, files, imports, jobs, leads, lists, methods, notes,
     opportunities, params, period_plans, references, responses, sql, tasks, today,
 };
 use domain::{
@@ -46,6 +46,7 @@ pub struct World {
     pub competitor: i64,
     pub estimate: i64,
     pub money: Money,
+    pub files: Files,
     pub stage_campaign: i64,
     pub touches: Vec<i64>,
     pub reopenable: (i64, i64),
@@ -67,6 +68,32 @@ pub struct World {
     pub parted: (i64, i64),
     pub full: Full,
     pub office: Office,
+}
+
+/// Files of a campaign.
+pub struct Files {
+    /// A version of a file.
+    pub version: i64,
+    pub doomed: i64,
+    /// Questions for agreement of the administrator to themself: one to take back, one to answer.
+    pub asked: [i64; 2],
+}
+
+async fn files_of(db: &Db, admin: &Actor, campaign: i64) -> Files {
+    let send = async |name: &str| {
+        let mut upload = files::begin(db, admin, (campaign, None, None), name).await.unwrap();
+        upload.take(b"words").await.unwrap();
+        upload.finish().await.unwrap()
+    };
+    let kept = send("layout.pdf").await;
+    let doomed = send("old.pdf").await;
+    let version = world::number(db, &format!("SELECT id FROM document_version WHERE document_id = {kept}")).await;
+    let mut asked = [0, 0];
+    for id in &mut asked {
+        let text = "INSERT INTO agreement (version_id, user_id, name, address, note, asked_by, asked_ms, state) VALUES ($1, $2, '', '', '', $2, 0, 'asked') RETURNING id";
+        *id = sql::scalar(&db.write, text, params![version, admin.user_id]).await.unwrap();
+    }
+    Files { version, doomed, asked }
 }
 
 /// Costs, budgets and approval.
@@ -382,6 +409,7 @@ pub async fn world(db: &Db, admin: &Actor) -> World {
         competitor,
         estimate,
         money,
+        files: files_of(db, admin, running).await,
         stage_campaign,
         touches: touches[7..].to_vec(),
         reopenable,

@@ -1,7 +1,7 @@
 //! The table of rights, asked over HTTP: every use case, as every role and as nobody.
 
 use crate::{
-    client::{Answer, Client, app, multipart},
+    client::{Answer, Client, app, multipart, multipart_of},
     records::{World, world},
     samples::sample,
     world::{user, workspace},
@@ -16,6 +16,11 @@ async fn ask(client: &mut Client, case: UseCase, w: &World) -> Answer {
         UseCase::ImportRejects => client.get(&format!("/export/imports/{}/rejects.csv", w.file_import())).await,
         UseCase::WorkExport => client.get(&format!("/export/activities/{}/addresses.csv", w.file_activity())).await,
         UseCase::ImportUpload => client.upload(multipart("people", b"id,name\n1,A\n")).await,
+        UseCase::FileUpload => {
+            let campaign = w.running.to_string();
+            let body = multipart_of(&[("campaign", &campaign)], "layout.pdf", b"%PDF");
+            client.upload_to("/api/files/upload", body).await
+        }
         _ => client.call(case.path(), &sample(case, w)).await,
     }
 }
@@ -61,7 +66,7 @@ on_both! {
                 assert!(![StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::INTERNAL_SERVER_ERROR].contains(&status), "{case:?} as {role:?}: {status}");
             }
         }
-        for case in UseCase::ALL.iter().filter(|case| case.mutates() && **case != UseCase::ImportUpload) {
+        for case in UseCase::ALL.iter().filter(|case| case.mutates() && ![UseCase::ImportUpload, UseCase::FileUpload].contains(case)) {
             let audited: i64 = sql::scalar(&db.read, "SELECT COUNT(*) FROM audit WHERE use_case = $1", params![case.path()]).await.unwrap();
             assert!(audited > 0, "{case:?} leaves no audit row");
         }

@@ -154,6 +154,16 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::BudgetSave => {
             json!({ "request": request, "budget": { "name": "Q1", "first": "2027-01-01", "last": "2027-03-31", "limit": "10" } })
         }
+        UseCase::FileIndex => json!({ "campaign": w.running }),
+        UseCase::FileAsked => json!({}),
+        UseCase::FileRemove => json!({ "request": request, "id": w.files.doomed, "version": 2 }),
+        UseCase::FileAsk => {
+            json!({ "request": request, "agreement": { "version": w.files.version, "people": [w.office.heir] } })
+        }
+        UseCase::FileWithdraw => json!({ "request": request, "id": w.files.asked[0], "version": 1 }),
+        UseCase::FileAnswer => {
+            json!({ "request": request, "id": w.files.asked[1], "version": 1, "answer": { "agree": true } })
+        }
         UseCase::EventView => json!({ "id": w.event }),
         UseCase::ClosingView => json!({ "campaign": w.finished }),
         UseCase::ClosingSave => {
@@ -233,6 +243,10 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::ChannelRows => json!({ "of": "all_leads:", "after": null }),
         UseCase::AuditIndex => json!({ "before": null }),
         // Files: reached by GET or as a form, with the same table of rights.
-        UseCase::PeopleExport | UseCase::ImportRejects | UseCase::ImportUpload | UseCase::WorkExport => Value::Null,
+        UseCase::PeopleExport
+        | UseCase::ImportRejects
+        | UseCase::ImportUpload
+        | UseCase::WorkExport
+        | UseCase::FileUpload => Value::Null,
     }
 }

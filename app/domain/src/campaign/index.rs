@@ -1,7 +1,10 @@
 //! The overview of campaigns: what it is asked for, as it stands in its address.
 
 use super::{CampaignRow, Status};
-use crate::metrics::{Totals, Value};
+use crate::metrics::{
+    Totals, Value,
+    missing::{MissingOf, MissingShare},
+};
 use serde::{Deserialize, Serialize};
 
 /// A column of the overview that it can be sorted by.
@@ -54,6 +57,9 @@ pub struct IndexQuery {
     pub search: String,
     pub kind: Option<i64>,
     pub owner: Option<i64>,
+    /// Only those of which this is missing: [`MissingOf::Activities`] or [`MissingOf::Plans`].
+    #[serde(default)]
+    pub missing: Option<MissingOf>,
     /// The latest first, unless a column is named.
     pub sort: Option<Sort>,
     /// Against the order in which the column begins.
@@ -70,6 +76,7 @@ impl IndexQuery {
             search: get("q").unwrap_or_default().trim().chars().take(100).collect(),
             kind: get("kind").and_then(|id| id.parse().ok()),
             owner: get("owner").and_then(|id| id.parse().ok()),
+            missing: get("missing").and_then(|missing| MissingOf::parse(&missing)),
             sort: get("sort").and_then(|sort| Sort::parse(&sort)),
             turned: get("turned").is_some(),
         }
@@ -84,6 +91,7 @@ impl IndexQuery {
             ("q", Some(self.search.clone()).filter(|q| !q.is_empty())),
             ("kind", id(self.kind)),
             ("owner", id(self.owner)),
+            ("missing", self.missing.map(|missing| missing.as_str().to_owned())),
             ("sort", self.sort.map(|sort| sort.as_str().to_owned())),
             ("turned", self.turned.then(|| "1".to_owned())),
         ]
@@ -94,7 +102,7 @@ impl IndexQuery {
 
     /// Whether rows are left out by more than their state.
     pub fn narrows(&self) -> bool {
-        !self.search.is_empty() || self.kind.is_some() || self.owner.is_some()
+        !self.search.is_empty() || self.kind.is_some() || self.owner.is_some() || self.missing.is_some()
     }
 
     /// Sorted by a column; by the same column once more the other way.
@@ -122,8 +130,8 @@ pub struct CampaignIndex {
     pub roi: Value,
     /// Won revenue without a campaign.
     pub unattributed: i64,
-    /// Campaigns without a revenue target.
-    pub without_target: i64,
+    /// What is missing, of everything there is.
+    pub missing: Vec<MissingShare>,
     /// What may be chosen in the filter.
     pub kinds: Vec<(i64, String)>,
     pub owners: Vec<(i64, String)>,
@@ -140,6 +148,7 @@ mod tests {
             status: Some(Status::Running),
             search: "cold".into(),
             owner: Some(3),
+            missing: Some(MissingOf::Plans),
             sort: Some(Sort::Roi),
             turned: true,
             ..IndexQuery::default()

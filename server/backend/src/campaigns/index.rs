@@ -5,7 +5,11 @@ use crate::{Actor, Db, Result, fold::fold, params, sql, sql::Params};
 use chrono::NaiveDate;
 use domain::{
     campaign::{CampaignIndex, CampaignRow, IndexQuery, Sort, Status},
-    metrics::{Figure, Gap, Plan, Totals, Value, roi, value},
+    metrics::{
+        Figure, Gap, Plan, Totals, Value,
+        missing::{MissingOf, MissingShare},
+        roi, value,
+    },
     rights::UseCase,
 };
 use std::collections::HashMap;
@@ -58,6 +62,14 @@ pub async fn index(db: &Db, actor: &Actor, query: &IndexQuery) -> Result<Campaig
         if let Some(id) = id {
             filter.push_str(&format!(" AND {column} = {}", params.add(id)));
         }
+    }
+    match query.missing {
+        Some(MissingOf::Activities) => filter.push_str(&format!(
+            " AND EXISTS (SELECT 1 FROM activity a WHERE a.campaign_id = c.id AND {})",
+            unpaid("a")
+        )),
+        Some(MissingOf::Plans) => filter.push_str(&format!(" AND {LAUNCHED} AND {UNPLANNED}")),
+        Some(MissingOf::Leads | MissingOf::Revenue) | None => {}
     }
     if !query.search.is_empty() {
         let like = params.add(format!("%{}%", sql::escape_like(&fold(&query.search))));
@@ -131,7 +143,7 @@ pub async fn index(db: &Db, actor: &Actor, query: &IndexQuery) -> Result<Campaig
         target_leads: sum(|r| r.target_leads.unwrap_or(0)),
         roi: roi(totals.revenue, totals.actual_cost),
         unattributed,
-        without_target: i64::try_from(rows.iter().filter(|r| r.target_revenue.is_none()).count()).unwrap_or(0),
+        missing: missing(db, unattributed).await?,
         kinds: sql::tuples(&db.read, "SELECT id, name FROM campaign_kind ORDER BY position, id", params![]).await?,
         owners: sql::tuples(
             &db.read,
@@ -142,6 +154,38 @@ pub async fn index(db: &Db, actor: &Actor, query: &IndexQuery) -> Result<Campaig
         views: views::all(db, actor).await?,
         rows,
     })
+}
+
+/// A campaign `c` that was launched, and one with neither targets nor planned cost.
+const LAUNCHED: &str = "c.status IN ('running', 'finished') AND NOT c.template";
+const UNPLANNED: &str = "NOT EXISTS (SELECT 1 FROM target t WHERE t.campaign_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM activity_target t JOIN activity a ON a.id = t.activity_id WHERE a.campaign_id = c.id)
+    AND NOT EXISTS (SELECT 1 FROM cost_part p WHERE p.campaign_id = c.id AND p.planned_base <> 0)";
+
+/// Whether an activity is finished and nobody wrote down what it cost.
+fn unpaid(activity: &str) -> String {
+    format!(
+        "{activity}.state = 'finished' AND NOT EXISTS (SELECT 1 FROM cost_part p WHERE p.activity_id = {activity}.id AND p.actual_base IS NOT NULL)"
+    )
+}
+
+/// What is missing, of all leads, revenue, activities and campaigns.
+async fn missing(db: &Db, unattributed: i64) -> Result<Vec<MissingShare>> {
+    let leads = "SELECT COUNT(CASE WHEN campaign_id IS NULL THEN 1 END), COUNT(*) FROM lead".to_owned();
+    let revenue = format!(
+        "SELECT CAST({unattributed} AS BIGINT), CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM opportunity WHERE state = 'won'"
+    );
+    let activities = format!(
+        "SELECT COUNT(CASE WHEN {} THEN 1 END), COUNT(CASE WHEN a.state = 'finished' THEN 1 END) FROM activity a JOIN campaign c ON c.id = a.campaign_id AND NOT c.template",
+        unpaid("a")
+    );
+    let plans = format!("SELECT COUNT(CASE WHEN {UNPLANNED} THEN 1 END), COUNT(*) FROM campaign c WHERE {LAUNCHED}");
+    let mut all = Vec::new();
+    for (of, text) in MissingOf::ALL.into_iter().zip([leads, revenue, activities, plans]) {
+        let (part, whole): (i64, i64) = sql::tuple(&db.read, &text, params![]).await?.unwrap_or_default();
+        all.extend(MissingShare::new(of, part, whole));
+    }
+    Ok(all)
 }
 
 async fn actuals(db: &Db) -> Result<HashMap<i64, Totals>> {

@@ -21,6 +21,7 @@ mod colleagues;
 mod costs;
 mod demo;
 mod faults;
+mod files;
 mod imports;
 mod lead_rules;
 mod lines;

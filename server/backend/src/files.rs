@@ -1,0 +1,20 @@
+//! Files of campaigns in versions, and agreement with them.
+
+mod answer;
+mod ask;
+mod upload;
+mod view;
+
+pub use answer::{answer, answer_link, link, link_part};
+pub use ask::{ask, withdraw};
+pub use upload::{Upload, begin, remove};
+pub use view::{asked, part, view};
+
+/// Bytes of a stored part.
+const PART: usize = 1024 * 1024;
+
+/// The hash under which the token of a link is known.
+fn hashed(token: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(token.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
