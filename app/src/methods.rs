@@ -15,7 +15,10 @@ use crate::{
 use domain::{
     decimal,
     method::{ChoiceDraft, ChoiceRow, InputsDraft, MethodRow, MethodsView},
-    metrics::methods::{Input, Method},
+    metrics::{
+        Ratio,
+        methods::{Input, Method, Unit},
+    },
     rights::UseCase,
 };
 use estimates::Estimates;
@@ -47,6 +50,7 @@ fn Methods(view: MethodsView, reload: RwSignal<u32>) -> impl IntoView {
     let title = t.f(K::MethodsYear, &[("year", &t.plain(year.into()))]);
     let finding = match view.choices.first() {
         None => t.f(K::MethodsYearBottom, &[("amount", &l.money(view.bottom_up))]),
+        Some(choice) if view.bottom_up == 0 => t.f(K::MethodsYearNothing, &[("limit", &l.money(choice.amount))]),
         Some(choice) => {
             let apart = view.bottom_up.saturating_sub(choice.amount);
             let key = if apart > 0 { K::MethodsYearOver } else { K::MethodsYearWithin };
@@ -167,7 +171,7 @@ fn Bar(money: i64, bottom: i64, largest: i64) -> impl IntoView {
     let percent = |tenths: i64| format!("{}%", decimal::write(tenths, 1));
     let (wide, line) = (part(money), part(bottom).min(998));
     let x = move |from: i64, width: i64| percent(if rtl { 1000 - from - width } else { from });
-    view! { <svg class="c w-full h-3! mt-1.5 max-md:max-w-60" width="100%" height="12" aria-hidden="true"><rect x=x(0, wide) y="3" width=percent(wide) height="6" class="s1"/><rect x=x(line, 2) y="0" width="2" height="12" class="ref"/></svg> }
+    view! { <svg class="c w-full h-3! mt-1.5 max-md:max-w-60" width="100%" height="12" aria-hidden="true"><rect x=x(0, wide) y="3" width=percent(wide) height="6" class="s1"/>{(bottom > 0).then(|| view! { <rect x=x(line, 2) y="0" width="2" height="12" class="ref"/> })}</svg> }
 }
 
 fn field(page: Page, name: Input, view: &MethodsView, input: RwSignal<InputsDraft>, saving: Saving) -> AnyView {
@@ -207,8 +211,12 @@ fn Choices(year: i32, choices: Vec<ChoiceRow>) -> impl IntoView {
     }
     let may = page.may(UseCase::BudgetSave);
     let told = |(input, value): &(Input, i64)| {
-        let written = input.write(*value, l.currency, t.decimal_mark());
-        view! { <li><span class="lab">{t.code("method_input", input.as_str())}</span>" "<bdi class="num">{t.digits(&written)}</bdi></li> }
+        let written = match input.unit() {
+            Unit::Money => l.money(*value),
+            Unit::Percent => l.share(Ratio { numerator: *value, denominator: 10_000 }),
+            Unit::Count => t.int(*value),
+        };
+        view! { <li><span class="lab">{t.code("method_input", input.as_str())}</span>" "<bdi class="num">{written}</bdi></li> }
     };
     let rows: Vec<_> = choices
         .into_iter()

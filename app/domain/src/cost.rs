@@ -20,6 +20,8 @@ pub const EDITS_MAX: usize = 5000;
 
 /// Campaigns that one line may be shared by.
 pub const SHARES_MAX: usize = 50;
+/// What one of them weighs at most.
+const WEIGHT_MAX: i64 = 1_000_000;
 
 /// By what a line is split over campaigns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -30,15 +32,18 @@ pub enum Key {
     Equal,
     /// Shares in percent, which add up to 100.
     Percent,
+    /// In proportion to whole numbers, such as square metres of a stand or pieces of a print.
+    Weight,
 }
 
 impl Key {
-    pub const ALL: [Key; 2] = [Key::Equal, Key::Percent];
+    pub const ALL: [Key; 3] = [Key::Equal, Key::Percent, Key::Weight];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Key::Equal => "equal",
             Key::Percent => "percent",
+            Key::Weight => "weight",
         }
     }
 
@@ -73,7 +78,7 @@ pub struct LineDraft {
     pub tax: String,
     pub closed: bool,
     pub key: Key,
-    /// Campaigns that share the line, with their percentages; fewer than two share nothing.
+    /// Campaigns that share the line, with their percentages or weights; fewer than two share nothing.
     pub shares: Vec<(i64, String)>,
 }
 
@@ -185,7 +190,7 @@ impl LineDraft {
         }
     }
 
-    /// Weights by campaign; percentages have to add up.
+    /// Weights by campaign; percentages have to add up, and not every weight is zero.
     fn read_shares(&self, mark: DecimalMark) -> Result<Vec<(i64, u32)>, Fault> {
         if self.shares.len() < 2 {
             return Ok(Vec::new());
@@ -201,11 +206,16 @@ impl LineDraft {
             let weight = match self.key {
                 Key::Equal => 1,
                 Key::Percent => up_to(decimal::parse(typed, mark, 2)?, 10_000)?,
+                Key::Weight => up_to(decimal::parse(typed, mark, 0)?, WEIGHT_MAX)?,
             };
             shares.push((*campaign, u32::try_from(weight).map_err(|_| Fault::TooLarge)?));
         }
         if self.key == Key::Percent && shares.iter().map(|(_, weight)| weight).sum::<u32>() != 10_000 {
             return Err(Fault::NotWhole);
+        }
+        // Nobody would bear anything.
+        if shares.iter().all(|(_, weight)| *weight == 0) {
+            return Err(Fault::Required);
         }
         Ok(shares)
     }
@@ -310,6 +320,26 @@ mod tests {
         assert_eq!(at(&faults, "currency"), Some(Fault::UnknownCurrency));
         assert_eq!(at(&faults, "tax"), Some(Fault::TooLarge));
         assert_eq!(at(&faults, "shares"), Some(Fault::NotWhole));
+    }
+
+    #[test]
+    fn a_line_is_shared_by_whole_weights_and_somebody_bears_it() {
+        let shared = |a: &str, b: &str| LineDraft {
+            article: "Hall".into(),
+            price: "100".into(),
+            key: Key::Weight,
+            shares: vec![(1, a.into()), (2, b.into())],
+            ..LineDraft::default()
+        };
+        let read = |draft: LineDraft| draft.read(Currency::EUR, DecimalMark::Point);
+        // 100.00 over 12 and 18 square metres.
+        let line = read(shared("12", "18")).unwrap();
+        let weights: Vec<u32> = line.shares.iter().map(|(_, weight)| *weight).collect();
+        let parts: Vec<i64> = split_amounts(&line.amounts, &weights).iter().map(|part| part.planned).collect();
+        assert_eq!(parts, [4000, 6000]);
+        assert_eq!(at(&read(shared("0", "0")).unwrap_err(), "shares"), Some(Fault::Required));
+        assert_eq!(at(&read(shared("1.5", "2")).unwrap_err(), "shares"), Some(Fault::TooPrecise));
+        assert_eq!(at(&read(shared("1000001", "2")).unwrap_err(), "shares"), Some(Fault::TooLarge));
     }
 
     #[test]

@@ -95,7 +95,7 @@ fn Plan(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
 
 /// What can be expected of the people whom the plan reaches, beside what it promises. It is counted after the page stands.
 #[component]
-fn ExpectedFigures(id: i64) -> impl IntoView {
+pub fn ExpectedFigures(id: i64) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
     let found = Load::new(move || id, api::expected);

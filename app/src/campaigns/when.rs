@@ -1,6 +1,6 @@
 //! Third step: when, by whom, at what cost, with what promise.
 
-use super::drafting::Drafting;
+use super::{drafting::Drafting, plan::ExpectedFigures};
 use crate::{context::use_page, date_field::DateField, deviation::Shown, form};
 use domain::{
     activity::Sharing,
@@ -316,6 +316,7 @@ fn Targets(drafting: Drafting) -> impl IntoView {
     view! {
         <section class="min-w-0"><h2 class="fin">{t.t(K::TargetsTitle)}</h2><p class="lab mt-0.5">{t.t(K::TargetsHint)}</p>
             <div class="box overflow-x-auto mt-2" tabindex="0" role="region" aria-label=t.t(K::TargetsTitle)><table class="table tight grid-edit"><thead><tr><th scope="col">{t.t(K::TargetsFigure)}</th><th scope="col" class="n">{t.t(K::TargetsTarget)}</th></tr></thead><tbody>{rows}</tbody><tfoot>{follows}</tfoot></table></div>
+            {input.with_untracked(|i| i.id).map(|id| view! { <ExpectedFigures id/> })}
         </section>
     }
 }

@@ -83,6 +83,10 @@ pub fn LineDialog(book: Book, open: RwSignal<Option<i64>>) -> impl IntoView {
             <Fields book input saving/>
             <Shares book input saving/>
             {entered(line.get_untracked())}
+            {line.get_untracked().map(|row| {
+                let href = format!("/campaigns/{}/files?line={}", book.sheet.with_untracked(|sheet| sheet.campaign), row.id);
+                view! { <p class="mt-1"><a class="l" href=href>{t.t(K::FilesOfCost)}</a></p> }
+            })}
             {move || over().map(|over| {
                 let (title, hint) = super::over::words(page, &over);
                 let field = over.may.then(|| form::area(("line-reason", t.t(K::OverReason), ""), (2, 500), reason.get_untracked(), (saving, "reason"), move |v| reason.set(v)));
@@ -212,7 +216,10 @@ fn Shares(book: Book, input: RwSignal<LineDraft>, saving: Saving) -> impl IntoVi
                 });
                 let gone = t.f(K::CostsShareDrop, &[("campaign", &name)]);
                 let percent = StoredValue::new(percent);
-                let field = move || (key.get() == Key::Percent).then(|| { let label = label.clone(); view! { <input class="input input-sm w-20! text-end num" dir="ltr" inputmode="decimal" maxlength="6" aria-label=label value=percent.get_value() on:input=move |ev| write(event_target_value(&ev))/>"%" } });
+                let field = move || (key.get() != Key::Equal).then(|| {
+                    let (label, sign) = (label.clone(), (key.get() == Key::Percent).then_some("%"));
+                    view! { <input class="input input-sm w-20! text-end num" dir="ltr" inputmode="decimal" maxlength="7" aria-label=label value=percent.get_value() on:input=move |ev| write(event_target_value(&ev))/>{sign} }
+                });
                 view! { <li class="flex items-center gap-2 py-1"><bdi class="grow min-w-0 truncate">{name}</bdi>{field}<button type="button" class="btn btn-ghost btn-xs btn-square max-md:size-11" aria-label=gone on:click=drop><Icon glyph=Glyph::X size=13/></button></li> }
             })
             .collect();
@@ -233,7 +240,7 @@ fn Shares(book: Book, input: RwSignal<LineDraft>, saving: Saving) -> impl IntoVi
     view! {
         <section class="mt-4 pt-3 border-t border-line">
             <h3 class="font-semibold">{t.t(K::CostsShareTitle)}</h3><p class="lab">{t.t(K::CostsShareHint)}</p>
-            {rows}{by}
+            {rows}{by}{move || (key.get() == Key::Weight).then(|| view! { <p class="lab mt-1">{t.t(K::CostsWeightHint)}</p> })}
             <div class="mt-2 max-w-72">{form::select(("line-share", t.t(K::CostsShareWith), ""), options, "", (saving, "0.share"), add)}</div>
             <FieldFault fault=saving.fault("0.shares")/>
         </section>

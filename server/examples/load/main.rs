@@ -4,12 +4,13 @@
 //!     load postgres://postgres@127.0.0.1/levak 100000
 //!
 //! With `pages` or `launch` behind it, that alone, on the database of a run before; with `leads`, as many open leads under ten
-//! rules of points and two of owners.
+//! rules of points and two of owners; with `money`, 500 campaigns, 100,000 cost lines and 500 budgets of ten years.
 //!
 //! The database is filled first, beside what SQLite alone takes for the same rows: people of 5,000 organisations, 14 campaigns to all of them, answers and sales in the
 //! shares of the demo. The bare SQL of a page are the very statements it ran, run again without anything around them.
 
 mod measure;
+mod money;
 
 use backend::{
     Actor, Db, campaigns, imports, jobs,
@@ -48,6 +49,9 @@ async fn main() -> Result<(), Failure> {
     if let Some(part) = arguments.next() {
         if part == "leads" {
             return weighed(&db, people).await;
+        }
+        if part == "money" {
+            return money::money(&db, people).await;
         }
         let text = "SELECT MIN(id), MIN(owner_id) FROM campaign";
         let (id, user_id): (i64, i64) = sql::tuple(&db.read, text, backend::params![]).await?.unwrap_or_default();

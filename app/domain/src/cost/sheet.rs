@@ -83,7 +83,11 @@ impl LineRow {
                 .parts
                 .iter()
                 .map(|part| {
-                    let typed = if self.key == Key::Percent { write(part.weight, 2) } else { String::new() };
+                    let typed = match self.key {
+                        Key::Equal => String::new(),
+                        Key::Percent => write(part.weight, 2),
+                        Key::Weight => write(part.weight, 0),
+                    };
                     (part.campaign, typed)
                 })
                 .collect(),
