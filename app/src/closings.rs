@@ -215,7 +215,7 @@ fn Row(
     });
     let deviation = row.deviation.map(|deviation| view! { <DeviationLine deviation/> });
     view! {
-        <li class="border-b border-line py-2.5 grid grid-cols-3 md:grid-cols-[minmax(9rem,14rem)_7rem_7rem_9rem_minmax(0,1fr)_minmax(0,1fr)] gap-x-4 gap-y-1.5 items-center" data-subject=row.subject.code()>
+        <li class="border-b border-line py-2.5 grid grid-cols-3 md:grid-cols-[minmax(8rem,12rem)_6rem_6rem_12rem_minmax(0,1fr)_minmax(0,1fr)] gap-x-4 gap-y-1.5 items-center" data-subject=row.subject.code()>
             <span class="max-md:col-span-3 min-w-0"><a class="font-medium hover:underline" href=href><bdi>{name.clone()}</bdi></a><span class="lab block">{kind}</span></span>
             <span class="num md:text-end text-ink-2"><span class="lab block">{t.t(K::ChartPlanned)}</span><Shown value=row.planned/></span>
             <span class="num md:text-end font-medium"><span class="lab block font-normal">{t.t(K::ChartActual)}</span><Shown value=row.actual/>{was}</span>

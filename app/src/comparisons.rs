@@ -129,7 +129,7 @@ fn Picker(of: Compare, choices: Vec<(i64, String)>, rows: Vec<Compared>) -> impl
     };
     view! {
         <div class="flex flex-wrap items-center gap-2 mt-3">{chips}
-            <select class="select select-sm w-56 max-md:h-11" aria-label=t.t(K::CompareAdd) disabled=full on:change=add><option value="">{t.t(K::CompareAdd)}</option>{options}</select>
+            <div class="w-56"><select class="select select-sm w-full max-md:h-11" aria-label=t.t(K::CompareAdd) disabled=full on:change=add><option value="">{t.t(K::CompareAdd)}</option>{options}</select></div>
         </div>
     }
 }
@@ -157,7 +157,7 @@ fn table(page: Page, rows: &[Compared], kinds: bool) -> AnyView {
         .iter()
         .map(|row| {
             let name = match row.status {
-                Some(status) => view! { <span class=format!("{} me-2", status_dot(status))></span><a class="hover:underline" href=format!("/campaigns/{}", row.id)><bdi>{row.name.clone()}</bdi></a> }.into_any(),
+                Some(status) => view! { <span class=format!("{} inline-block me-2", status_dot(status))></span><a class="hover:underline" href=format!("/campaigns/{}", row.id)><bdi>{row.name.clone()}</bdi></a> }.into_any(),
                 None => view! { <bdi>{row.name.clone()}</bdi> }.into_any(),
             };
             let below = match row.days {
@@ -170,19 +170,17 @@ fn table(page: Page, rows: &[Compared], kinds: bool) -> AnyView {
             let cells: Vec<_> = OPENED.map(|figure| number(row, figure)).into_iter().collect();
             let rate = domain::metrics::share(row.part.totals.responders, row.part.totals.contacted);
             let decision = row.decision.map(|decision| decision_tag(page, decision));
-            let decided = (!kinds).then(|| view! { <td>{decision}</td> });
             view! {
-                <tr data-compared=row.id><th scope="row" class="flush text-start font-medium">{name}<div class="lab font-normal num">{below}</div></th>
+                <tr data-compared=row.id><th scope="row" class="flush text-start font-medium">{name}<div class="lab font-normal num flex flex-wrap items-center gap-x-2">{below}{decision}</div></th>
                     <td class="n">{t.int(row.responded())}</td><td class="n" title=t.t(K::ActivitiesRateFormula)><Shown value=rate/></td>{cells}
-                    <td class="n">{pair(paid, Some(l.short(row.part.plan.cost)), over)}</td><td class="n font-semibold"><Shown value=row.profit()/></td><td class="n"><Shown value=value(Figure::CostPerLead, &row.part.totals)/></td><td class="n"><Shown value=value(Figure::Roi, &row.part.totals)/></td>{decided}</tr>
+                    <td class="n">{pair(paid, Some(l.short(row.part.plan.cost)), over)}</td><td class="n font-semibold"><Shown value=row.profit()/></td><td class="n"><Shown value=value(Figure::CostPerLead, &row.part.totals)/></td><td class="n flush"><Shown value=value(Figure::Roi, &row.part.totals)/></td></tr>
             }
         })
         .collect();
-    let decided = (!kinds).then(|| view! { <th scope="col">{t.t(K::ClosingDecision)}</th> });
     let first = t.t(if kinds { K::ResultsKind } else { K::CampaignsOne });
     view! {
         <div class="overflow-x-auto mt-3" tabindex="0" role="region" aria-label=t.t(K::CompareTable)>
-            <table class="table tight"><thead><tr><th scope="col" class="flush">{first}</th><th scope="col" class="n">{t.t(K::TabResponses)}</th><th scope="col" class="n">{t.t(K::ActivitiesRate)}</th>{figure_heads(page, &OPENED)}<th scope="col" class="n">{t.f(K::CampaignsCostHead, &[("currency", l.currency.code())])}</th><th scope="col" class="n">{t.t(K::CompareProfit)}</th><th scope="col" class="n">{t.t(K::FigureCostPerLead)}</th><th scope="col" class="n">{t.t(K::FigureRoi)}</th>{decided}</tr></thead><tbody>{lines}</tbody></table>
+            <table class="table tight"><thead><tr><th scope="col" class="flush">{first}</th><th scope="col" class="n">{t.t(K::TabResponses)}</th><th scope="col" class="n">{t.t(K::ActivitiesRate)}</th>{figure_heads(page, &OPENED)}<th scope="col" class="n">{t.f(K::CampaignsCostHead, &[("currency", l.currency.code())])}</th><th scope="col" class="n">{t.t(K::CompareProfit)}</th><th scope="col" class="n">{t.t(K::FigureCostPerLead)}</th><th scope="col" class="n flush">{t.t(K::FigureRoi)}</th></tr></thead><tbody>{lines}</tbody></table>
         </div>
     }
     .into_any()

@@ -232,7 +232,11 @@ fn AnswerDialog(asked: RwSignal<Option<(AgreementRow, bool)>>, reload: RwSignal<
     let open = RwSignal::new(false);
     let saving = Saving::new();
     let comment = RwSignal::new(String::new());
-    Effect::new(move |_| open.set(asked.with(Option::is_some)));
+    Effect::new(move |_| {
+        if asked.with(Option::is_some) {
+            open.set(true);
+        }
+    });
     Effect::new(move |_| {
         if !open.get() {
             asked.set(None);

@@ -118,6 +118,8 @@ pub struct CatalogItem {
     pub steps: Vec<StageDraft>,
     /// Of a product: its attributes, each with what is filled; nothing where the workspace has none for products.
     pub values: Vec<(Attribute, String)>,
+    /// For a kind of campaign: whether its campaigns are events, which have a profit and loss of their own.
+    pub event: bool,
 }
 
 /// An entry as typed.
@@ -136,6 +138,8 @@ pub struct CatalogDraft {
     pub stages: Vec<StageDraft>,
     #[serde(default)]
     pub steps: Vec<StageDraft>,
+    #[serde(default)]
+    pub event: bool,
 }
 
 /// An entry whose every value was read.
@@ -174,6 +178,7 @@ impl CatalogDraft {
             subject: Subject::Person,
             stages: Vec::new(),
             steps: Vec::new(),
+            event: false,
         }
     }
 
@@ -187,6 +192,7 @@ impl CatalogDraft {
             subject: item.subject,
             stages: item.stages,
             steps: item.steps,
+            event: item.event,
             ..Self::new(catalog, &item.name)
         }
     }
@@ -306,6 +312,7 @@ mod tests {
             subject: Subject::Person,
             stages: vec![stage("Invited", ""), stage("Came", ""), stage("Lead", "lead"), stage("Hot", "lead")],
             steps: vec![stage("Ready", ""), stage("Approved", "launched"), stage("Registered", "stage:7")],
+            event: false,
         };
         let faults = draft.read(DecimalMark::Point).unwrap_err();
         assert_eq!(faults.iter().map(|f| f.field.as_str()).collect::<Vec<_>>(), ["stage.3.fact", "step.2.fact"]);

@@ -163,7 +163,7 @@ fn table(page: Page, plan: i64, way: &'static str, rows: &[Row], all: &PlanPart)
                 Some(href) => view! { <a class="hover:underline" href=href.clone()><bdi>{row.name.clone()}</bdi></a> }.into_any(),
                 None => view! { <bdi>{row.name.clone()}</bdi> }.into_any(),
             };
-            let dot = (!row.dot.is_empty()).then(|| view! { <span class=format!("{} me-2", row.dot)></span> });
+            let dot = (!row.dot.is_empty()).then(|| view! { <span class=format!("{} inline-block me-2", row.dot)></span> });
             let note = (!row.note.is_empty()).then(|| view! { <div class="lab font-normal text-warn">{row.note}</div> });
             view! { <tr><th scope="row" class="flush text-start font-medium">{dot}{name}{note}</th>{cells(page, plan, Some(row.slice), &row.part, Some(largest))}</tr> }
         })

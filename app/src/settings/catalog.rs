@@ -127,9 +127,11 @@ fn ItemDialog(editing: RwSignal<Option<CatalogDraft>>, reload: RwSignal<u32>) ->
         let has = Memo::new(move |_| draft.with(|d| d.as_ref().is_some_and(CatalogDraft::has_parts)));
         let stages = move || has.get().then(|| view! { <Stages of draft saving/> });
         let steps = (now.catalog == Catalog::Kind).then(|| view! { <Stages of=Of::Campaigns draft saving/> });
+        let event = (now.catalog == Catalog::Kind)
+            .then(|| form::tick(t.t(K::CatalogEvent), now.event, move |on| write(&|d| d.event = on)));
         Some(view! {
             <div class="grid gap-3 mt-3">{form::input(Input::TEXT.max(80), ("c-name", t.t(K::CommonTitle), ""), now.name, (saving, "name"), move |v| write(&|d| d.name.clone_from(&v)))}{kind}</div>
-            {stages}{steps}{active}<FieldFault fault=saving.fault("active")/>
+            {stages}{steps}{event}{active}<FieldFault fault=saving.fault("active")/>
         })
     };
     view! { <FormDialog open title action=t.t(K::CommonSave) saving save wide=true>{fields()}</FormDialog> }

@@ -123,14 +123,19 @@ pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<Catal
     );
     type Row = (i64, i64, String, bool, i64, Option<String>, Option<String>);
     let rows: Vec<Row> = sql::tuples(&db.read, &text, params![]).await?;
+    let events: Vec<i64> = if catalog == Catalog::Kind {
+        sql::column(&db.read, "SELECT id FROM campaign_kind WHERE event", params![]).await?
+    } else {
+        Vec::new()
+    };
     let mut items = Vec::with_capacity(rows.len());
     for (id, version, name, active, used, kind, subject) in rows {
         let kind = kind.and_then(|kind| AttributeKind::parse(&kind));
         let subject = subject.and_then(|subject| Subject::parse(&subject)).unwrap_or_default();
         let stages = stages::of(&db.read, catalog, id).await?;
         let steps = if catalog == Catalog::Kind { stages::steps(&db.read, id).await? } else { Vec::new() };
-        let values = Vec::new();
-        items.push(CatalogItem { id, version, name, active, used, kind, subject, stages, steps, values });
+        let (values, event) = (Vec::new(), events.contains(&id));
+        items.push(CatalogItem { id, version, name, active, used, kind, subject, stages, steps, values, event });
     }
     if catalog == Catalog::Product {
         let known = attributes::of(&db.read, Subject::Product).await?;
@@ -170,6 +175,7 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, m
                 ("active", Stored::YesNo(draft.active)),
                 ("stages", Stored::Text(parts(&draft.stages))),
                 ("steps", Stored::Text(parts(&draft.steps))),
+                ("event", Stored::YesNo(draft.event)),
             ];
             let now = async {
                 let text = format!("SELECT name, active FROM {} WHERE id = $1", at.table);
@@ -182,7 +188,16 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, m
                     if same { parts(now) } else { format!("{} …", parts(now)) }
                 };
                 let (stages, steps) = (told(&stages, &draft.stages), told(&steps, &draft.steps));
-                Ok(vec![Stored::Text(name), Stored::YesNo(active), Stored::Text(stages), Stored::Text(steps)])
+                let event = "SELECT id FROM campaign_kind WHERE id = $1 AND event";
+                let event =
+                    draft.catalog == Catalog::Kind && sql::maybe::<i64>(&act.tx, event, params![id]).await?.is_some();
+                Ok(vec![
+                    Stored::Text(name),
+                    Stored::YesNo(active),
+                    Stored::Text(stages),
+                    Stored::Text(steps),
+                    Stored::YesNo(event),
+                ])
             };
             act::claim_form(&act.tx, at.table, (id, draft.version), typed, now).await?;
             let old: String =
@@ -221,6 +236,8 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, draft: &CatalogDraft, m
     }
     match draft.catalog {
         Catalog::Kind => {
+            let text = "UPDATE campaign_kind SET event = $2 WHERE id = $1";
+            sql::execute(&act.tx, text, params![id, draft.event]).await?;
             stages::save_funnel(&act.tx, id, &stages).await?;
             stages::save_steps(&act.tx, id, &steps).await?;
         }

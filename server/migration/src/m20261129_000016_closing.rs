@@ -6,7 +6,8 @@
 //! | closing_cause | a few a closing | its campaign by key; the catalogue of causes by `closing_cause_by_cause` | replaced when the closing is stored again |
 //!
 //! Causes are reasons of the kind `deviation`. `actual` is the figure as it was when the campaign was closed, in its own unit; it is
-//! told where it is another now. Nothing here is about people but who closed it.
+//! told where it is another now. Nothing here is about people but who closed it. Kinds whose people attend something, as the first
+//! kinds of a workspace did, are events.
 
 const UP: &str = "
 CREATE TABLE closing (
@@ -29,6 +30,8 @@ CREATE TABLE closing_cause (
     PRIMARY KEY (campaign_id, position)
 );
 CREATE INDEX closing_cause_by_cause ON closing_cause (cause_id) WHERE cause_id IS NOT NULL;
+ALTER TABLE campaign_kind ADD COLUMN event {bool};
+UPDATE campaign_kind SET event = TRUE WHERE EXISTS (SELECT 1 FROM funnel_stage s WHERE s.kind_id = campaign_kind.id AND s.fact = 'attended');
 ";
 
 async fn after(_: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -21,6 +21,7 @@ mod kill;
 mod pages;
 mod promise;
 mod records;
+mod recount;
 mod repeats;
 mod rights;
 mod samples;

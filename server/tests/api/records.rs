@@ -280,6 +280,7 @@ async fn office(db: &Db, admin: &Actor, person: i64) -> Office {
         subject: domain::attribute::Subject::Person,
         stages: vec![],
         steps: vec![],
+        event: false,
     };
     let item = catalogs::save(db, admin, "", &item, MARK).await.unwrap();
     let view = campaigns::save_view(db, admin, "", "Old", &IndexQuery::default()).await.unwrap();

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 /// An event with the one of its kind before it, and what leads cost elsewhere.
 ///
 /// # Errors
-/// `Denied`; `NotFound` for a campaign that is not there, and one without an event.
+/// `Denied`; `NotFound` for a campaign that is not there, and one that is no event.
 pub async fn event(db: &Db, actor: &Actor, campaign: i64) -> Result<EventView> {
     actor.may(UseCase::EventView)?;
     let db = &db.read;
@@ -26,7 +26,8 @@ pub async fn event(db: &Db, actor: &Actor, campaign: i64) -> Result<EventView> {
     let plan = results::plan(db, campaign, frozen.as_ref()).await?;
     let known = references::stages(db, record.kind_id).await?;
     let text = "SELECT c.id FROM campaign c, campaign x WHERE x.id = $1 AND c.kind_id = x.kind_id AND c.id <> x.id AND NOT c.template AND c.status IN ('running', 'finished')
-            AND (c.sort_day, c.id) < (x.sort_day, x.id) AND EXISTS (SELECT 1 FROM activity a WHERE a.campaign_id = c.id AND a.kind = 'event') ORDER BY c.sort_day DESC, c.id DESC LIMIT 1";
+            AND (c.sort_day, c.id) < (x.sort_day, x.id)
+            AND ((SELECT k.event FROM campaign_kind k WHERE k.id = c.kind_id) OR EXISTS (SELECT 1 FROM activity a WHERE a.campaign_id = c.id AND a.kind = 'event')) ORDER BY c.sort_day DESC, c.id DESC LIMIT 1";
     let before: Option<i64> = sql::maybe(db, text, params![campaign]).await?;
     let ids: Vec<i64> = before.into_iter().chain([campaign]).collect();
     let mut entered = references::entered(db, &ids, known.len()).await?;
@@ -67,9 +68,9 @@ pub async fn event(db: &Db, actor: &Actor, campaign: i64) -> Result<EventView> {
     })
 }
 
-/// Whether one of its activities is an event.
+/// Whether it is an event by its kind, or one of its activities is.
 pub(super) async fn has_event(db: &impl ConnectionTrait, campaign: i64) -> Result<bool> {
-    let text = "SELECT id FROM activity WHERE campaign_id = $1 AND kind = 'event' LIMIT 1";
+    let text = "SELECT c.id FROM campaign c JOIN campaign_kind k ON k.id = c.kind_id WHERE c.id = $1 AND (k.event OR EXISTS (SELECT 1 FROM activity a WHERE a.campaign_id = c.id AND a.kind = 'event'))";
     Ok(sql::maybe::<i64>(db, text, params![campaign]).await?.is_some())
 }
 
@@ -84,16 +85,18 @@ async fn side(db: &impl ConnectionTrait, record: &Record, entered: Vec<i64>) -> 
     })
 }
 
-/// From the day somebody responded at the event to the first thing done about them afterwards: a touch of another activity, a
-/// lead decided, an opportunity.
+/// From the day somebody first responded, at the activities that are events where there are such, to the first thing done about
+/// them afterwards: a touch that is not that response itself, a lead decided, an opportunity.
 async fn follow_up(db: &impl ConnectionTrait, campaign: i64) -> Result<FollowUp> {
     let days = sql::days_between(db.get_database_backend(), "f.day", "f.first");
     let text = format!(
         "WITH met AS MATERIALIZED (
-            SELECT r.person_id, MIN(r.day) AS day FROM response r JOIN activity a ON a.id = r.activity_id AND a.kind = 'event' WHERE r.campaign_id = $1 AND r.person_id IS NOT NULL GROUP BY r.person_id
+            SELECT r.person_id, MIN(r.day) AS day FROM response r LEFT JOIN activity a ON a.id = r.activity_id WHERE r.campaign_id = $1 AND r.person_id IS NOT NULL
+                AND (a.kind = 'event' OR NOT EXISTS (SELECT 1 FROM activity e WHERE e.campaign_id = $1 AND e.kind = 'event')) GROUP BY r.person_id
          ), f AS (
             SELECT m.person_id, m.day, MIN(x.day) AS first FROM met m LEFT JOIN (
                 SELECT t.person_id, t.done_day AS day FROM touch t JOIN activity a ON a.id = t.activity_id AND a.kind <> 'event' WHERE t.campaign_id = $1 AND t.done_day IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM response r WHERE r.campaign_id = $1 AND r.person_id = t.person_id AND r.activity_id = t.activity_id AND r.day = t.done_day)
                 UNION ALL SELECT l.person_id, l.closed_day FROM lead l WHERE l.campaign_id = $1 AND l.closed_day IS NOT NULL
                 UNION ALL SELECT o.person_id, o.created_day FROM opportunity o WHERE o.campaign_id = $1
             ) x ON x.person_id = m.person_id AND x.day >= m.day GROUP BY m.person_id, m.day

@@ -52,8 +52,12 @@ pub(super) async fn seed(db: &impl ConnectionTrait, t: Texts) -> Result<()> {
         ],
     ];
     for ((name, stages), steps) in kinds.into_iter().zip(steps) {
-        let kind: i64 =
-            sql::scalar(db, "INSERT INTO campaign_kind (name) VALUES ($1) RETURNING id", params![t.t(name)]).await?;
+        let kind: i64 = sql::scalar(
+            db,
+            "INSERT INTO campaign_kind (name, event) VALUES ($1, $2) RETURNING id",
+            params![t.t(name), name == K::SeedKindExhibition],
+        )
+        .await?;
         for (position, (name, fact)) in (0_i64..).zip(stages) {
             sql::execute(
                 db,

@@ -104,6 +104,7 @@ async fn moved_to_steps(base: Base) {
             step("Held", "held"),
             step("Evaluated", "finished"),
         ],
+        event: false,
     };
     backend::catalogs::save(db, &admin, "", &draft, crate::world::MARK).await.unwrap();
     let days: Vec<_> = campaigns::plan_view(db, &admin, 3).await.unwrap().steps.into_iter().map(|s| s.day).collect();
