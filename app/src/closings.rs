@@ -209,17 +209,17 @@ fn Row(
         .collect();
     let fields = differs.then(|| {
         view! {
-            <select class="select select-sm w-full max-md:h-11" aria-label=cause_label on:change=move |ev| { let id = event_target_value(&ev).parse().ok(); write(&|c| c.cause = id) }>{options}</select>
-            <input class="input input-sm w-full max-md:h-11" dir="auto" maxlength="500" aria-label=note_label.clone() placeholder=t.t(K::ClosingNote) value=row.note.clone() on:input=move |ev| { let note = event_target_value(&ev); write(&|c| c.note.clone_from(&note)) }/>
+            <select class="select select-sm w-full max-md:h-11 max-md:col-span-2" aria-label=cause_label on:change=move |ev| { let id = event_target_value(&ev).parse().ok(); write(&|c| c.cause = id) }>{options}</select>
+            <input class="input input-sm w-full max-md:h-11 max-md:col-span-2" dir="auto" maxlength="500" aria-label=note_label.clone() placeholder=t.t(K::ClosingNote) value=row.note.clone() on:input=move |ev| { let note = event_target_value(&ev); write(&|c| c.note.clone_from(&note)) }/>
         }
     });
     let deviation = row.deviation.map(|deviation| view! { <DeviationLine deviation/> });
     view! {
-        <li class="border-b border-line py-2.5 grid grid-cols-3 md:grid-cols-[minmax(8rem,12rem)_6rem_6rem_12rem_minmax(0,1fr)_minmax(0,1fr)] gap-x-4 gap-y-1.5 items-center" data-subject=row.subject.code()>
-            <span class="max-md:col-span-3 min-w-0"><a class="font-medium hover:underline" href=href><bdi>{name.clone()}</bdi></a><span class="lab block">{kind}</span></span>
+        <li class="border-b border-line py-2.5 grid grid-cols-2 md:grid-cols-[minmax(8rem,12rem)_6rem_6rem_12rem_minmax(0,1fr)_minmax(0,1fr)] gap-x-4 gap-y-1.5 items-center" data-subject=row.subject.code()>
+            <span class="max-md:col-span-2 min-w-0"><a class="font-medium hover:underline" href=href><bdi>{name.clone()}</bdi></a><span class="lab block">{kind}</span></span>
             <span class="num md:text-end text-ink-2"><span class="lab block">{t.t(K::ChartPlanned)}</span><Shown value=row.planned/></span>
             <span class="num md:text-end font-medium"><span class="lab block font-normal">{t.t(K::ChartActual)}</span><Shown value=row.actual/>{was}</span>
-            <span class="text-xs">{deviation}</span>
+            <span class="text-xs max-md:col-span-2">{deviation}</span>
             {fields}
             <div class="col-span-full"><FieldFault fault=saving.fault(format!("cause.{n}"))/><FieldFault fault=saving.fault(format!("note.{n}"))/></div>
         </li>

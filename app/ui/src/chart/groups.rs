@@ -48,15 +48,15 @@ pub fn groups(width: u32, rows: &[Group], stacked: bool, mirrored: bool) -> Draw
     };
     let height = u32::try_from(rows.iter().map(tall).sum::<i32>()).unwrap_or(0) + 2;
     let (most, least) = span(rows, stacked);
-    // What lies below zero gets its part of the room, with its own label on that side.
-    let below = if least < 0 { length(-least, most - least, room).max(LABEL / 2) } else { 0 };
+    // What lies below zero gets its part of the room.
+    let below = if least < 0 { length(-least, most - least, room).max(6) } else { 0 };
     let zero = names + below;
     let mut body = String::new();
     let mut spots = Vec::new();
     {
         let root = Svg::new(&mut body, (width, height)).into_drawing_area();
         let at = |x: i32| if mirrored { wide - x } else { x };
-        let (start, end) = if mirrored { (HPos::Right, HPos::Left) } else { (HPos::Left, HPos::Right) };
+        let start = if mirrored { HPos::Right } else { HPos::Left };
         let long = |value: i64| length(value, most.max(1), room - below);
         let mut top = 0;
         for row in rows {
@@ -88,18 +88,15 @@ pub fn groups(width: u32, rows: &[Group], stacked: bool, mirrored: bool) -> Draw
                     from = to;
                     let inside = wide_of(&part.label, 11.0) + 8.0 < f64::from(to - begin);
                     if inside && !part.label.is_empty() {
-                        spots_label(&root, &part.label, at((begin + to) / 2), line + BAR + 4);
+                        label_below(&root, &part.label, at((begin + to) / 2), line + BAR + 4);
                     }
                 } else if !part.label.is_empty() {
-                    let (x, side) = if part.value < 0 {
-                        (to - 6, end)
-                    } else {
-                        (to.max(zero + part.planned.map_or(0, long)) + 6, start)
-                    };
+                    // The label of a loss stands on the side where there is room.
+                    let x = to.max(zero + part.planned.map_or(0, long)).max(zero) + 6;
                     let _ = root.draw(&Text::new(
                         part.label.clone(),
                         (at(x), line + BAR / 2),
-                        text(Ink::TextStrong, side, VPos::Center),
+                        text(Ink::TextStrong, start, VPos::Center),
                     ));
                 }
             }
@@ -109,15 +106,15 @@ pub fn groups(width: u32, rows: &[Group], stacked: bool, mirrored: bool) -> Draw
                 lines: row.lines.clone(),
                 href: row.href.clone(),
             });
+            let _ = root
+                .draw(&PathElement::new(vec![(at(zero), top + head), (at(zero), top + high - GAP)], Ink::Axis.color()));
             top += high;
         }
-        let bottom = top - GAP / 2;
-        let _ = root.draw(&PathElement::new(vec![(at(zero), 0), (at(zero), bottom)], Ink::Axis.color()));
     }
     Drawing { width, height, body, spots }
 }
 
-fn spots_label(root: &DrawingArea<Svg<'_>, plotters::coord::Shift>, label: &str, x: i32, y: i32) {
+fn label_below(root: &DrawingArea<Svg<'_>, plotters::coord::Shift>, label: &str, x: i32, y: i32) {
     let _ = root.draw(&Text::new(label.to_owned(), (x, y), text(Ink::TextFaint, HPos::Center, VPos::Center)));
 }
 
