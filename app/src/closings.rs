@@ -42,9 +42,13 @@ pub fn decision_tag(page: Page, decision: Decision) -> AnyView {
     view! { <span class=class>{page.t.code("decision", decision.as_str())}</span> }.into_any()
 }
 
-/// The one field that cannot say itself what is stored now.
+/// Fields that cannot say themselves what is stored now.
 fn named(field: &str) -> Option<K> {
-    (field == "learn").then_some(K::ClosingLearn)
+    match field {
+        "learn" => Some(K::ClosingLearn),
+        "causes" => Some(K::ClosingCause),
+        _ => None,
+    }
 }
 
 #[component]

@@ -121,15 +121,18 @@ fn Picker(of: Compare, choices: Vec<(i64, String)>, rows: Vec<Compared>) -> impl
         .filter(|(id, _)| known.with_value(|known| !known.contains(id)))
         .map(|(id, name)| view! { <option value=id.to_string()>{name}</option> })
         .collect();
-    let add = move |ev: leptos::ev::Event| {
-        let Ok(id) = event_target_value(&ev).parse::<i64>() else { return };
+    // Chosen first, added by the button: with arrow keys a list that moved at once would choose the first one for whoever passes it.
+    let wanted = RwSignal::new(None::<i64>);
+    let add = move |_| {
+        let Some(id) = wanted.get_untracked() else { return };
         let mut ids = known.get_value();
         ids.push(id);
         navigate.with_value(|go| go(&to(ids), NavigateOptions::default()));
     };
     view! {
         <div class="flex flex-wrap items-center gap-2 mt-3">{chips}
-            <div class="w-56"><select class="select select-sm w-full max-md:h-11" aria-label=t.t(K::CompareAdd) disabled=full on:change=add><option value="">{t.t(K::CompareAdd)}</option>{options}</select></div>
+            <div class="w-56"><select class="select select-sm w-full max-md:h-11" aria-label=t.t(K::CompareAdd) disabled=full on:change=move |ev| wanted.set(event_target_value(&ev).parse().ok())><option value="">{t.t(K::CompareAdd)}</option>{options}</select></div>
+            <button type="button" class="btn btn-sm max-md:h-11" disabled=move || wanted.get().is_none() on:click=add>{t.t(K::CatalogAdd)}</button>
         </div>
     }
 }

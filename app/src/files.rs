@@ -26,9 +26,14 @@ use ui::{Glyph, Icon, Toast, use_toaster};
 pub fn FilesPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(0)));
+    let query = use_query_map();
+    let line = Memo::new(move |_| query.with(|q| q.get("line").and_then(|line| line.parse::<i64>().ok())));
     let reload = reloader();
-    let view = Load::new(move || (id.get(), reload.get()), |(id, _)| api::view(id));
-    view! { <main id="main" class="page">{view.show(move |view| view! { <Files view reload/> })}</main> }
+    let view = Load::new(
+        move || (id.get(), line.get(), reload.get()),
+        |(id, line, _)| async move { Ok((api::view(id).await?, line)) },
+    );
+    view! { <main id="main" class="page">{view.show(move |(view, line)| view! { <Files view line reload/> })}</main> }
 }
 
 fn state_tag(page: Page, state: AgreementState) -> AnyView {
@@ -42,18 +47,18 @@ fn state_tag(page: Page, state: AgreementState) -> AnyView {
 }
 
 #[component]
-fn Files(view: FilesView, reload: RwSignal<u32>) -> impl IntoView {
+fn Files(view: FilesView, line: Option<i64>, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let id = view.campaign;
     let query = use_query_map();
-    let line = query.with_untracked(|q| q.get("line").and_then(|line| line.parse::<i64>().ok()));
     let fault = query.with_untracked(|q| q.get("fault")).map(|code| t.code("fault", &code)).unwrap_or_default();
     let alert = (!fault.is_empty()).then(|| view! { <p class="mt-4 rounded-lg bg-bad-tint px-3 py-2 flex gap-2" role="alert"><span class="text-bad mt-0.5"><Icon glyph=Glyph::Warn/></span><span>{fault}" "{t.t(K::ImportNothingChanged)}</span></p> });
     let asking = RwSignal::new(None::<(i64, String)>);
     let answering = RwSignal::new(None::<(AgreementRow, bool)>);
     let only = line.and_then(|line| view.lines.iter().find(|(id, _)| *id == line).cloned());
-    let narrowed = only.as_ref().map(|(_, article)| view! { <p class="mt-3 flex flex-wrap gap-x-3"><span class="text-ink-2">{t.f(K::FilesOfLine, &[("article", article)])}</span><a class="l" href=format!("/campaigns/{id}/files")>{t.t(K::FilesAll)}</a></p> });
+    let article = only.map_or_else(|| "—".to_owned(), |(_, article)| article);
+    let narrowed = line.is_some().then(|| view! { <p class="mt-3 flex flex-wrap gap-x-3"><span class="text-ink-2">{t.f(K::FilesOfLine, &[("article", &article)])}</span><a class="l" href=format!("/campaigns/{id}/files")>{t.t(K::FilesAll)}</a></p> });
     let shown: Vec<_> = view
         .files
         .iter()
@@ -158,11 +163,14 @@ fn File(
         view! { <button type="button" class="btn btn-sm max-md:h-11" on:click=move |_| asking.set(Some((version, name.clone())))>{t.t(K::FilesAsk)}</button> }
     });
     let (id, version) = (file.id, file.version);
-    let remove = page.may(UseCase::FileRemove).then(|| {
+    let remove = file.removable.then(|| {
         let label = t.f(K::FilesRemove, &[("name", &name)]);
         let run = move |_| {
             run_beside(page, toaster, move |request| api::remove(request, id, version), move |()| {
-                toaster.show(Toast::said(t.t(K::FilesRemoved)));
+                let back = Callback::new(move |()| {
+                    run_beside(page, toaster, move |request| api::restore(request, id, version + 1), move |()| reload.update(|n| *n += 1));
+                });
+                toaster.show(Toast { undo: Some((t.t(K::CommonUndo).to_owned(), back)), ..Toast::said(t.t(K::FilesRemoved)) });
                 reload.update(|n| *n += 1);
             });
         };
@@ -210,9 +218,17 @@ fn Agreement(
         <button type="button" class="btn btn-xs max-md:h-11" on:click=move |_| answering.set(Some((kept.get_value(), false)))>{t.t(K::AgreeNo)}</button>
     });
     let (id, version) = (row.id, row.version);
-    let withdraw = (waits && row.own && page.may(UseCase::FileWithdraw)).then(|| {
-        let run = move |_| run_beside(page, toaster, move |request| api::withdraw(request, id, version), move |()| reload.update(|n| *n += 1));
-        view! { <button type="button" class="btn btn-xs btn-ghost max-md:h-11" on:click=run>{t.t(K::ApprovalWithdraw)}</button> }
+    let withdraw = ((waits || row.open) && row.own && page.may(UseCase::FileWithdraw)).then(|| {
+        let what = t.t(if waits { K::ApprovalWithdraw } else { K::FilesLinkClose });
+        let run = move |_| {
+            run_beside(
+                page,
+                toaster,
+                move |request| api::withdraw(request, id, version),
+                move |()| reload.update(|n| *n += 1),
+            )
+        };
+        view! { <button type="button" class="btn btn-xs btn-ghost max-md:h-11" on:click=run>{what}</button> }
     });
     let address = (!row.address.is_empty())
         .then(|| view! { <span class="lab"><bdi dir="ltr">{row.address.clone()}</bdi></span> });
@@ -234,6 +250,7 @@ fn AnswerDialog(asked: RwSignal<Option<(AgreementRow, bool)>>, reload: RwSignal<
     let comment = RwSignal::new(String::new());
     Effect::new(move |_| {
         if asked.with(Option::is_some) {
+            comment.set(String::new());
             open.set(true);
         }
     });

@@ -70,6 +70,7 @@ test('similar campaigns and kinds of campaign stand side by side', async ({ page
   await page.getByRole('link', { name: 'Leave out Food fair 2024' }).click();
   await expect(page.locator('[data-compared]')).toHaveCount(2);
   await page.getByRole('combobox', { name: 'Add a campaign' }).selectOption({ label: 'Hotels of the coast' });
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.locator('[data-compared]')).toHaveCount(3);
   await page.getByRole('link', { name: 'Kinds of campaign' }).click();
   await expect(page.locator('[data-compared]').filter({ hasText: 'Exhibition' })).toBeVisible();

@@ -40,6 +40,10 @@ test('a file is sent, gets a second version, and a text can be typed', async ({ 
   await page.getByRole('button', { name: 'Send the file' }).click();
   await expect(page.locator('[data-file]')).toHaveCount(2);
   await expect(page.locator('html[data-hydrated]')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Remove Minutes of the meeting.txt' }).click();
+  await expect(page.locator('[data-file]')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('[data-file]')).toHaveCount(2);
   await healthy(page);
 });
 

@@ -58,7 +58,7 @@ test('it is approved on a phone, and what was approved stays', async ({ page, br
 
   const phone = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const manager = await phone.newPage();
-  await signIn(manager, DEMO, 'manager@levak.example');
+  await signIn(manager, DEMO, 'admin@levak.example');
   await setLanguage(phone, DEMO, 'fa');
   await open(manager, `${DEMO}/approvals`);
   await manager.getByRole('link', { name: new RegExp(NAME) }).first().click();
@@ -73,7 +73,7 @@ test('it is approved on a phone, and what was approved stays', async ({ page, br
   await manager.getByRole('button', { name: 'Approve', exact: true }).tap();
   await manager.waitForURL((url) => url.href !== asked);
   await open(manager, `${DEMO}${plan}`);
-  await expect(manager.getByText(/Version 1, approved by Vesna Petrović/)).toBeVisible();
+  await expect(manager.getByText(/Version 1, approved by Mira Ilić/)).toBeVisible();
   await healthy(manager);
   await phone.close();
 

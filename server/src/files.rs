@@ -5,13 +5,19 @@ use app::{error::AppError, request::Request as Known};
 use axum::{
     Extension,
     body::Body,
-    extract::{Multipart, Path, multipart::Field},
+    extract::{
+        Multipart, Path,
+        multipart::{Field, MultipartError},
+    },
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use backend::{Actor, Db, Error, files};
 use domain::fault::Fault;
 use futures::{StreamExt, stream};
+
+/// Bytes of one form: a file as large as may be, and the fields around it.
+pub const BODY_MAX: usize = 21 * 1024 * 1024;
 
 /// Answers with the file's id, or with its fault; a plain form is sent back to the page of the files.
 pub async fn take(Extension(known): Extension<Known>, headers: HeaderMap, form: Multipart) -> Response {
@@ -46,7 +52,7 @@ struct Asked {
 }
 
 async fn receive(db: &Db, actor: &Actor, mut form: Multipart, asked: &mut Asked) -> backend::Result<i64> {
-    let broken = |_| Error::invalid("file", Fault::Required);
+    let broken = |error: MultipartError| Error::invalid("file", fault(&error));
     while let Some(field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         match name.as_str() {
@@ -81,6 +87,11 @@ async fn written(db: &Db, actor: &Actor, asked: &Asked, text: &str) -> backend::
     upload.finish().await
 }
 
+/// Why a form broke off.
+fn fault(error: &MultipartError) -> Fault {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Fault::FileTooLarge } else { Fault::Required }
+}
+
 async fn file(db: &Db, actor: &Actor, asked: &Asked, mut field: Field<'_>) -> backend::Result<i64> {
     let name = field.file_name().unwrap_or_default().to_owned();
     let mut upload = files::begin(db, actor, (asked.campaign, asked.document, asked.line), &name).await?;
@@ -93,7 +104,8 @@ async fn file(db: &Db, actor: &Actor, asked: &Asked, mut field: Field<'_>) -> ba
             Ok(None) => break,
             Err(error) => {
                 tracing::info!(%error, "upload broken off");
-                refused = Some(Error::invalid("file", Fault::Required));
+                let why = Error::invalid("file", fault(&error));
+                refused = Some(if refused.is_none() { upload.give_up(why).await } else { why });
                 break;
             }
         }

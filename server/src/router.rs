@@ -69,7 +69,7 @@ pub fn router(config: &Config, db: Db) -> Router {
     let auth = AuthManagerLayerBuilder::new(Auth { db }, session).build();
     let api = Router::new()
         .route("/api/imports/upload", post(upload::take).layer(DefaultBodyLimit::disable()))
-        .route("/api/files/upload", post(files::take).layer(DefaultBodyLimit::disable()))
+        .route("/api/files/upload", post(files::take).layer(DefaultBodyLimit::max(files::BODY_MAX)))
         .route("/api/{*path}", post(api::server_function).layer(DefaultBodyLimit::max(api::BODY_MAX)))
         .layer(from_fn(rights::check));
     let forms = Router::new()

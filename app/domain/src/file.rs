@@ -162,9 +162,11 @@ pub struct AgreementRow {
     pub answer: String,
     /// Last day of a link.
     pub expires: Option<NaiveDate>,
-    /// Whether the one who looks is asked, or asked it.
+    /// Whether the one who looks is asked, or may take it back.
     pub mine: bool,
     pub own: bool,
+    /// Whether its link still opens the file.
+    pub open: bool,
 }
 
 /// A version of a file.
@@ -188,6 +190,8 @@ pub struct FileRow {
     pub line: Option<(i64, String)>,
     pub versions: Vec<FileVersion>,
     pub agreements: Vec<AgreementRow>,
+    /// Whether the one who looks may remove it.
+    pub removable: bool,
 }
 
 /// The files of a campaign.

@@ -194,6 +194,7 @@ use_cases! {
     FileAsked "files/asked" false EVERYONE;
     FileUpload "files/upload" true WORKERS;
     FileRemove "files/remove" true WORKERS;
+    FileRestore "files/restore" true WORKERS;
     FileAsk "files/ask" true WORKERS;
     FileWithdraw "files/withdraw" true WORKERS;
     FileAnswer "files/answer" true WORKERS;

@@ -23,6 +23,12 @@ pub async fn remove(request: String, id: i64, version: i64) -> Result<(), AppErr
     Ok(backend::files::remove(&at.db, &at.actor, &request, id, version).await?)
 }
 
+#[server(RestoreFile, prefix = "/api", endpoint = "files/restore", input = Json, output = Postcard)]
+pub async fn restore(request: String, id: i64, version: i64) -> Result<(), AppError> {
+    let at = crate::request::at()?;
+    Ok(backend::files::restore(&at.db, &at.actor, &request, id, version).await?)
+}
+
 /// Gives how many were asked.
 #[server(AskAgreement, prefix = "/api", endpoint = "files/ask", input = Json, output = Postcard)]
 pub async fn ask(request: String, agreement: AgreementDraft) -> Result<i64, AppError> {

@@ -32,6 +32,7 @@ pub fn AskDialog(
     // The link that was made, for whoever is to send it.
     let link = RwSignal::new(String::new());
     let told = RwSignal::new(false);
+    let shown_link = NodeRef::<leptos::html::Input>::new();
     Effect::new(move |_| {
         if let Some((version, _)) = open.get() {
             input.set(AgreementDraft { version, token: token(), ..AgreementDraft::default() });
@@ -101,15 +102,20 @@ pub fn AskDialog(
         open.with(|open| open.as_ref().map_or_else(String::new, |(_, name)| t.f(K::FilesAskTitle, &[("name", name)])))
     });
     let copy = move |_| {
-        let copied = window().navigator().clipboard().write_text(&link.get_untracked());
-        drop(copied);
-        toaster.show(Toast::said(t.t(K::FilesLinkCopied)));
+        // Browsers give the clipboard to safe connections only; elsewhere the link is marked, ready to be copied by hand.
+        if window().is_secure_context() {
+            let copied = window().navigator().clipboard().write_text(&link.get_untracked());
+            drop(copied);
+            toaster.show(Toast::said(t.t(K::FilesLinkCopied)));
+        } else if let Some(field) = shown_link.get_untracked() {
+            field.select();
+        }
     };
     view! {
         <FormDialog open=shown title action=t.t(K::FilesAskDo) saving save wide=true>{fields()}</FormDialog>
         <Dialog open=told title=Signal::stored(t.t(K::FilesLinkTitle).to_owned()) close=t.t(K::CommonClose)>
             <p class="text-ink-2 mt-1">{t.t(K::FilesLinkHint)}</p>
-            <input class="input w-full mt-3" dir="ltr" readonly aria-label=t.t(K::FilesLinkTitle) prop:value=move || link.get()/>
+            <input node_ref=shown_link class="input w-full mt-3" dir="ltr" readonly aria-label=t.t(K::FilesLinkTitle) prop:value=move || link.get()/>
             <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-primary max-md:h-11" on:click=copy>{t.t(K::FilesLinkCopy)}</button></div>
         </Dialog>
     }

@@ -27,8 +27,10 @@ pub fn PlanDialog(
     let open = RwSignal::new(false);
     let saving = Saving::new();
     let input = RwSignal::new(PeriodPlanDraft::default());
+    let search = RwSignal::new(String::new());
     Effect::new(move |_| {
         if let Some(now) = draft.get() {
+            search.set(String::new());
             input.set(now);
             open.set(true);
         }
@@ -45,7 +47,6 @@ pub fn PlanDialog(
         saving.run(move |request| api::save(request, plan), move |_: i64| end(t.t(K::PeriodSaved)));
     });
     let choices = StoredValue::new(choices);
-    let search = RwSignal::new(String::new());
     let toggle = |chosen: &mut Vec<i64>, id: i64, on: bool| {
         chosen.retain(|known| *known != id);
         if on {
@@ -71,7 +72,9 @@ pub fn PlanDialog(
             }).collect::<Vec<_>>()
         };
         let count = move || t.n(K::PeriodChosen, i64::try_from(input.with(|i| i.campaigns.len())).unwrap_or(0), &[]);
-        let budgets: Vec<_> = choices.with_value(|all| all.budgets.clone()).into_iter().take(SHOWN_MAX).map(|(id, name, first, last)| {
+        let mut budgets = choices.with_value(|all| all.budgets.clone());
+        budgets.sort_by_key(|(id, ..)| !now.budgets.contains(id));
+        let budgets: Vec<_> = budgets.into_iter().take(SHOWN_MAX.max(now.budgets.len())).map(|(id, name, first, last)| {
             let on = now.budgets.contains(&id);
             view! { <li class="border-b border-line"><label class="flex items-center gap-2 min-h-9 max-md:min-h-11"><input type="checkbox" class="checkbox checkbox-xs" checked=on on:change=move |ev| input.update(|i| toggle(&mut i.budgets, id, event_target_checked(&ev)))/><bdi class="min-w-0 truncate">{name}</bdi><span class="lab ms-auto num whitespace-nowrap">{l.range(first, last)}</span></label></li> }
         }).collect();

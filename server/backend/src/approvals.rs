@@ -36,6 +36,8 @@ struct Request {
     plan_id: Option<i64>,
     cost_minor: i64,
     owner_id: i64,
+    /// Whether it is the own of the one who looks.
+    own: bool,
 }
 
 impl Request {
@@ -49,10 +51,22 @@ fn asked(campaign: Option<i64>, plan: Option<i64>) -> Result<Asked> {
     of.ok_or_else(|| Error::Internal("a request about nothing".into()))
 }
 
-async fn request(db: &impl ConnectionTrait, id: i64) -> Result<Request> {
-    let text = "SELECT a.state, a.asked_by, a.campaign_id, a.plan_id, a.cost_minor, COALESCE(c.owner_id, p.owner_id) AS owner_id FROM approval a
-         LEFT JOIN campaign c ON c.id = a.campaign_id LEFT JOIN period_plan p ON p.id = a.plan_id WHERE a.id = $1";
-    sql::row(db, text, params![id]).await
+async fn request(db: &impl ConnectionTrait, user: i64, id: i64) -> Result<Request> {
+    let text = format!(
+        "SELECT a.state, a.asked_by, a.campaign_id, a.plan_id, a.cost_minor, COALESCE(c.owner_id, p.owner_id) AS owner_id, {} AS own FROM approval a
+         LEFT JOIN campaign c ON c.id = a.campaign_id LEFT JOIN period_plan p ON p.id = a.plan_id WHERE a.id = $1",
+        own(user)
+    );
+    sql::row(db, &text, params![id]).await
+}
+
+/// Whether a request `a` with its campaign `c` or plan `p` is somebody's own: asked by them, or about what is theirs. A plan is
+/// also the own of whom one of its campaigns belongs to.
+fn own(user: i64) -> String {
+    format!(
+        "(a.asked_by = {user} OR COALESCE(c.owner_id, p.owner_id) = {user}
+          OR EXISTS (SELECT 1 FROM period_plan_campaign mine JOIN campaign owned ON owned.id = mine.campaign_id WHERE mine.plan_id = a.plan_id AND owned.owner_id = {user}))"
+    )
 }
 
 /// Whether a campaign, a column or place holder, is before somebody, by itself or with the plan of a period.

@@ -3,7 +3,9 @@
 //! A chunk is one short transaction that does its rows and moves the job's cursor, so a killed process leaves either
 //! both or neither. Between chunks whatever people type goes first.
 
-use crate::{Actor, Db, Error, Result, act, campaigns, costs, handover, imports, leads, lists, params, sql, workspace};
+use crate::{
+    Actor, Db, Error, Result, act, campaigns, costs, files, handover, imports, leads, lists, params, sql, workspace,
+};
 use domain::rights::{Role, UseCase};
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 
@@ -303,6 +305,7 @@ pub async fn sweep(db: &Db) -> Result<()> {
     let now = now_ms();
     campaigns::due_follow_ups(db, now).await?;
     leads::rules::due(db, now).await?;
+    files::sweep(db, now).await?;
     sql::execute(&db.write, "DELETE FROM request WHERE at_ms < $1", params![now - REQUESTS_KEPT_MS]).await?;
     sql::execute(&db.write, "DELETE FROM session WHERE expires_ms < $1", params![now]).await?;
     sql::execute(&db.write, "DELETE FROM sign_in_throttle WHERE until_ms < $1", params![now - 24 * 3600 * 1000])

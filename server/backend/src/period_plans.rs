@@ -23,7 +23,6 @@ struct Record {
     goal: String,
     first_day: NaiveDate,
     last_day: NaiveDate,
-    owner_id: i64,
     owner: String,
     version: i64,
 }
@@ -31,9 +30,15 @@ struct Record {
 /// # Errors
 /// `NotFound` for one that is not there, or was removed.
 async fn record(db: &impl ConnectionTrait, id: i64) -> Result<Record> {
-    let text = "SELECT p.name, p.goal, p.first_day, p.last_day, p.owner_id, u.name AS owner, p.version FROM period_plan p JOIN app_user u ON u.id = p.owner_id
-         WHERE p.id = $1 AND p.deleted_ms IS NULL";
-    sql::row(db, text, params![id]).await
+    let text = format!("{RECORD} AND p.deleted_ms IS NULL");
+    sql::row(db, &text, params![id]).await
+}
+
+const RECORD: &str = "SELECT p.name, p.goal, p.first_day, p.last_day, u.name AS owner, p.version FROM period_plan p JOIN app_user u ON u.id = p.owner_id WHERE p.id = $1";
+
+/// The same of one that may have been removed, for what was decided about it.
+async fn record_of_any(db: &impl ConnectionTrait, id: i64) -> Result<Record> {
+    sql::row(db, RECORD, params![id]).await
 }
 
 /// The campaigns of plans `p` that `only` names, with the baseline that each is held against: of an approved plan those it was

@@ -2,8 +2,8 @@
 //!
 //! | table | grows by | read by | goes away |
 //! |---|---|---|---|
-//! | document | tens a campaign | its campaign by `document_by_campaign`, a cost line by `document_by_line` | removed by hand it is hidden (`deleted_ms`), because agreements are history; with a draft that is deleted |
-//! | document_version, document_part | a version an upload, in parts of 1 MiB, at most 20 | a download by key | with their document |
+//! | document | tens a campaign | its campaign by `document_by_campaign`, a cost line by `document_by_line` | removed by hand it is hidden (`deleted_ms`), because agreements are history; with a draft that is deleted; begun and never ended, after a day by `document_removed` |
+//! | document_version, document_part | a version an upload, in parts of 1 MiB, at most 20 | a download by key | with their document; begun and never ended, after a day by `document_version_unfinished` |
 //! | agreement | a few a version | its version by `agreement_by_version`; those that wait for a colleague by `agreement_by_user`; a link by `agreement_by_token` | with its version |
 //!
 //! The token of a link is made by whoever asks and stored as its hash only. Name and address of somebody outside stand with the
@@ -21,6 +21,7 @@ CREATE TABLE document (
 );
 CREATE INDEX document_by_campaign ON document (campaign_id, id) WHERE deleted_ms IS NULL;
 CREATE INDEX document_by_line ON document (line_id) WHERE line_id IS NOT NULL;
+CREATE INDEX document_removed ON document (deleted_ms) WHERE deleted_ms IS NOT NULL;
 CREATE TABLE document_version (
     id {id},
     document_id BIGINT NOT NULL REFERENCES document (id) ON DELETE CASCADE,
@@ -32,6 +33,7 @@ CREATE TABLE document_version (
     at_ms BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX document_version_by_document ON document_version (document_id, number);
+CREATE INDEX document_version_unfinished ON document_version (at_ms) WHERE number <= 0;
 CREATE TABLE document_part (
     version_id BIGINT NOT NULL REFERENCES document_version (id) ON DELETE CASCADE,
     part BIGINT NOT NULL,

@@ -75,6 +75,8 @@ pub struct Files {
     /// A version of a file.
     pub version: i64,
     pub doomed: i64,
+    /// One that was removed.
+    pub removed: i64,
     /// Questions for agreement of the administrator to themself: one to take back, one to answer.
     pub asked: [i64; 2],
 }
@@ -93,7 +95,9 @@ async fn files_of(db: &Db, admin: &Actor, campaign: i64) -> Files {
         let text = "INSERT INTO agreement (version_id, user_id, name, address, note, asked_by, asked_ms, state) VALUES ($1, $2, '', '', '', $2, 0, 'asked') RETURNING id";
         *id = sql::scalar(&db.write, text, params![version, admin.user_id]).await.unwrap();
     }
-    Files { version, doomed, asked }
+    let removed = send("put back.pdf").await;
+    files::remove(db, admin, "", removed, 2).await.unwrap();
+    Files { version, doomed, removed, asked }
 }
 
 /// Costs, budgets and approval.

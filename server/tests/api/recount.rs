@@ -229,12 +229,12 @@ on_both! {
         people(&db, &admin, 30).await;
         let mut all = Vec::new();
         for n in 0..CAMPAIGNS {
-            let kind = [ActivityKind::Call, ActivityKind::Letter, ActivityKind::Call][n];
+            let kind = [ActivityKind::Call, ActivityKind::Advertisement, ActivityKind::Call][n];
             let input = DraftInput { name: format!("Campaign {n}"), kind: Some(kind), ..plan(&[admin.user_id]) };
             all.push(launch(&db, &admin, &input).await);
         }
         let budget = |name: &str, channel| BudgetDraft { name: name.into(), first: "2026-01-01".into(), last: "2026-12-31".into(), limit: "100000".into(), channel, ..BudgetDraft::default() };
-        let letters = budgets::save(&db, &admin, "", &budget("Letters", Some(ActivityKind::Letter)), MARK).await.unwrap();
+        let adverts = budgets::save(&db, &admin, "", &budget("Adverts", Some(ActivityKind::Advertisement)), MARK).await.unwrap();
         let whole = budgets::save(&db, &admin, "", &budget("All", None), MARK).await.unwrap();
         let draft = PeriodPlanDraft { name: "Year".into(), first: "2026-01-01".into(), last: "2026-12-31".into(), campaigns: all.clone(), ..PeriodPlanDraft::default() };
         let year = period_plans::save(&db, &admin, "", &draft).await.unwrap();
@@ -311,7 +311,7 @@ on_both! {
         }
         let year = budgets::index(&db, &admin, Some(2026)).await.unwrap();
         assert_eq!(year.total, everything);
-        for (id, kind) in [(whole, None), (letters, Some("letter"))] {
+        for (id, kind) in [(whole, None), (adverts, Some("advertisement"))] {
             let in_year = |part: &&Part| part.month.to_string().starts_with("2026") && (kind.is_none() || part.kind.as_deref() == kind);
             let row = year.rows.iter().find(|row| row.left.id == id).unwrap();
             assert_eq!(row.left.sums, sums(parts.iter().filter(in_year)), "{}", row.left.name);

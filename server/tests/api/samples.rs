@@ -157,6 +157,7 @@ pub fn sample(case: UseCase, w: &World) -> Value {
         UseCase::FileIndex => json!({ "campaign": w.running }),
         UseCase::FileAsked => json!({}),
         UseCase::FileRemove => json!({ "request": request, "id": w.files.doomed, "version": 2 }),
+        UseCase::FileRestore => json!({ "request": request, "id": w.files.removed, "version": 3 }),
         UseCase::FileAsk => {
             json!({ "request": request, "agreement": { "version": w.files.version, "people": [w.office.heir] } })
         }

@@ -3,7 +3,7 @@
 use super::PlanPart;
 use crate::{
     campaign::FigureCell,
-    metrics::{Figure, Gap, Plan, Value, against, phasing},
+    metrics::{Deviation, Figure, Gap, Judgement, Plan, Value, against, phasing},
 };
 use chrono::NaiveDate;
 
@@ -27,19 +27,23 @@ pub fn to_date<'a>(promises: impl IntoIterator<Item = (&'a Plan, (NaiveDate, Nai
 pub fn figures(all: &PlanPart, so_far: &Plan, until: Option<NaiveDate>, incomplete: bool) -> Vec<FigureCell> {
     let cell = |figure: Figure| {
         let to_date = match until {
-            Some(_) if figure != Figure::Roi => so_far.value(figure),
+            // A lead costs the same at any time of a plan, and what a campaign returns comes at its end.
+            Some(_) if !matches!(figure, Figure::CostPerLead | Figure::Roi) => so_far.value(figure),
             _ => Value::Gap(Gap::NotYet),
         };
         let compared =
             against(figure, all.actual(figure), all.planned(figure), to_date, until.filter(|_| figure == Figure::Roi));
+        let incomplete = incomplete && matches!(figure, Figure::Cost | Figure::CostPerLead | Figure::Roi);
+        // Costs that are not all known can only grow: what is worse already stays so, what looks better may not be.
+        let known = |found: &Deviation| !incomplete || found.judgement == Judgement::Worse;
         FigureCell {
             figure,
             value: all.actual(figure),
             target: all.planned(figure),
             to_date: compared.to_date,
             judged_on: compared.judged_on,
-            deviation: compared.deviation,
-            incomplete: incomplete && matches!(figure, Figure::Cost | Figure::CostPerLead | Figure::Roi),
+            deviation: compared.deviation.filter(known),
+            incomplete,
         }
     };
     STRIP.map(cell).to_vec()
@@ -48,7 +52,7 @@ pub fn figures(all: &PlanPart, so_far: &Plan, until: Option<NaiveDate>, incomple
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::{Judgement, Totals};
+    use crate::metrics::Totals;
 
     fn day(month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, month, day).unwrap()
@@ -88,6 +92,8 @@ mod tests {
         assert_eq!(cell(Figure::NewLeads).deviation.unwrap().difference, Value::Count(2));
         assert_eq!(cell(Figure::Cost).deviation.unwrap().judgement, Judgement::Worse);
         assert_eq!((cell(Figure::Roi).judged_on, cell(Figure::Roi).deviation), (Some(day(9, 30)), None));
+        let unknown = figures(&all, &plan(14, 1600), Some(day(9, 30)), true);
+        assert!(unknown[3].incomplete && unknown[3].deviation.is_none(), "less than planned, but not all is known");
         let ended = figures(&all, &plan(14, 1400), None, false);
         assert_eq!(ended[0].deviation.unwrap().difference, Value::Count(-14));
         assert_eq!(ended[0].to_date, Value::Gap(Gap::NotYet));

@@ -34,13 +34,10 @@ pub async fn ask(db: &Db, actor: &Actor, request: &str, input: &AskDraft) -> Res
     }
     let (Some(wanted), true) = (wanted, faults.is_empty()) else { return Err(Error::Invalid(faults.into_vec())) };
     let act: Act = begin!(db, actor, UseCase::ApprovalAsk, request);
-    let (cost, owner) = match input.of {
+    let cost = match input.of {
         Asked::Campaign(id) => campaign(&act.tx, actor, &workspace, id, input.version).await?,
         Asked::Plan(id) => period_plans::ask(&act.tx, actor, &workspace, id, input.version).await?,
     };
-    if let Some(approver) = input.approver {
-        check_approver(&act.tx, approver, cost, approver == actor.user_id || approver == owner).await?;
-    }
     let (of, campaign, plan) = columns(input.of);
     let id: i64 = sql::scalar(
         &act.tx,
@@ -48,6 +45,10 @@ pub async fn ask(db: &Db, actor: &Actor, request: &str, input: &AskDraft) -> Res
         params![campaign, plan, actor.user_id, actor.now_ms, input.approver, wanted, input.note.trim(), cost],
     )
     .await?;
+    if let Some(approver) = input.approver {
+        let own = super::request(&act.tx, approver, id).await?.own;
+        check_approver(&act.tx, approver, cost, own).await?;
+    }
     act.finish(id, of, campaign.or(plan), "submitted").await
 }
 
@@ -59,14 +60,14 @@ pub(super) fn columns(of: Asked) -> (&'static str, Option<i64>, Option<i64>) {
     }
 }
 
-/// What a campaign costs that is put before somebody, and whose it is.
+/// What a campaign costs that is put before somebody.
 async fn campaign(
     tx: &DatabaseTransaction,
     actor: &Actor,
     workspace: &Workspace,
     id: i64,
     version: i64,
-) -> Result<(i64, i64)> {
+) -> Result<i64> {
     act::claim_version(tx, "campaign", id, version).await?;
     let record = crate::campaigns::record(tx, id).await?;
     if record.template || !matches!(record.status()?, Status::Draft | Status::Running) {
@@ -85,7 +86,7 @@ async fn campaign(
     if rateless > 0 {
         return Err(Error::invalid("rates", Fault::NoRate));
     }
-    Ok((cost, record.owner_id))
+    Ok(cost)
 }
 
 async fn check_approver(db: &impl ConnectionTrait, user: i64, cost: i64, own: bool) -> Result<()> {
@@ -103,7 +104,7 @@ async fn check_approver(db: &impl ConnectionTrait, user: i64, cost: i64, own: bo
 pub async fn withdraw(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<()> {
     let act: Act = begin!(db, actor, UseCase::ApprovalWithdraw, request);
     act::claim_version(&act.tx, "approval", id, version).await?;
-    let request = super::request(&act.tx, id).await?;
+    let request = super::request(&act.tx, actor.user_id, id).await?;
     if request.state != "submitted" {
         return Err(Error::State("decided already"));
     }

@@ -27,15 +27,14 @@ pub async fn decide(db: &Db, actor: &Actor, request_id: &str, input: &DecisionDr
     }
     let act: Act = begin!(db, actor, UseCase::ApprovalDecide, request_id);
     act::claim_version(&act.tx, "approval", input.id, input.version).await?;
-    let stored = request(&act.tx, input.id).await?;
+    let stored = request(&act.tx, actor.user_id, input.id).await?;
     if stored.state != "submitted" {
         return Err(Error::State("decided already"));
     }
     let (cost, of) = (stored.cost_minor, stored.of()?);
-    let own = [stored.asked_by, stored.owner_id].contains(&actor.user_id);
     let limit = limit_of(&act.tx, actor.role).await?;
     // Whoever may not approve a plan because it is too dear can still send it back.
-    let allowed = if input.approve { limit.allows(cost, own).is_ok() } else { limit.may };
+    let allowed = if input.approve { limit.allows(cost, stored.own).is_ok() } else { limit.may };
     if !allowed {
         return Err(Error::Denied);
     }
@@ -113,7 +112,7 @@ pub async fn comment(db: &Db, actor: &Actor, request_id: &str, id: i64, input: &
         return Err(Error::invalid("comment.0", Fault::Required));
     }
     let act: Act = begin!(db, actor, UseCase::ApprovalComment, request_id);
-    let of = request(&act.tx, id).await?.of()?;
+    let of = request(&act.tx, actor.user_id, id).await?.of()?;
     store(&act.tx, actor, id, of, &comments).await?;
     let (table, campaign, plan) = columns(of);
     act.finish((), table, campaign.or(plan), "comment").await

@@ -18,7 +18,6 @@ struct Stored {
     campaign_id: Option<i64>,
     plan_id: Option<i64>,
     name: String,
-    asked_by: i64,
     asker: String,
     asked_ms: i64,
     approver_id: Option<i64>,
@@ -26,7 +25,7 @@ struct Stored {
     cost_minor: i64,
     state: String,
     decider: Option<String>,
-    owner_id: i64,
+    own: bool,
 }
 
 /// Requests as rows of a list.
@@ -38,10 +37,11 @@ pub(crate) async fn rows(
     values: Vec<Value>,
 ) -> Result<Vec<ApprovalRow>> {
     let text = format!(
-        "SELECT a.id, a.campaign_id, a.plan_id, COALESCE(c.name, p.name) AS name, a.asked_by, q.name AS asker, a.asked_ms, a.approver_id, a.wanted_day, a.cost_minor, a.state, d.name AS decider,
-            COALESCE(c.owner_id, p.owner_id) AS owner_id
+        "SELECT a.id, a.campaign_id, a.plan_id, COALESCE(c.name, p.name) AS name, q.name AS asker, a.asked_ms, a.approver_id, a.wanted_day, a.cost_minor, a.state, d.name AS decider,
+            {} AS own
          FROM approval a LEFT JOIN campaign c ON c.id = a.campaign_id LEFT JOIN period_plan p ON p.id = a.plan_id JOIN app_user q ON q.id = a.asked_by LEFT JOIN app_user d ON d.id = a.decided_by
-         WHERE {filter} ORDER BY {order} LIMIT {ROWS_MAX}"
+         WHERE {filter} ORDER BY {order} LIMIT {ROWS_MAX}",
+        super::own(actor.user_id)
     );
     let found: Vec<Stored> = sql::rows(db, &text, values).await?;
     let zone = workspace::existing(db).await?.time_zone;
@@ -52,7 +52,7 @@ pub(crate) async fn rows(
         Ok(ApprovalRow {
             mine: may
                 && stored.approver_id.is_none_or(|approver| approver == actor.user_id)
-                && limit.allows(stored.cost_minor, [stored.asked_by, stored.owner_id].contains(&actor.user_id)).is_ok(),
+                && limit.allows(stored.cost_minor, stored.own).is_ok(),
             id: stored.id,
             of,
             name: stored.name,

@@ -22,14 +22,14 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ApprovalView> {
     actor.may(UseCase::ApprovalView)?;
     let row = rows(&db.read, actor, "a.id = $1", "a.id", params![id]).await?.into_iter().next();
     let row = row.ok_or(Error::NotFound)?;
-    let text = "SELECT version, note, asked_by, baseline_id, period_baseline_id FROM approval WHERE id = $1";
-    let (version, note, asked_by, baseline, period): (i64, String, i64, Option<i64>, Option<i64>) =
+    let text = "SELECT version, note, baseline_id, period_baseline_id FROM approval WHERE id = $1";
+    let (version, note, baseline, period): (i64, String, Option<i64>, Option<i64>) =
         sql::tuple(&db.read, text, params![id]).await?.ok_or(Error::NotFound)?;
     let subject = match row.of {
         Asked::Campaign(campaign) => of_campaign(db, actor, campaign, baseline).await?,
         Asked::Plan(plan) => period_plans::subject(db, plan, period).await?,
     };
-    let own = [asked_by, subject.owner_id].contains(&actor.user_id);
+    let own = super::request(&db.read, actor.user_id, id).await?.own;
     let waiting = waiting_for(&db.read, actor).await?;
     let place = waiting.iter().position(|other| *other == id);
     let count = |n: usize| i64::try_from(n).unwrap_or(0);
@@ -65,7 +65,6 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ApprovalView> {
 
 /// What is asked about.
 pub(crate) struct Subject {
-    pub owner_id: i64,
     pub owner: String,
     pub kind: String,
     pub days: Option<(NaiveDate, NaiveDate)>,
@@ -97,7 +96,6 @@ async fn of_campaign(db: &Db, actor: &Actor, campaign: i64, baseline: Option<i64
     let activities = "SELECT COUNT(*) FROM activity WHERE campaign_id = $1";
     let rateless = "SELECT COUNT(*) FROM cost_part c WHERE c.campaign_id = $1 AND c.rateless > 0";
     Ok(Subject {
-        owner_id: record.owner_id,
         owner: record.owner,
         kind: record.kind,
         days: record.first_day.zip(record.last_day),

@@ -2,7 +2,7 @@
 
 use super::launch::CHUNK;
 use crate::{
-    Act, Actor, Db, Error, Result, act, begin,
+    Act, Actor, Db, Error, Result, act, approvals, begin,
     jobs::{self, Job},
     params, sql,
 };
@@ -90,6 +90,7 @@ pub async fn run_launch_undo(db: &Db, job: &Job) -> Result<()> {
 pub async fn finish(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<()> {
     let act: Act = begin!(db, actor, UseCase::CampaignFinish, request);
     act::claim_version(&act.tx, "campaign", id, version).await?;
+    approvals::still(&act.tx, id).await?;
     if super::record(&act.tx, id).await?.status()? != Status::Running {
         return Err(Error::State("not running"));
     }

@@ -86,7 +86,8 @@ async fn side(db: &impl ConnectionTrait, record: &Record, entered: Vec<i64>) -> 
 }
 
 /// From the day somebody first responded, at the activities that are events where there are such, to the first thing done about
-/// them afterwards: a touch that is not that response itself, a lead decided, an opportunity.
+/// them afterwards: a touch that was carried out, a lead decided, an opportunity. Where no activity is an event, a touch of the same
+/// day may be the meeting itself and does not count.
 async fn follow_up(db: &impl ConnectionTrait, campaign: i64) -> Result<FollowUp> {
     let days = sql::days_between(db.get_database_backend(), "f.day", "f.first");
     let text = format!(
@@ -95,11 +96,10 @@ async fn follow_up(db: &impl ConnectionTrait, campaign: i64) -> Result<FollowUp>
                 AND (a.kind = 'event' OR NOT EXISTS (SELECT 1 FROM activity e WHERE e.campaign_id = $1 AND e.kind = 'event')) GROUP BY r.person_id
          ), f AS (
             SELECT m.person_id, m.day, MIN(x.day) AS first FROM met m LEFT JOIN (
-                SELECT t.person_id, t.done_day AS day FROM touch t JOIN activity a ON a.id = t.activity_id AND a.kind <> 'event' WHERE t.campaign_id = $1 AND t.done_day IS NOT NULL
-                    AND NOT EXISTS (SELECT 1 FROM response r WHERE r.campaign_id = $1 AND r.person_id = t.person_id AND r.activity_id = t.activity_id AND r.day = t.done_day)
-                UNION ALL SELECT l.person_id, l.closed_day FROM lead l WHERE l.campaign_id = $1 AND l.closed_day IS NOT NULL
-                UNION ALL SELECT o.person_id, o.created_day FROM opportunity o WHERE o.campaign_id = $1
-            ) x ON x.person_id = m.person_id AND x.day >= m.day GROUP BY m.person_id, m.day
+                SELECT t.person_id, t.done_day AS day, 1 AS touch FROM touch t JOIN activity a ON a.id = t.activity_id AND a.kind <> 'event' WHERE t.campaign_id = $1 AND t.state = 'done' AND t.done_day IS NOT NULL
+                UNION ALL SELECT l.person_id, l.closed_day, 0 FROM lead l WHERE l.campaign_id = $1 AND l.closed_day IS NOT NULL
+                UNION ALL SELECT o.person_id, o.created_day, 0 FROM opportunity o WHERE o.campaign_id = $1
+            ) x ON x.person_id = m.person_id AND (x.day > m.day OR (x.day = m.day AND (x.touch = 0 OR EXISTS (SELECT 1 FROM activity e WHERE e.campaign_id = $1 AND e.kind = 'event')))) GROUP BY m.person_id, m.day
          )
          SELECT CASE WHEN f.first IS NULL THEN CAST(-1 AS BIGINT) ELSE {days} END, COUNT(*) FROM f GROUP BY 1 ORDER BY 1"
     );
@@ -111,11 +111,14 @@ async fn follow_up(db: &impl ConnectionTrait, campaign: i64) -> Result<FollowUp>
 /// What leads cost in each kind, over the campaigns that began in the twelve months up to a day.
 async fn kinds(db: &impl ConnectionTrait, own: i64, day: NaiveDate) -> Result<Vec<KindCost>> {
     let from = day.checked_sub_months(Months::new(12)).unwrap_or(day);
-    let text = "SELECT n.id, n.name, COUNT(*), CAST(SUM(x.leads) AS BIGINT), CAST(COALESCE(SUM(x.cost), 0) AS BIGINT), CAST(SUM(x.lines) AS BIGINT) FROM (
-            SELECT c.kind_id, (SELECT COUNT(*) FROM lead l WHERE l.campaign_id = c.id) AS leads, (SELECT SUM(p.actual_base) FROM cost_part p WHERE p.campaign_id = c.id) AS cost,
-                (SELECT COUNT(p.actual_base) FROM cost_part p WHERE p.campaign_id = c.id) AS lines
-            FROM campaign c WHERE NOT c.template AND c.status IN ('running', 'finished') AND c.sort_day > $1 AND c.sort_day <= $2
-         ) x JOIN campaign_kind n ON n.id = x.kind_id GROUP BY n.id, n.name ORDER BY CASE WHEN n.id = $3 THEN 0 ELSE 1 END, n.position, n.id";
+    let text = "WITH c AS MATERIALIZED (
+            SELECT id, kind_id FROM campaign WHERE NOT template AND status IN ('running', 'finished') AND sort_day > $1 AND sort_day <= $2
+         )
+         SELECT n.id, n.name, COUNT(*), CAST(COALESCE(SUM(l.leads), 0) AS BIGINT), CAST(COALESCE(SUM(p.cost), 0) AS BIGINT), CAST(COALESCE(SUM(p.lines), 0) AS BIGINT)
+         FROM c JOIN campaign_kind n ON n.id = c.kind_id
+         LEFT JOIN (SELECT campaign_id, COUNT(*) AS leads FROM lead WHERE campaign_id IN (SELECT id FROM c) GROUP BY campaign_id) l ON l.campaign_id = c.id
+         LEFT JOIN (SELECT campaign_id, SUM(actual_base) AS cost, COUNT(actual_base) AS lines FROM cost_part WHERE campaign_id IN (SELECT id FROM c) GROUP BY campaign_id) p ON p.campaign_id = c.id
+         GROUP BY n.id, n.name, n.position ORDER BY CASE WHEN n.id = $3 THEN 0 ELSE 1 END, n.position, n.id";
     type Row = (i64, String, i64, i64, i64, i64);
     let rows: Vec<Row> = sql::tuples(db, text, params![from, day, own]).await?;
     let kind = |(kind, name, campaigns, leads, cost, lines)| KindCost { kind, name, campaigns, leads, cost, lines };

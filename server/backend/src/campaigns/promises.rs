@@ -66,10 +66,13 @@ pub(crate) async fn read(db: &impl ConnectionTrait, members: &str, values: Vec<V
     facts(db, &m, &values, &mut cells).await?;
     let mut whole = targets(db, &m, &values).await?;
     let mut parts = Parts::default();
+    let mut own: HashMap<(i64, i64), PlanPart> = HashMap::new();
+    for ((plan, campaign, _), cell) in &cells {
+        own.entry((*plan, *campaign)).or_default().add(cell);
+    }
     for row in stored {
         let key = (row.plan_id, row.campaign_id);
-        let mut part =
-            PlanPart::sum(cells.iter().filter(|((plan, id, _), _)| (*plan, *id) == key).map(|(_, cell)| cell));
+        let mut part = own.remove(&key).unwrap_or_default();
         part.campaigns = 1;
         part.plan.targets = whole.remove(&key).unwrap_or_default();
         parts.members.push(member(row, part)?);
@@ -113,7 +116,7 @@ async fn promised_costs(db: &impl ConnectionTrait, m: &str, values: &[Value], ce
         "{m} SELECT m.plan_id, m.campaign_id, COALESCE(a.kind, ''), CAST(COALESCE(SUM(l.planned_base), 0) AS BIGINT) FROM m JOIN baseline_line l ON l.baseline_id = m.baseline_id
             LEFT JOIN baseline_activity a ON a.baseline_id = l.baseline_id AND a.activity_id = l.activity_id GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')
          UNION ALL SELECT m.plan_id, m.campaign_id, COALESCE(a.kind, ''), CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT) FROM m JOIN cost_part c ON c.campaign_id = m.campaign_id
-            LEFT JOIN activity a ON a.id = c.activity_id WHERE m.promised AND m.baseline_id IS NULL GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
+            LEFT JOIN activity a ON a.id = c.activity_id WHERE m.promised AND m.baseline_id IS NULL AND c.campaign_id IN (SELECT campaign_id FROM m WHERE baseline_id IS NULL) GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
     );
     for (plan, campaign, kind, cost) in sql::tuples::<(i64, i64, String, i64)>(db, &text, values.to_vec()).await? {
         cell(cells, plan, campaign, &kind).plan.cost += cost;
@@ -125,7 +128,7 @@ async fn facts(db: &impl ConnectionTrait, m: &str, values: &[Value], cells: &mut
     let counted = |table: &str, counts: &str| {
         format!(
             "{m} SELECT m.plan_id, m.campaign_id, COALESCE(a.kind, ''), {counts} FROM m JOIN {table} c ON c.campaign_id = m.campaign_id LEFT JOIN activity a ON a.id = c.activity_id
-             GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
+             WHERE c.campaign_id IN (SELECT campaign_id FROM m) GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
         )
     };
     let leads = counted("lead", "COUNT(*), COUNT(CASE WHEN c.state = 'qualified' THEN 1 END)");

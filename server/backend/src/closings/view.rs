@@ -24,7 +24,12 @@ pub async fn view(db: &Db, actor: &Actor, campaign: i64) -> Result<ClosingView> 
     let mut rows = rows(db, campaign).await?;
     let said = said(db, campaign).await?;
     for (subject, actual, cause, note) in &said {
-        let Some(row) = rows.iter_mut().find(|row| row.subject == *subject) else { continue };
+        let at = rows.iter().position(|row| row.subject == *subject).unwrap_or(rows.len());
+        if at == rows.len() {
+            // Its last line is gone; what was said of it stays.
+            rows.push(compared(subject.clone(), Figure::Cost, Value::Money(0), Value::Gap(Gap::NoCost)));
+        }
+        let Some(row) = rows.get_mut(at) else { continue };
         row.cause.clone_from(cause);
         row.note.clone_from(note);
         row.was = actual.map(|was| unit(subject, was)).filter(|was| *was != row.actual);
@@ -77,7 +82,20 @@ pub(super) async fn rows(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec
     let frozen = approvals::compared(db, campaign).await?;
     let plan = campaigns::promised(db, campaign, frozen.as_ref()).await?;
     let totals = campaigns::totals(db, campaign).await?;
-    let row = |subject: Subject, figure: Figure, planned: Value, actual: Value| ClosingRow {
+    let mut rows: Vec<ClosingRow> = ASKED
+        .into_iter()
+        .filter(|figure| plan.target(*figure).is_some() || *figure == Figure::Cost)
+        .map(|figure| compared(Subject::Figure(figure), figure, plan.value(figure), value(figure, &totals)))
+        .collect();
+    for cost in campaigns::costs_by_article(db, campaign, frozen.map(|frozen| frozen.id)).await? {
+        let actual = cost.actual.map_or(Value::Gap(Gap::NoCost), Value::Money);
+        rows.push(compared(Subject::Article(cost.article), Figure::Cost, Value::Money(cost.planned), actual));
+    }
+    Ok(rows)
+}
+
+fn compared(subject: Subject, figure: Figure, planned: Value, actual: Value) -> ClosingRow {
+    ClosingRow {
         deviation: deviation(figure, actual, planned),
         subject,
         planned,
@@ -85,22 +103,13 @@ pub(super) async fn rows(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec
         was: None,
         cause: None,
         note: String::new(),
-    };
-    let mut rows: Vec<ClosingRow> = ASKED
-        .into_iter()
-        .filter(|figure| plan.target(*figure).is_some() || *figure == Figure::Cost)
-        .map(|figure| row(Subject::Figure(figure), figure, plan.value(figure), value(figure, &totals)))
-        .collect();
-    for cost in campaigns::costs_by_article(db, campaign, frozen.map(|frozen| frozen.id)).await? {
-        let actual = cost.actual.map_or(Value::Gap(Gap::NoCost), Value::Money);
-        rows.push(row(Subject::Article(cost.article), Figure::Cost, Value::Money(cost.planned), actual));
     }
-    Ok(rows)
 }
 
 type Said = (Subject, Option<i64>, Option<(i64, String)>, String);
 
-async fn said(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<Said>> {
+/// What was said of each thing that differed.
+pub(super) async fn said(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<Said>> {
     let text = "SELECT c.subject, c.actual, c.cause_id, r.name, c.note FROM closing_cause c LEFT JOIN reason r ON r.id = c.cause_id WHERE c.campaign_id = $1 ORDER BY c.position";
     type Row = (String, Option<i64>, Option<i64>, Option<String>, String);
     let rows: Vec<Row> = sql::tuples(db, text, params![campaign]).await?;

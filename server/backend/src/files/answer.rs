@@ -32,15 +32,23 @@ pub async fn answer(
     if state != "asked" {
         return Err(Error::State("answered already"));
     }
-    let state = write(&act.tx, id, actor.now_ms, input.agree, &comment).await?;
+    let state =
+        write(&act.tx, id, actor.now_ms, input.agree, &comment).await?.ok_or(Error::State("answered already"))?;
     act.finish((), "campaign", Some(campaign), state.as_str()).await
 }
 
-async fn write(db: &impl ConnectionTrait, id: i64, now: i64, agree: bool, comment: &str) -> Result<AgreementState> {
+/// Writes an answer; gives nothing when somebody was faster.
+async fn write(
+    db: &impl ConnectionTrait,
+    id: i64,
+    now: i64,
+    agree: bool,
+    comment: &str,
+) -> Result<Option<AgreementState>> {
     let state = if agree { AgreementState::Agreed } else { AgreementState::Declined };
     let text = "UPDATE agreement SET state = $2, answered_ms = $3, answer = $4 WHERE id = $1 AND state = 'asked'";
-    sql::execute(db, text, params![id, state.as_str(), now, comment]).await?;
-    Ok(state)
+    let written = sql::execute(db, text, params![id, state.as_str(), now, comment]).await?;
+    Ok((written > 0).then_some(state))
 }
 
 #[derive(Debug, sea_orm::FromQueryResult)]
@@ -114,7 +122,7 @@ pub async fn answer_link(db: &Db, token: &str, input: &AnswerDraft, now: i64) ->
     if asked.state != "asked" {
         return Ok(());
     }
-    let state = write(&tx, asked.id, now, input.agree, &comment).await?;
+    let Some(state) = write(&tx, asked.id, now, input.agree, &comment).await? else { return Ok(()) };
     sql::execute(&tx, "UPDATE agreement SET version = version + 1 WHERE id = $1", params![asked.id]).await?;
     let text = "INSERT INTO audit (at_ms, user_id, use_case, entity, entity_id, detail) VALUES ($1, $2, $3, 'campaign', $4, $5)";
     let detail = format!("{}, by a link: {}", asked.who, state.as_str());

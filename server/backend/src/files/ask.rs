@@ -1,14 +1,12 @@
 //! Asking for agreement, and taking the question back.
 
-use super::hashed;
+use super::{DAY_MS, hashed};
 use crate::{Act, Actor, Db, Error, Result, act, begin, params, sql};
 use domain::{
     fault::Fault,
     file::AgreementDraft,
     rights::{Role, UseCase},
 };
-
-const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// Asks colleagues, and somebody outside by a link, whether they agree with a version of a file; gives how many were asked. Who was
 /// asked about the same version and has not answered is not asked again.
@@ -57,22 +55,33 @@ pub async fn ask(db: &Db, actor: &Actor, request: &str, input: &AgreementDraft) 
     act.finish(asked, "campaign", Some(campaign), &format!("agreement asked: {file}")).await
 }
 
-/// Takes a question back, by whoever asked it; its link opens nothing any more.
+/// Takes a question back, by whoever asked it; its link opens nothing any more. The link of an answered one is closed, and the
+/// answer stays.
 ///
 /// # Errors
-/// `Denied` for somebody else's, `NotFound`, `Conflict`; `State` once it is answered.
+/// `Denied` for somebody else's, `NotFound`, `Conflict`; `State` once a colleague answered, and for a link that is over.
 pub async fn withdraw(db: &Db, actor: &Actor, request: &str, id: i64, version: i64) -> Result<()> {
     let act: Act = begin!(db, actor, UseCase::FileWithdraw, request);
     act::claim_version(&act.tx, "agreement", id, version).await?;
-    let text = "SELECT a.state, a.asked_by, d.campaign_id FROM agreement a JOIN document_version v ON v.id = a.version_id JOIN document d ON d.id = v.document_id WHERE a.id = $1";
-    let (state, asked_by, campaign): (String, i64, i64) =
+    let text = "SELECT a.state, a.asked_by, a.expires_ms, d.campaign_id FROM agreement a JOIN document_version v ON v.id = a.version_id JOIN document d ON d.id = v.document_id WHERE a.id = $1";
+    let (state, asked_by, expires, campaign): (String, i64, Option<i64>, i64) =
         sql::tuple(&act.tx, text, params![id]).await?.ok_or(Error::NotFound)?;
-    if asked_by != actor.user_id && actor.role != Role::Administrator {
+    if !owns(actor, asked_by) {
         return Err(Error::Denied);
     }
-    if state != "asked" {
+    if state == "asked" {
+        sql::execute(&act.tx, "UPDATE agreement SET state = 'withdrawn' WHERE id = $1", params![id]).await?;
+        return act.finish((), "campaign", Some(campaign), "agreement withdrawn").await;
+    }
+    if expires.is_none_or(|expires| expires <= actor.now_ms) {
         return Err(Error::State("answered already"));
     }
-    sql::execute(&act.tx, "UPDATE agreement SET state = 'withdrawn' WHERE id = $1", params![id]).await?;
-    act.finish((), "campaign", Some(campaign), "agreement withdrawn").await
+    let text = "UPDATE agreement SET expires_ms = $2 WHERE id = $1";
+    sql::execute(&act.tx, text, params![id, actor.now_ms]).await?;
+    act.finish((), "campaign", Some(campaign), "link closed").await
+}
+
+/// Whether the actor may take back what `asked_by` asked.
+pub(super) fn owns(actor: &Actor, asked_by: i64) -> bool {
+    asked_by == actor.user_id || actor.role == Role::Administrator
 }

@@ -1,5 +1,6 @@
 //! The files of a campaign, and what waits for the one who looks.
 
+use super::{ask::owns, upload::may_remove};
 use crate::{Actor, Db, Error, Result, campaigns, params, sql, workspace};
 use domain::{
     file::{AgreementRow, AgreementState, AskedFile, FileRow, FileVersion, FilesView},
@@ -21,9 +22,10 @@ pub async fn view(db: &Db, actor: &Actor, campaign: i64) -> Result<FilesView> {
     let record = campaigns::record(db, campaign).await?;
     let zone = workspace::existing(db).await?.time_zone;
     let text = format!(
-        "SELECT d.id, d.version, d.name, d.line_id, l.article FROM document d LEFT JOIN cost_line l ON l.id = d.line_id WHERE d.campaign_id = $1 AND d.deleted_ms IS NULL ORDER BY d.id DESC LIMIT {FILES_MAX}"
+        "SELECT d.id, d.version, d.name, d.line_id, l.article, d.user_id FROM document d LEFT JOIN cost_line l ON l.id = d.line_id WHERE d.campaign_id = $1 AND d.deleted_ms IS NULL ORDER BY d.id DESC LIMIT {FILES_MAX}"
     );
-    let found: Vec<(i64, i64, String, Option<i64>, Option<String>)> = sql::tuples(db, &text, params![campaign]).await?;
+    type Found = (i64, i64, String, Option<i64>, Option<String>, i64);
+    let found: Vec<Found> = sql::tuples(db, &text, params![campaign]).await?;
     let mut versions: HashMap<i64, Vec<FileVersion>> = HashMap::new();
     let text = "SELECT d.id, v.id, v.number, v.file_name, v.bytes, u.name, v.at_ms FROM document d JOIN document_version v ON v.document_id = d.id AND v.number > 0 JOIN app_user u ON u.id = v.user_id
          WHERE d.campaign_id = $1 AND d.deleted_ms IS NULL ORDER BY v.number DESC";
@@ -33,7 +35,8 @@ pub async fn view(db: &Db, actor: &Actor, campaign: i64) -> Result<FilesView> {
         versions.entry(document).or_default().push(FileVersion { id, number, file_name, bytes, by, at });
     }
     let mut agreements = agreements(db, actor, campaign, &zone).await?;
-    let row = |(id, version, name, line, article): (i64, i64, String, Option<i64>, Option<String>)| FileRow {
+    let row = |(id, version, name, line, article, sender): Found| FileRow {
+        removable: may_remove(actor, sender, record.owner_id),
         id,
         version,
         name,
@@ -104,7 +107,8 @@ async fn agreements(
             answer: row.answer,
             expires: row.expires_ms.map(|ms| workspace::local_time(ms, zone).date()),
             mine: row.user_id == Some(actor.user_id),
-            own: row.asked_by == actor.user_id,
+            own: owns(actor, row.asked_by),
+            open: row.expires_ms.is_some_and(|ms| ms > actor.now_ms),
         });
     }
     Ok(all)

@@ -1,6 +1,6 @@
 //! A plan before somebody: what stands in the way, what it costs, what is frozen with it.
 
-use super::{record, view::versions};
+use super::{record, record_of_any, view::versions};
 use crate::{
     Actor, Db, Error, Result, act,
     approvals::{self, Subject, freeze},
@@ -17,16 +17,19 @@ use domain::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::HashMap;
 
-/// What a campaign `k` of a plan costs as it is planned now; what is finished costs what it promised.
-const COST: &str = "CASE WHEN k.status = 'finished' AND EXISTS (SELECT 1 FROM baseline b WHERE b.campaign_id = k.id)
-    THEN (SELECT SUM(l.planned_base) FROM baseline_line l WHERE l.baseline_id = (SELECT COALESCE(MAX(CASE WHEN b.approved THEN b.id END), MAX(b.id)) FROM baseline b WHERE b.campaign_id = k.id))
-    ELSE (SELECT SUM(c.planned_base) FROM cost_part c WHERE c.campaign_id = k.id) END";
+/// What each campaign of the plan `$1` costs as it is planned now; what is finished costs what it promised. A source
+/// `campaign_id, cost`, summed before it is joined.
+const COSTS: &str = "SELECT k.id AS campaign_id, CASE WHEN k.status = 'finished' AND f.id IS NOT NULL THEN COALESCE(f.cost, 0) ELSE COALESCE(n.cost, 0) END AS cost
+    FROM period_plan_campaign m JOIN campaign k ON k.id = m.campaign_id
+    LEFT JOIN (SELECT c.campaign_id, SUM(c.planned_base) AS cost FROM cost_part c WHERE c.campaign_id IN (SELECT x.campaign_id FROM period_plan_campaign x WHERE x.plan_id = $1) GROUP BY c.campaign_id) n ON n.campaign_id = k.id
+    LEFT JOIN (SELECT b.campaign_id, b.id, (SELECT SUM(l.planned_base) FROM baseline_line l WHERE l.baseline_id = b.id) AS cost FROM (
+        SELECT campaign_id, COALESCE(MAX(CASE WHEN approved THEN id END), MAX(id)) AS id FROM baseline WHERE campaign_id IN (SELECT x.campaign_id FROM period_plan_campaign x WHERE x.plan_id = $1) GROUP BY campaign_id
+    ) b) f ON f.campaign_id = k.id
+    WHERE m.plan_id = $1";
 
 /// What its campaigns cost as they are planned now.
 pub(super) async fn cost_now(db: &impl ConnectionTrait, plan: i64) -> Result<i64> {
-    let text = format!(
-        "SELECT CAST(COALESCE(SUM({COST}), 0) AS BIGINT) FROM period_plan_campaign m JOIN campaign k ON k.id = m.campaign_id WHERE m.plan_id = $1"
-    );
+    let text = format!("SELECT CAST(COALESCE(SUM(n.cost), 0) AS BIGINT) FROM ({COSTS}) n");
     sql::scalar(db, &text, params![plan]).await
 }
 
@@ -50,7 +53,7 @@ pub(super) async fn obstacles(db: &impl ConnectionTrait, plan: i64) -> Result<Ve
     Ok(all)
 }
 
-/// Makes a plan ready to be decided about; gives what it costs and whose it is. In the transaction of the request.
+/// Makes a plan ready to be decided about; gives what it costs. In the transaction of the request.
 ///
 /// # Errors
 /// `Denied`, `NotFound`, `Conflict`; `Invalid` at `campaigns` without any, and at `rates`; `State` while it waits, and where one
@@ -61,9 +64,9 @@ pub(crate) async fn ask(
     workspace: &Workspace,
     plan: i64,
     version: i64,
-) -> Result<(i64, i64)> {
+) -> Result<i64> {
     actor.may(UseCase::PeriodPlanSave)?;
-    let record = record(tx, plan).await?;
+    record(tx, plan).await?;
     act::claim_version(tx, "period_plan", plan, version).await?;
     let text = "SELECT m.campaign_id, k.status <> 'finished' FROM period_plan_campaign m JOIN campaign k ON k.id = m.campaign_id WHERE m.plan_id = $1 ORDER BY m.campaign_id";
     let campaigns: Vec<(i64, bool)> = sql::tuples(tx, text, params![plan]).await?;
@@ -71,6 +74,8 @@ pub(crate) async fn ask(
         return Err(Error::invalid("campaigns", Fault::Required));
     }
     for (campaign, _) in campaigns.iter().filter(|(_, open)| *open) {
+        // Whoever read a campaign before does not go on as if nobody had asked.
+        sql::execute(tx, "UPDATE campaign SET version = version + 1 WHERE id = $1", params![*campaign]).await?;
         freeze::set_days(tx, *campaign).await?;
         // What is promised is promised at the rates of today.
         costs::replan(tx, workspace, *campaign, actor.today).await?;
@@ -90,7 +95,7 @@ pub(crate) async fn ask(
         Some(PlanObstacle::NoDays) => Err(Error::State("no days")),
         Some(PlanObstacle::NoRate) => Err(Error::invalid("rates", Fault::NoRate)),
         Some(PlanObstacle::Waits) => Err(Error::State("a campaign waits for approval")),
-        None => Ok((cost_now(tx, plan).await?, record.owner_id)),
+        None => cost_now(tx, plan).await,
     }
 }
 
@@ -133,7 +138,7 @@ pub(crate) async fn approve(
 /// What is asked about on one screen: the campaigns take the place of lines. Of a decided request, what was frozen with it.
 pub(crate) async fn subject(db: &Db, plan: i64, frozen: Option<i64>) -> Result<Subject> {
     let db = &db.read;
-    let record = record(db, plan).await?;
+    let record = record_of_any(db, plan).await?;
     let versions = versions(db, plan).await?;
     let text = "SELECT version FROM period_baseline WHERE id = $1";
     let own: Option<i64> = sql::maybe(db, text, params![frozen]).await?;
@@ -158,7 +163,6 @@ pub(crate) async fn subject(db: &Db, plan: i64, frozen: Option<i64>) -> Result<S
     let text = "SELECT campaign_id FROM period_plan_campaign WHERE plan_id = $1";
     let ids: Vec<i64> = sql::column(db, text, params![plan]).await?;
     Ok(Subject {
-        owner_id: record.owner_id,
         owner: record.owner,
         kind: String::new(),
         days: Some((record.first_day, record.last_day)),
@@ -189,8 +193,7 @@ async fn frozen_lines(db: &impl ConnectionTrait, plan: i64, version: i64) -> Res
 /// The campaigns as they are planned now, and what they promise together.
 async fn current(db: &impl ConnectionTrait, plan: i64) -> Result<Promise> {
     let text = format!(
-        "SELECT k.id, k.name, n.name, CAST(COALESCE({COST}, 0) AS BIGINT) FROM period_plan_campaign m JOIN campaign k ON k.id = m.campaign_id JOIN campaign_kind n ON n.id = k.kind_id
-         WHERE m.plan_id = $1 ORDER BY k.id"
+        "SELECT k.id, k.name, n.name, CAST(m.cost AS BIGINT) FROM ({COSTS}) m JOIN campaign k ON k.id = m.campaign_id JOIN campaign_kind n ON n.id = k.kind_id ORDER BY k.id"
     );
     let targets = format!(
         "SELECT t.figure, CAST(SUM(t.value) AS BIGINT) FROM period_plan_campaign m JOIN ({}) t ON t.campaign_id = m.campaign_id WHERE m.plan_id = $1 GROUP BY t.figure",

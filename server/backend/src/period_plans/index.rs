@@ -47,20 +47,20 @@ pub async fn index(db: &Db, actor: &Actor, year: Option<i32>) -> Result<PeriodPl
         state: state.as_deref().and_then(ApprovalState::parse),
         approved,
     };
-    Ok(PeriodPlanIndex { year, rows: found.into_iter().map(row).collect(), choices: choices(db).await? })
+    Ok(PeriodPlanIndex { year, rows: found.into_iter().map(row).collect(), choices: choices(db, 0).await? })
 }
 
-/// The newest campaigns, and the budgets of periods that are not long over.
-pub(super) async fn choices(db: &impl ConnectionTrait) -> Result<PeriodPlanChoices> {
+/// What a plan is made of, and beside it the newest campaigns, and the budgets of periods that are not long over.
+pub(super) async fn choices(db: &impl ConnectionTrait, plan: i64) -> Result<PeriodPlanChoices> {
     let campaigns = format!(
-        "SELECT id, name, first_day FROM campaign WHERE NOT template ORDER BY sort_day DESC, id DESC LIMIT {CHOICES_MAX}"
+        "SELECT c.id, c.name, c.first_day FROM campaign c WHERE NOT c.template ORDER BY CASE WHEN EXISTS (SELECT 1 FROM period_plan_campaign m WHERE m.plan_id = $1 AND m.campaign_id = c.id) THEN 0 ELSE 1 END, c.sort_day DESC, c.id DESC LIMIT {CHOICES_MAX}"
     );
     let budgets = format!(
-        "SELECT id, name, first_day, last_day FROM budget WHERE deleted_ms IS NULL ORDER BY last_day DESC, first_day, name, id LIMIT {CHOICES_MAX}"
+        "SELECT b.id, b.name, b.first_day, b.last_day FROM budget b WHERE b.deleted_ms IS NULL ORDER BY CASE WHEN EXISTS (SELECT 1 FROM period_plan_budget m WHERE m.plan_id = $1 AND m.budget_id = b.id) THEN 0 ELSE 1 END, b.last_day DESC, b.first_day, b.name, b.id LIMIT {CHOICES_MAX}"
     );
     Ok(PeriodPlanChoices {
-        campaigns: sql::tuples(db, &campaigns, params![]).await?,
-        budgets: sql::tuples(db, &budgets, params![]).await?,
+        campaigns: sql::tuples(db, &campaigns, params![plan]).await?,
+        budgets: sql::tuples(db, &budgets, params![plan]).await?,
     })
 }
 

@@ -26,8 +26,8 @@ pub async fn save(db: &Db, actor: &Actor, request: &str, input: &PeriodPlanDraft
         Some(id) => {
             record(&act.tx, id).await?;
             still(&act.tx, id).await?;
-            act::claim_form(&act.tx, "period_plan", (id, input.version), typed(input, &read), stored(&act.tx, id))
-                .await?;
+            let typed = typed(&act.tx, (&campaigns, &budgets), &read).await?;
+            act::claim_form(&act.tx, "period_plan", (id, input.version), typed, stored(&act.tx, id)).await?;
             let text = "UPDATE period_plan SET name = $2, goal = $3, first_day = $4, last_day = $5 WHERE id = $1";
             let values = params![id, read.name.as_str(), read.goal.as_str(), read.first, read.last];
             sql::execute(&act.tx, text, values).await?;
@@ -72,31 +72,45 @@ async fn still(db: &impl ConnectionTrait, plan: i64) -> Result<()> {
     if waits { Err(Error::State("waits for approval")) } else { Ok(()) }
 }
 
-fn typed(input: &PeriodPlanDraft, read: &PeriodPlanRead) -> Vec<(&'static str, Stored)> {
-    let count = |chosen: &[i64]| Stored::Count(i64::try_from(chosen.len()).unwrap_or(0));
-    vec![
+/// Names in one order, to compare and to show.
+async fn names(db: &impl ConnectionTrait, what: &str, chosen: &str, params: Vec<sea_orm::Value>) -> Result<Stored> {
+    let text = format!("SELECT name FROM {what} WHERE id IN ({chosen}) ORDER BY name, id");
+    Ok(Stored::Text(sql::column::<String>(db, &text, params).await?.join(", ")))
+}
+
+async fn typed(
+    db: &impl ConnectionTrait,
+    (campaigns, budgets): (&BTreeSet<i64>, &BTreeSet<i64>),
+    read: &PeriodPlanRead,
+) -> Result<Vec<(&'static str, Stored)>> {
+    let chosen = async |what: &str, ids: &BTreeSet<i64>| {
+        let mut params = sql::Params::default();
+        let list = if ids.is_empty() { "NULL".to_owned() } else { sql::list(&mut params, ids.iter().copied()) };
+        names(db, what, &list, params.0).await
+    };
+    Ok(vec![
         ("name", Stored::Text(read.name.clone())),
         ("goal", Stored::Text(read.goal.clone())),
         ("first", Stored::Day(Some(read.first))),
         ("last", Stored::Day(Some(read.last))),
-        ("campaigns", count(&input.campaigns)),
-        ("budgets", count(&input.budgets)),
-    ]
+        ("campaigns", chosen("campaign", campaigns).await?),
+        ("budgets", chosen("budget", budgets).await?),
+    ])
 }
 
 async fn stored(db: &impl ConnectionTrait, id: i64) -> Result<Vec<Stored>> {
     let record = record(db, id).await?;
-    let count = async |table: &str| -> Result<Stored> {
-        let text = format!("SELECT COUNT(*) FROM period_plan_{table} WHERE plan_id = $1");
-        Ok(Stored::Count(sql::scalar(db, &text, params![id]).await?))
+    let held = async |what: &str| {
+        let chosen = format!("SELECT {what}_id FROM period_plan_{what} WHERE plan_id = $1");
+        names(db, what, &chosen, params![id]).await
     };
     Ok(vec![
         Stored::Text(record.name),
         Stored::Text(record.goal),
         Stored::Day(Some(record.first_day)),
         Stored::Day(Some(record.last_day)),
-        count("campaign").await?,
-        count("budget").await?,
+        held("campaign").await?,
+        held("budget").await?,
     ])
 }
 

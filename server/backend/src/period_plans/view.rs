@@ -70,7 +70,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
         cost_now,
         versions,
         obstacles: obstacles(db, id).await?,
-        choices: choices(db).await?,
+        choices: choices(db, id).await?,
         campaigns: parts.members.into_iter().map(|member| member.campaign).collect(),
         id,
         name: record.name,
@@ -102,7 +102,7 @@ async fn input(db: &impl ConnectionTrait, id: i64, record: &super::Record) -> Re
         .await?,
         budgets: sql::column(
             db,
-            "SELECT budget_id FROM period_plan_budget WHERE plan_id = $1 ORDER BY budget_id",
+            "SELECT m.budget_id FROM period_plan_budget m JOIN budget b ON b.id = m.budget_id AND b.deleted_ms IS NULL WHERE m.plan_id = $1 ORDER BY m.budget_id",
             params![id],
         )
         .await?,
@@ -112,7 +112,8 @@ async fn input(db: &impl ConnectionTrait, id: i64, record: &super::Record) -> Re
 /// Lines of campaigns that ended or run, of which nobody wrote down what they came to.
 async fn unpaid(db: &impl ConnectionTrait, id: i64) -> Result<i64> {
     let text = format!(
-        "SELECT COUNT(*) FROM ({}) m JOIN campaign k ON k.id = m.campaign_id AND k.status <> '{}' JOIN cost_part c ON c.campaign_id = m.campaign_id WHERE c.actual_base IS NULL AND NOT c.closed",
+        "WITH m AS MATERIALIZED ({}) SELECT COUNT(*) FROM m JOIN campaign k ON k.id = m.campaign_id AND k.status <> '{}' JOIN cost_part c ON c.campaign_id = m.campaign_id
+         WHERE c.campaign_id IN (SELECT campaign_id FROM m) AND c.actual_base IS NULL AND NOT c.closed",
         members("p.id = $1"),
         Status::Draft.as_str(),
     );
@@ -126,25 +127,26 @@ async fn months(
     calendar: Calendar,
     today: NaiveDate,
 ) -> Result<Vec<MonthRow>> {
-    let m = format!("({}) m", members("p.id = $1"));
+    let m = format!("WITH m AS MATERIALIZED ({})", members("p.id = $1"));
     let by_month = async |days: &str| -> Result<HashMap<NaiveDate, i64>> {
         let rows: Vec<(NaiveDate, i64)> =
             sql::tuples(db, &sql::by_month(days, "$2"), params![id, calendar.as_str()]).await?;
         Ok(rows.into_iter().collect())
     };
     let planned = by_month(&format!(
-        "SELECT day, SUM(amount) AS amount FROM (
-            SELECT l.day, l.planned_base AS amount FROM {m} JOIN baseline_line l ON l.baseline_id = m.baseline_id
-            UNION ALL SELECT c.day, c.planned_base FROM {m} JOIN cost_part c ON c.campaign_id = m.campaign_id WHERE m.promised AND m.baseline_id IS NULL
+        "{m} SELECT day, SUM(amount) AS amount FROM (
+            SELECT l.day, l.planned_base AS amount FROM m JOIN baseline_line l ON l.baseline_id = m.baseline_id
+            UNION ALL SELECT c.day, c.planned_base FROM m JOIN cost_part c ON c.campaign_id = m.campaign_id
+                WHERE m.promised AND m.baseline_id IS NULL AND c.campaign_id IN (SELECT campaign_id FROM m WHERE baseline_id IS NULL)
          ) n GROUP BY day"
     ))
     .await?;
     let actual = by_month(&format!(
-        "SELECT c.document_day AS day, SUM(c.actual_base) AS amount FROM {m} JOIN cost_part c ON c.campaign_id = m.campaign_id WHERE c.actual_base IS NOT NULL GROUP BY c.document_day"
+        "{m} SELECT c.document_day AS day, SUM(c.actual_base) AS amount FROM cost_part c WHERE c.campaign_id IN (SELECT campaign_id FROM m) AND c.actual_base IS NOT NULL GROUP BY c.document_day"
     ))
     .await?;
     let revenue = by_month(&format!(
-        "SELECT o.closed_day AS day, SUM(o.amount_minor) AS amount FROM {m} JOIN opportunity o ON o.campaign_id = m.campaign_id AND o.state = 'won' GROUP BY o.closed_day"
+        "{m} SELECT o.closed_day AS day, SUM(o.amount_minor) AS amount FROM m JOIN opportunity o ON o.campaign_id = m.campaign_id AND o.state = 'won' GROUP BY o.closed_day"
     ))
     .await?;
     let mut promised: HashMap<NaiveDate, i64> = HashMap::new();
