@@ -12,6 +12,7 @@ use domain::{
     catalog::Catalog,
     closing::{CauseDraft, ClosingDraft, Decision, Subject},
     comparison::Compare,
+    conflict::Stored,
     cost::LineDraft,
     fault::Fault,
     metrics::{Figure, Ratio, Value},
@@ -99,6 +100,17 @@ on_both! {
         assert_eq!((closed.closed.as_ref().unwrap().0.as_str(), closed.input.decision), ("Mira", Some(Decision::Change)));
         assert_eq!(campaigns::view(&db, &admin, id).await.unwrap().decision, Some(Decision::Change));
         assert_eq!(closings::save(&db, &admin, "", &ClosingDraft { version: 1, lessons: "Begin in February".into(), ..draft.clone() }).await.unwrap(), 2);
+        // Somebody else said another cause meanwhile: both sides are shown. Who changes it later is not who closed it.
+        let other = ClosingDraft { version: 1, lessons: "Begin in February".into(), causes: vec![cause("figure:revenue", Some(open.causes[4].0), "Rain")], ..draft.clone() };
+        let Err(Error::Conflict { version: 2, now }) = closings::save(&db, &admin, "", &other).await else { panic!() };
+        let theirs = format!("revenue: {}: Three weeks late", open.causes[3].1);
+        assert_eq!(now.iter().map(|d| (d.field.as_str(), d.now.clone())).collect::<Vec<_>>(), [("causes", Stored::Text(theirs))]);
+        let boss = user(&db, &admin, "boris", Role::MarketingManager).await;
+        let kept = ClosingDraft { version: 2, lessons: "Begin in February".into(), ..draft.clone() };
+        assert_eq!(closings::save(&db, &boss, "", &kept).await.unwrap(), 3);
+        let told = closings::view(&db, &admin, id).await.unwrap();
+        assert_eq!(told.closed.as_ref().unwrap().0, "Mira");
+        assert_eq!(row(&revenue, &told).was, Some(Value::Money(300_000)), "the figure of the day on which it was said");
         // A cause that is used cannot be deleted.
         assert!(matches!(catalogs::delete(&db, &admin, "", Catalog::Cause, open.causes[3].0).await, Err(Error::State("in use"))));
         catalogs::delete(&db, &admin, "", Catalog::Cause, open.causes[0].0).await.unwrap();

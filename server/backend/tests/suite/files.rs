@@ -4,7 +4,7 @@ use crate::{
     costs::campaign,
     world::{add, at, line, number, user, workspace},
 };
-use backend::{Actor, Db, Error, files, sql};
+use backend::{Actor, Db, Error, files, jobs, sql};
 use domain::{
     fault::Fault,
     file::{AgreementDraft, AgreementState, AnswerDraft, FILE_MAX},
@@ -74,6 +74,47 @@ on_both! {
         files::remove(&db, &admin, "", file, 3).await.unwrap();
         assert!(files::view(&db, &admin, id).await.unwrap().files.is_empty());
         assert!(matches!(files::part(&db, &admin, row.versions[0].id, 0).await, Err(Error::NotFound)));
+        // Who neither sent it nor answers for the campaign cannot remove it; whoever removed it puts it back.
+        let seller = user(&db, &admin, "sava", Role::Salesperson).await;
+        assert!(matches!(files::restore(&db, &seller, "", file, 4).await, Err(Error::Denied)));
+        files::restore(&db, &admin, "", file, 4).await.unwrap();
+        assert_eq!(files::view(&db, &admin, id).await.unwrap().files[0].versions.len(), 2);
+        assert!(matches!(files::restore(&db, &admin, "", file, 5).await, Err(Error::NotFound)), "it is there");
+        assert!(matches!(files::remove(&db, &seller, "", file, 5).await, Err(Error::Denied)));
+        assert!(!files::view(&db, &seller, id).await.unwrap().files[0].removable);
+    }
+
+    async fn what_was_begun_and_never_ended_is_forgotten_and_two_at_once_have_their_own_numbers(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let id = campaign(&db, &admin, "Fair", "2026-09-01").await;
+        let file = send(&db, &admin, (id, None, None), "a.pdf", b"a").await.unwrap();
+        let again = (id, Some(file), None);
+        let mut one = files::begin(&db, &admin, again, "one.pdf").await.unwrap();
+        let mut two = files::begin(&db, &admin, again, "two.pdf").await.unwrap();
+        one.take(b"1").await.unwrap();
+        two.take(b"2").await.unwrap();
+        two.finish().await.unwrap();
+        one.finish().await.unwrap();
+        let names: Vec<_> = files::view(&db, &admin, id).await.unwrap().files[0].versions.iter().map(|v| (v.number, v.file_name.clone())).collect();
+        assert_eq!(names, [(3, "one.pdf".to_owned()), (2, "two.pdf".to_owned()), (1, "a.pdf".to_owned())]);
+        // Another version of what was removed meanwhile brings nothing back.
+        let mut late = files::begin(&db, &admin, again, "late.pdf").await.unwrap();
+        late.take(b"late").await.unwrap();
+        files::remove(&db, &admin, "", file, 4).await.unwrap();
+        assert!(matches!(late.finish().await, Err(Error::NotFound)));
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM document_version").await, 3);
+        // The process dies in the middle of one, of a new file and of a version; a day later nothing of them is left.
+        let today = Actor { now_ms: jobs::now_ms(), ..admin.clone() };
+        let mut killed = files::begin(&db, &today, (id, None, None), "killed.pdf").await.unwrap();
+        killed.take(&vec![0; 2_000_000]).await.unwrap();
+        drop(killed);
+        jobs::sweep(&db).await.unwrap();
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM document").await, 2, "it may still be on its way");
+        sql::execute(&db.write, "UPDATE document SET deleted_ms = 1 WHERE name = 'killed.pdf'", vec![]).await.unwrap();
+        sql::execute(&db.write, "UPDATE document_version SET at_ms = 1", vec![]).await.unwrap();
+        jobs::sweep(&db).await.unwrap();
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM document").await, 1, "the removed file stays, what never was one goes");
+        assert_eq!(number(&db, "SELECT COUNT(*) FROM document_part").await, 3);
     }
 
     async fn colleagues_and_somebody_outside_say_whether_they_agree(db: Db) {
@@ -125,6 +166,14 @@ on_both! {
         assert_eq!(said, [("Tiskara", true, 1, AgreementState::Agreed, "Fine"), ("ana", false, 1, AgreementState::Declined, "The logo is old")]);
         assert_eq!(view.files[0].agreements[0].address, "print@example.hr");
         assert!(number(&db, "SELECT COUNT(*) FROM audit WHERE use_case = 'files/answer' AND detail LIKE 'Tiskara%'").await == 1);
+        // The link of an answered one is closed, and the answer stays.
+        let answered = view.files[0].agreements[0].id;
+        assert!(view.files[0].agreements[0].open);
+        files::withdraw(&db, &admin, "", answered, 2).await.unwrap();
+        assert!(matches!(files::link(&db, &token, now).await, Err(Error::NotFound)));
+        let closed = files::view(&db, &admin, id).await.unwrap().files[0].agreements[0].clone();
+        assert_eq!((closed.state, closed.open), (AgreementState::Agreed, false));
+        assert!(matches!(files::withdraw(&db, &admin, "", answered, 3).await, Err(Error::State(_))));
         // A link that is taken back opens nothing.
         let second = "fedcba9876543210".repeat(4);
         files::ask(&db, &admin, "", &AgreementDraft { people: vec![], token: second.clone(), ..draft }).await.unwrap();
