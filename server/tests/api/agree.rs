@@ -34,6 +34,13 @@ on_both! {
         let refused = mira.upload_to("/api/files/upload", nameless).await;
         assert_eq!((refused.status, refused.text.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "required"));
         assert_eq!(mira.upload_to("/api/files/upload", multipart_of(&[("campaign", "999999")], "a.pdf", b"x")).await.status, StatusCode::NOT_FOUND);
+        // More than a file may have is cut off at the edge, and nothing of it is kept.
+        let kept = "SELECT COUNT(*) FROM document_part";
+        let before = sql::scalar::<i64>(&db.read, kept, params![]).await.unwrap();
+        let large = vec![b'x'; 22 * 1024 * 1024];
+        let refused = mira.upload_to("/api/files/upload", multipart_of(&[("campaign", &campaign)], "large.pdf", &large)).await;
+        assert_eq!((refused.status, refused.text.as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "file_too_large"));
+        assert_eq!(sql::scalar::<i64>(&db.read, kept, params![]).await.unwrap(), before);
         let mut nobody = Client::new(&app);
         let asked = nobody.get(&format!("/export/files/{version}")).await;
         assert!(asked.status == StatusCode::UNAUTHORIZED, "{}", asked.status);
