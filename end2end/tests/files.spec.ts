@@ -21,7 +21,7 @@ test('a file is sent, gets a second version, and a text can be typed', async ({ 
   const file = page.locator('[data-file]').filter({ hasText: 'stand layout.pdf' });
   await expect(file).toHaveCount(1);
   await expect(page.locator('html[data-hydrated]')).toHaveCount(1);
-  await file.getByText('A new version').click();
+  await file.getByText('A new version', { exact: true }).click();
   await file.locator('input[type=file]').setInputFiles({ name: 'stand layout 2.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF two') });
   await file.getByRole('button', { name: 'Send as a new version' }).click();
   await expect(file.getByText(/version 2/)).toBeVisible();
@@ -60,10 +60,11 @@ test('a colleague and somebody outside say whether they agree', async ({ page, b
   await dialog.locator('#ask-name').fill('Expo tim');
   await dialog.locator('#ask-file-note').fill('Printing begins on Monday.');
   await dialog.getByRole('button', { name: 'Ask', exact: true }).click();
-  const link = await dialog.getByRole('textbox', { name: 'The link' }).inputValue();
-  expect(link).toMatch(/\/agree\/[0-9a-f]{64}$/);
+  const shown = dialog.getByRole('textbox', { name: 'The link' });
+  await expect(shown).toHaveValue(/\/agree\/[0-9a-f]{64}$/);
+  const link = await shown.inputValue();
   await healthy(page);
-  await dialog.getByRole('button', { name: 'Close' }).click();
+  await dialog.getByRole('button', { name: 'Close' }).first().click();
   await expect(file.locator('[data-agreement]')).toHaveCount(2);
 
   // Somebody outside has no account; without scripts, on a phone.
@@ -102,8 +103,10 @@ test('a colleague and somebody outside say whether they agree', async ({ page, b
   await healthy(page);
 });
 
-test('a page behind a link is healthy and says nothing about links that are not good', async ({ page }) => {
+test('a page behind a link is healthy and says nothing about links that are not good', async ({ page, complaints }) => {
   const answer = await page.goto(`${DEMO}/agree/${'0'.repeat(64)}`);
   expect(answer!.status()).toBe(404);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('This link opens nothing');
+  await healthy(page);
+  expect(complaints.splice(0)).toEqual([expect.stringContaining('404')]);
 });
