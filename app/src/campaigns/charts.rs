@@ -92,7 +92,8 @@ pub fn months_chart(
     // The finding is that of the figure above, in words.
     let to_date = cell.is_some_and(|c| !matches!(c.to_date, Value::Gap(_)));
     let title = match (cell.and_then(|c| c.deviation.as_ref()).map(|d| d.difference), cell.map(|c| c.value)) {
-        (Some(Value::Money(apart)), _) if apart >= 0 => {
+        (Some(Value::Money(0)), _) => t.t(if to_date { K::MonthsOn } else { K::MonthsOnAll }).to_owned(),
+        (Some(Value::Money(apart)), _) if apart > 0 => {
             t.f(if to_date { K::MonthsAbove } else { K::MonthsAboveAll }, &[("amount", &l.money(apart))])
         }
         (Some(Value::Money(apart)), _) => {
