@@ -21,8 +21,10 @@ const campaign = Number(href.match(/\d+/)[0]);
 const edits = Array.from({ length: LINES }, (_, n) => ({
   put: { id: null, version: 0, line: { article: `Article ${n % 40}`, quantity: '2', price: String(1 + (n % 90)), committed: n % 2 ? '3' : '' } },
 }));
-const stored = await call('costs/save', { edits: { campaign, edits, reason: 'Frames' } });
-if (!stored.ok()) throw new Error(`costs: ${stored.status()} ${await stored.text()}`);
+while (edits.length) {
+  const stored = await call('costs/save', { lines: { campaign, edits: edits.splice(0, 1000), reason: 'Frames' } });
+  if (!stored.ok()) throw new Error(`costs: ${stored.status()} ${await stored.text()}`);
+}
 
 // Milliseconds between frames while the page, or the grid in it, is scrolled to its end and back.
 const scroll = (selector) =>

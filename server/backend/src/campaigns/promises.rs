@@ -112,11 +112,13 @@ fn cell<'a>(cells: &'a mut Cells, plan: i64, campaign: i64, kind: &str) -> &'a m
 }
 
 async fn promised_costs(db: &impl ConnectionTrait, m: &str, values: &[Value], cells: &mut Cells) -> Result<()> {
+    let open = sql::among(db.get_database_backend(), "SELECT campaign_id FROM m WHERE baseline_id IS NULL");
+    let frozen = sql::among(db.get_database_backend(), "SELECT baseline_id FROM m");
     let text = format!(
         "{m} SELECT m.plan_id, m.campaign_id, COALESCE(a.kind, ''), CAST(COALESCE(SUM(l.planned_base), 0) AS BIGINT) FROM m JOIN baseline_line l ON l.baseline_id = m.baseline_id
-            LEFT JOIN baseline_activity a ON a.baseline_id = l.baseline_id AND a.activity_id = l.activity_id GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')
+            LEFT JOIN baseline_activity a ON a.baseline_id = l.baseline_id AND a.activity_id = l.activity_id WHERE l.baseline_id {frozen} GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')
          UNION ALL SELECT m.plan_id, m.campaign_id, COALESCE(a.kind, ''), CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT) FROM m JOIN cost_part c ON c.campaign_id = m.campaign_id
-            LEFT JOIN activity a ON a.id = c.activity_id WHERE m.promised AND m.baseline_id IS NULL AND c.campaign_id IN (SELECT campaign_id FROM m WHERE baseline_id IS NULL) GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
+            LEFT JOIN activity a ON a.id = c.activity_id WHERE m.promised AND m.baseline_id IS NULL AND c.campaign_id {open} GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
     );
     for (plan, campaign, kind, cost) in sql::tuples::<(i64, i64, String, i64)>(db, &text, values.to_vec()).await? {
         cell(cells, plan, campaign, &kind).plan.cost += cost;
@@ -125,10 +127,11 @@ async fn promised_costs(db: &impl ConnectionTrait, m: &str, values: &[Value], ce
 }
 
 async fn facts(db: &impl ConnectionTrait, m: &str, values: &[Value], cells: &mut Cells) -> Result<()> {
+    let members = sql::among(db.get_database_backend(), "SELECT campaign_id FROM m");
     let counted = |table: &str, counts: &str| {
         format!(
             "{m} SELECT m.plan_id, m.campaign_id, COALESCE(a.kind, ''), {counts} FROM m JOIN {table} c ON c.campaign_id = m.campaign_id LEFT JOIN activity a ON a.id = c.activity_id
-             WHERE c.campaign_id IN (SELECT campaign_id FROM m) GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
+             WHERE c.campaign_id {members} GROUP BY m.plan_id, m.campaign_id, COALESCE(a.kind, '')"
         )
     };
     let leads = counted("lead", "COUNT(*), COUNT(CASE WHEN c.state = 'qualified' THEN 1 END)");

@@ -14,22 +14,26 @@ use domain::{
     rights::UseCase,
     workspace::Workspace,
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction};
 use std::collections::HashMap;
 
 /// What each campaign of the plan `$1` costs as it is planned now; what is finished costs what it promised. A source
 /// `campaign_id, cost`, summed before it is joined.
-const COSTS: &str = "SELECT k.id AS campaign_id, CASE WHEN k.status = 'finished' AND f.id IS NOT NULL THEN COALESCE(f.cost, 0) ELSE COALESCE(n.cost, 0) END AS cost
+fn cost_source(backend: DatabaseBackend) -> String {
+    let members = sql::among(backend, "SELECT x.campaign_id FROM period_plan_campaign x WHERE x.plan_id = $1");
+    format!("SELECT k.id AS campaign_id, CASE WHEN k.status = 'finished' AND f.id IS NOT NULL THEN COALESCE(f.cost, 0) ELSE COALESCE(n.cost, 0) END AS cost
     FROM period_plan_campaign m JOIN campaign k ON k.id = m.campaign_id
-    LEFT JOIN (SELECT c.campaign_id, SUM(c.planned_base) AS cost FROM cost_part c WHERE c.campaign_id IN (SELECT x.campaign_id FROM period_plan_campaign x WHERE x.plan_id = $1) GROUP BY c.campaign_id) n ON n.campaign_id = k.id
+    LEFT JOIN (SELECT c.campaign_id, SUM(c.planned_base) AS cost FROM cost_part c WHERE c.campaign_id {members} GROUP BY c.campaign_id) n ON n.campaign_id = k.id
     LEFT JOIN (SELECT b.campaign_id, b.id, (SELECT SUM(l.planned_base) FROM baseline_line l WHERE l.baseline_id = b.id) AS cost FROM (
-        SELECT campaign_id, COALESCE(MAX(CASE WHEN approved THEN id END), MAX(id)) AS id FROM baseline WHERE campaign_id IN (SELECT x.campaign_id FROM period_plan_campaign x WHERE x.plan_id = $1) GROUP BY campaign_id
+        SELECT campaign_id, COALESCE(MAX(CASE WHEN approved THEN id END), MAX(id)) AS id FROM baseline WHERE campaign_id {members} GROUP BY campaign_id
     ) b) f ON f.campaign_id = k.id
-    WHERE m.plan_id = $1";
+    WHERE m.plan_id = $1")
+}
 
 /// What its campaigns cost as they are planned now.
 pub(super) async fn cost_now(db: &impl ConnectionTrait, plan: i64) -> Result<i64> {
-    let text = format!("SELECT CAST(COALESCE(SUM(n.cost), 0) AS BIGINT) FROM ({COSTS}) n");
+    let text =
+        format!("SELECT CAST(COALESCE(SUM(n.cost), 0) AS BIGINT) FROM ({}) n", cost_source(db.get_database_backend()));
     sql::scalar(db, &text, params![plan]).await
 }
 
@@ -193,7 +197,8 @@ async fn frozen_lines(db: &impl ConnectionTrait, plan: i64, version: i64) -> Res
 /// The campaigns as they are planned now, and what they promise together.
 async fn current(db: &impl ConnectionTrait, plan: i64) -> Result<Promise> {
     let text = format!(
-        "SELECT k.id, k.name, n.name, CAST(m.cost AS BIGINT) FROM ({COSTS}) m JOIN campaign k ON k.id = m.campaign_id JOIN campaign_kind n ON n.id = k.kind_id ORDER BY k.id"
+        "SELECT k.id, k.name, n.name, CAST(m.cost AS BIGINT) FROM ({}) m JOIN campaign k ON k.id = m.campaign_id JOIN campaign_kind n ON n.id = k.kind_id ORDER BY k.id",
+        cost_source(db.get_database_backend())
     );
     let targets = format!(
         "SELECT t.figure, CAST(SUM(t.value) AS BIGINT) FROM period_plan_campaign m JOIN ({}) t ON t.campaign_id = m.campaign_id WHERE m.plan_id = $1 GROUP BY t.figure",

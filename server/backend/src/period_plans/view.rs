@@ -113,9 +113,10 @@ async fn input(db: &impl ConnectionTrait, id: i64, record: &super::Record) -> Re
 async fn unpaid(db: &impl ConnectionTrait, id: i64) -> Result<i64> {
     let text = format!(
         "WITH m AS MATERIALIZED ({}) SELECT COUNT(*) FROM m JOIN campaign k ON k.id = m.campaign_id AND k.status <> '{}' JOIN cost_part c ON c.campaign_id = m.campaign_id
-         WHERE c.campaign_id IN (SELECT campaign_id FROM m) AND c.actual_base IS NULL AND NOT c.closed",
+         WHERE c.campaign_id {} AND c.actual_base IS NULL AND NOT c.closed",
         members("p.id = $1"),
         Status::Draft.as_str(),
+        sql::among(db.get_database_backend(), "SELECT campaign_id FROM m"),
     );
     sql::scalar(db, &text, params![id]).await
 }
@@ -128,6 +129,9 @@ async fn months(
     today: NaiveDate,
 ) -> Result<Vec<MonthRow>> {
     let m = format!("WITH m AS MATERIALIZED ({})", members("p.id = $1"));
+    let all = sql::among(db.get_database_backend(), "SELECT campaign_id FROM m");
+    let frozen = sql::among(db.get_database_backend(), "SELECT baseline_id FROM m");
+    let open = sql::among(db.get_database_backend(), "SELECT campaign_id FROM m WHERE baseline_id IS NULL");
     let by_month = async |days: &str| -> Result<HashMap<NaiveDate, i64>> {
         let rows: Vec<(NaiveDate, i64)> =
             sql::tuples(db, &sql::by_month(days, "$2"), params![id, calendar.as_str()]).await?;
@@ -135,14 +139,14 @@ async fn months(
     };
     let planned = by_month(&format!(
         "{m} SELECT day, SUM(amount) AS amount FROM (
-            SELECT l.day, l.planned_base AS amount FROM m JOIN baseline_line l ON l.baseline_id = m.baseline_id
+            SELECT l.day, l.planned_base AS amount FROM m JOIN baseline_line l ON l.baseline_id = m.baseline_id WHERE l.baseline_id {frozen}
             UNION ALL SELECT c.day, c.planned_base FROM m JOIN cost_part c ON c.campaign_id = m.campaign_id
-                WHERE m.promised AND m.baseline_id IS NULL AND c.campaign_id IN (SELECT campaign_id FROM m WHERE baseline_id IS NULL)
+                WHERE m.promised AND m.baseline_id IS NULL AND c.campaign_id {open}
          ) n GROUP BY day"
     ))
     .await?;
     let actual = by_month(&format!(
-        "{m} SELECT c.document_day AS day, SUM(c.actual_base) AS amount FROM cost_part c WHERE c.campaign_id IN (SELECT campaign_id FROM m) AND c.actual_base IS NOT NULL GROUP BY c.document_day"
+        "{m} SELECT c.document_day AS day, SUM(c.actual_base) AS amount FROM cost_part c WHERE c.campaign_id {all} AND c.actual_base IS NOT NULL GROUP BY c.document_day"
     ))
     .await?;
     let revenue = by_month(&format!(
@@ -180,10 +184,10 @@ async fn planned_budgets(db: &impl ConnectionTrait, id: i64, campaigns: &[i64]) 
 
 /// What was approved, the newest first.
 pub(super) async fn versions(db: &impl ConnectionTrait, id: i64) -> Result<Vec<PlanVersion>> {
-    let text = "SELECT t.version, t.frozen_day, u.name, q.name, COUNT(DISTINCT f.campaign_id), CAST(COALESCE(SUM(l.planned_base), 0) AS BIGINT)
+    let text = "SELECT t.version, t.frozen_day, u.name, q.name, (SELECT COUNT(*) FROM period_baseline_campaign f WHERE f.period_baseline_id = t.id),
+            CAST(COALESCE((SELECT SUM((SELECT SUM(l.planned_base) FROM baseline_line l WHERE l.baseline_id = f.baseline_id)) FROM period_baseline_campaign f WHERE f.period_baseline_id = t.id), 0) AS BIGINT)
          FROM period_baseline t JOIN app_user u ON u.id = t.approver_id JOIN app_user q ON q.id = t.asked_by
-         LEFT JOIN period_baseline_campaign f ON f.period_baseline_id = t.id LEFT JOIN baseline_line l ON l.baseline_id = f.baseline_id
-         WHERE t.plan_id = $1 GROUP BY t.version, t.frozen_day, u.name, q.name ORDER BY t.version DESC LIMIT 50";
+         WHERE t.plan_id = $1 ORDER BY t.version DESC LIMIT 50";
     let rows: Vec<(i64, NaiveDate, String, String, i64, i64)> = sql::tuples(db, text, params![id]).await?;
     let version =
         |(version, day, by, asked_by, campaigns, cost)| PlanVersion { version, day, by, asked_by, campaigns, cost };
