@@ -27,30 +27,38 @@ while (edits.length) {
 }
 
 // Milliseconds between frames while the page, or the grid in it, is scrolled to its end and back.
-const scroll = (selector) =>
-  page.evaluate(async (selector) => {
-    const found = selector ? document.querySelector(selector) : null;
-    const place = found && found.scrollHeight > found.clientHeight + 10 ? found : document.scrollingElement;
+const scroll = (page, selector, step) =>
+  page.evaluate(async ([selector, step]) => {
+    // The nearest that can be scrolled: the box around the grid, or the page.
+    let place = selector ? document.querySelector(selector) : null;
+    while (place && !(place.scrollHeight > place.clientHeight + 10 && getComputedStyle(place).overflowY !== 'visible')) place = place.parentElement;
+    place ??= document.scrollingElement;
     const frames = [];
     let last = await new Promise(requestAnimationFrame);
+    let far = 0;
     for (let n = 0; n < 240; n++) {
-      place.scrollTop += (n < 120 ? 1 : -1) * 400;
+      place.scrollTop += (n < 120 ? 1 : -1) * step;
       const now = await new Promise(requestAnimationFrame);
       frames.push(now - last);
       last = now;
+      far = Math.max(far, place.scrollTop);
     }
+    if (far < step * 100) throw new Error(`only ${far} px were scrolled`);
     return frames;
-  }, selector);
+  }, [selector, step]);
 const at = (of, part) => of.slice().sort((a, b) => a - b)[Math.min(of.length - 1, Math.floor(of.length * part))];
 const tell = (what, frames) =>
   console.log(`${what.padEnd(40)} frames p50 ${at(frames, 0.5).toFixed(1)} ms, p95 ${at(frames, 0.95).toFixed(1)} ms, longest ${at(frames, 1).toFixed(1)} ms, over 34 ms ${frames.filter((f) => f > 34).length} of ${frames.length}`);
 
-await page.setContent('<body style="margin:0"><div style="height:200000px;background:linear-gradient(#fff,#ccc)"></div></body>');
-tell('an empty page (floor)', await scroll(null));
+// A page of its own: that of the server forbids styles within.
+const empty = await context.newPage();
+await empty.setContent('<!doctype html><body style="margin:0"><div style="height:200000px;background:linear-gradient(#fff,#ccc)"></div></body>');
+tell('an empty page (floor)', await scroll(empty, null, 400));
+await empty.close();
 await page.goto(`${base}/campaigns/${campaign}/costs`);
 await page.waitForSelector('html[data-hydrated]');
 await page.waitForTimeout(500);
-tell(`grid of ${LINES} cost lines`, await scroll('[role=grid]'));
+for (const step of [100, 400]) tell(`grid of ${LINES} cost lines, ${step} px a frame`, await scroll(page, '[role=grid]', step));
 
 // From a click to the frame that shows the new drawing, and how much of it is work of the page.
 await page.goto(`${base}/campaigns/10`);
