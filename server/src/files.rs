@@ -10,7 +10,7 @@ use axum::{
         multipart::{Field, MultipartError},
     },
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use backend::{Actor, Db, Error, files};
 use domain::fault::Fault;
@@ -21,25 +21,11 @@ pub const BODY_MAX: usize = 21 * 1024 * 1024;
 
 /// Answers with the file's id, or with its fault; a plain form is sent back to the page of the files.
 pub async fn take(Extension(known): Extension<Known>, headers: HeaderMap, form: Multipart) -> Response {
-    let page =
-        headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     let Some(actor) = known.actor.as_ref() else { return crate::api::answer(&AppError::SignedOut) };
     let mut asked = Asked::default();
     let taken = receive(&known.db, actor, form, &mut asked).await;
     let back = format!("/campaigns/{}/files", asked.campaign);
-    match taken {
-        Ok(_) if page => Redirect::to(&back).into_response(),
-        Ok(id) => id.to_string().into_response(),
-        Err(Error::Invalid(faults)) => {
-            let code = faults.first().map_or_else(String::new, |f| texts::snake(&f.fault.to_string()));
-            if page {
-                Redirect::to(&format!("{back}?fault={code}")).into_response()
-            } else {
-                (StatusCode::UNPROCESSABLE_ENTITY, code).into_response()
-            }
-        }
-        Err(error) => crate::api::answer(&AppError::from(error)),
-    }
+    crate::upload::answered(&headers, taken, |_| back.clone(), &back)
 }
 
 /// What the fields before the file say.

@@ -12,16 +12,27 @@ use domain::{fault::Fault, import::ImportKind};
 
 /// Answers with the import's id, or with the fault of the file; a plain form is sent on to the page that shows it.
 pub async fn take(Extension(known): Extension<Known>, headers: HeaderMap, form: Multipart) -> Response {
+    let Some(actor) = known.actor.as_ref() else { return crate::api::answer(&AppError::SignedOut) };
+    let taken = receive(&known.db, actor, form).await;
+    answered(&headers, taken, |id| format!("/audience/imports/{id}"), "/audience/imports/new")
+}
+
+/// The answer to an upload: a program hears the id or the fault, a plain form goes on to `next`, or back to `form` with its fault.
+pub fn answered(
+    headers: &HeaderMap,
+    taken: backend::Result<i64>,
+    next: impl FnOnce(i64) -> String,
+    form: &str,
+) -> Response {
     let page =
         headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
-    let Some(actor) = known.actor.as_ref() else { return crate::api::answer(&AppError::SignedOut) };
-    match receive(&known.db, actor, form).await {
-        Ok(id) if page => Redirect::to(&format!("/audience/imports/{id}")).into_response(),
+    match taken {
+        Ok(id) if page => Redirect::to(&next(id)).into_response(),
         Ok(id) => id.to_string().into_response(),
         Err(Error::Invalid(faults)) => {
             let code = faults.first().map_or_else(String::new, |f| texts::snake(&f.fault.to_string()));
             if page {
-                Redirect::to(&format!("/audience/imports/new?fault={code}")).into_response()
+                Redirect::to(&format!("{form}?fault={code}")).into_response()
             } else {
                 (StatusCode::UNPROCESSABLE_ENTITY, code).into_response()
             }
