@@ -98,7 +98,7 @@ pub(crate) async fn still(db: &impl ConnectionTrait, campaign: i64) -> Result<()
 /// Whether the plan of a campaign costs more than its approved one allows; nothing was approved, nothing was exceeded.
 pub(crate) async fn is_above(db: &impl ConnectionTrait, campaign: i64) -> Result<bool> {
     let Some(frozen) = compared(db, campaign).await?.filter(|frozen| frozen.approved) else { return Ok(false) };
-    let text = "SELECT CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT), CAST(COALESCE(SUM(c.exposure_base), 0) AS BIGINT) FROM cost_part c WHERE c.campaign_id = $1";
+    let text = "SELECT CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT), CAST(COALESCE(SUM(c.exposure_base), 0) AS BIGINT) FROM cost_sum c WHERE c.campaign_id = $1";
     let (planned, exposure): (i64, i64) = sql::tuple(db, text, params![campaign]).await?.unwrap_or_default();
     let share: i64 = sql::scalar(db, "SELECT again_bp FROM workspace WHERE id = 1", params![]).await?;
     let approved = freeze::cost(db, frozen.id).await?;

@@ -99,7 +99,7 @@ pub(crate) async fn totals(db: &impl ConnectionTrait, campaign: i64) -> Result<T
         FROM opportunity WHERE campaign_id = $1";
     let (opportunities, won, revenue): (i64, i64, i64) =
         sql::tuple(db, sales, params![campaign]).await?.unwrap_or_default();
-    let costs = "SELECT CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), COUNT(actual_base) FROM cost_part WHERE campaign_id = $1";
+    let costs = "SELECT CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), CAST(COALESCE(SUM(paid), 0) AS BIGINT) FROM cost_sum WHERE campaign_id = $1";
     let (actual_cost, cost_lines_with_actual): (i64, i64) =
         sql::tuple(db, costs, params![campaign]).await?.unwrap_or_default();
     Ok(Totals {

@@ -44,7 +44,7 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
     // What the activities cost by which leads come through a channel; lines of a campaign as a whole are of no channel.
     let costs: Vec<(i64, i64, i64)> = sql::tuples(
         &db.read,
-        "SELECT h.id, CAST(COALESCE(SUM(c.actual_base), 0) AS BIGINT), COUNT(c.actual_base) FROM (SELECT MIN(id) AS id, kind FROM channel WHERE kind IS NOT NULL GROUP BY kind) h JOIN activity a ON a.kind = h.kind JOIN cost_part c ON c.activity_id = a.id GROUP BY h.id",
+        "SELECT h.id, CAST(COALESCE(SUM(c.actual_base), 0) AS BIGINT), CAST(SUM(c.paid) AS BIGINT) FROM (SELECT MIN(id) AS id, kind FROM channel WHERE kind IS NOT NULL GROUP BY kind) h JOIN activity a ON a.kind = h.kind JOIN cost_sum c ON c.activity_id = a.id GROUP BY h.id",
         params![],
     )
     .await?;

@@ -47,7 +47,7 @@ async fn given(db: &impl ConnectionTrait, year: i32) -> Result<Given> {
 /// What campaigns plan between two days, and how many of them do.
 async fn bottom_up(db: &impl ConnectionTrait, (first, last): (NaiveDate, NaiveDate)) -> Result<(i64, i64)> {
     let text = "SELECT CAST(COALESCE(SUM(p.planned), 0) AS BIGINT), COUNT(*) FROM (
-            SELECT c.campaign_id, SUM(c.planned_base) AS planned FROM cost_part c JOIN campaign k ON k.id = c.campaign_id AND NOT k.template
+            SELECT c.campaign_id, SUM(c.planned_base) AS planned FROM cost_sum c JOIN campaign k ON k.id = c.campaign_id AND NOT k.template
             WHERE c.month BETWEEN $1 AND $2 GROUP BY c.campaign_id
          ) p WHERE p.planned > 0";
     Ok(sql::tuple(db, text, params![first, last]).await?.unwrap_or_default())

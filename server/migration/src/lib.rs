@@ -19,6 +19,7 @@ mod m20261128_000014_methods;
 mod m20261129_000015_period_plans;
 mod m20261129_000016_closing;
 mod m20261129_000017_files;
+mod m20261129_000018_cost_sums;
 mod sql;
 
 pub struct Migrator;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000015_period_plans::Migration),
             Box::new(m20261129_000016_closing::Migration),
             Box::new(m20261129_000017_files::Migration),
+            Box::new(m20261129_000018_cost_sums::Migration),
         ]
     }
 }

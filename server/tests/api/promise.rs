@@ -22,6 +22,7 @@ async fn frozen(db: &Db) -> Vec<String> {
             "baseline_line",
             "baseline_id, line_id, activity_id, article, supplier, quantity_milli, unit, price_minor, planned_minor, currency, planned_base, day",
         ),
+        ("baseline_sum", "baseline_id, kind, month, planned_base"),
         ("baseline_target", "baseline_id, figure, value"),
         ("baseline_activity_target", "baseline_id, activity_id, figure, value"),
         ("baseline_activity", "baseline_id, activity_id, name, kind, first_day, last_day"),

@@ -50,6 +50,20 @@ impl CostSums {
     }
 }
 
+impl std::ops::Add for CostSums {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            planned: self.planned + other.planned,
+            committed: self.committed + other.committed,
+            actual: self.actual + other.actual,
+            exposure: self.exposure + other.exposure,
+            forecast: self.forecast + other.forecast,
+        }
+    }
+}
+
 /// budget − sum of exposures; below zero once it is overdrawn.
 pub fn remaining(budget: i64, exposure: i64) -> i64 {
     budget.saturating_sub(exposure)

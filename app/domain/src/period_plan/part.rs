@@ -37,12 +37,7 @@ impl PlanPart {
         into.revenue = into.revenue.saturating_add(from.revenue);
         into.actual_cost = into.actual_cost.saturating_add(from.actual_cost);
         into.cost_lines_with_actual += from.cost_lines_with_actual;
-        let (into, from) = (&mut self.costs, &other.costs);
-        into.planned += from.planned;
-        into.committed += from.committed;
-        into.actual += from.actual;
-        into.exposure += from.exposure;
-        into.forecast += from.forecast;
+        self.costs = self.costs + other.costs;
     }
 
     /// All of them together.

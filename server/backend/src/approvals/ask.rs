@@ -81,7 +81,7 @@ async fn campaign(
     }
     // What is promised is promised at the rates of today.
     crate::costs::replan(tx, workspace, id, actor.today).await?;
-    let text = "SELECT CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT), COUNT(CASE WHEN c.planned_base IS NULL THEN 1 END) FROM cost_part c WHERE c.campaign_id = $1";
+    let text = "SELECT CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT), CAST(COALESCE(SUM(c.unplanned), 0) AS BIGINT) FROM cost_sum c WHERE c.campaign_id = $1";
     let (cost, rateless): (i64, i64) = sql::tuple(tx, text, params![id]).await?.unwrap_or_default();
     if rateless > 0 {
         return Err(Error::invalid("rates", Fault::NoRate));

@@ -27,7 +27,7 @@ pub(crate) async fn compared(db: &impl ConnectionTrait, campaign: i64) -> Result
 
 /// The cost that a baseline promised, in the workspace's currency.
 pub(crate) async fn cost(db: &impl ConnectionTrait, baseline: i64) -> Result<i64> {
-    let text = "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM baseline_line WHERE baseline_id = $1";
+    let text = "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM baseline_sum WHERE baseline_id = $1";
     sql::scalar(db, text, params![baseline]).await
 }
 
@@ -99,6 +99,10 @@ pub(crate) async fn freeze(
             .to_owned(),
         "INSERT INTO baseline_activity (baseline_id, activity_id, name, kind, first_day, last_day)
          SELECT CAST($2 AS BIGINT), a.id, a.name, a.kind, a.first_day, a.last_day FROM activity a WHERE a.campaign_id = $1"
+            .to_owned(),
+        "INSERT INTO baseline_sum (baseline_id, kind, month, planned_base)
+         SELECT CAST($2 AS BIGINT), COALESCE(a.kind, ''), c.month, SUM(c.planned_base) FROM cost_sum c LEFT JOIN activity a ON a.id = c.activity_id
+         WHERE c.campaign_id = $1 GROUP BY COALESCE(a.kind, ''), c.month"
             .to_owned(),
         "INSERT INTO baseline_task (baseline_id, task_id, title, milestone, due_day)
          SELECT CAST($2 AS BIGINT), t.id, t.title, t.milestone, t.due_day FROM task t WHERE t.campaign_id = $1"

@@ -94,7 +94,7 @@ async fn of_campaign(db: &Db, actor: &Actor, campaign: i64, baseline: Option<i64
         None => None,
     };
     let activities = "SELECT COUNT(*) FROM activity WHERE campaign_id = $1";
-    let rateless = "SELECT COUNT(*) FROM cost_part c WHERE c.campaign_id = $1 AND c.rateless > 0";
+    let rateless = "SELECT CAST(COALESCE(SUM(c.rateless), 0) AS BIGINT) FROM cost_sum c WHERE c.campaign_id = $1";
     Ok(Subject {
         owner: record.owner,
         kind: record.kind,

@@ -122,18 +122,12 @@ pub(crate) async fn hold(
         return Ok(());
     };
     let ids: Vec<i64> = changed.iter().map(|(b, _)| b.id).collect();
-    let held = sums(tx, (first, last), Some(&ids), None).await?;
+    let held = sums(tx, (first, last), &ids, &[]).await?;
     let watched: Vec<Watched> = changed
         .into_iter()
         .map(|(budget, delta)| {
-            let before = held.get(&budget.id).map(|(sums, ..)| *sums).unwrap_or_default();
-            let after = CostSums {
-                planned: before.planned + delta.planned,
-                committed: before.committed + delta.committed,
-                actual: before.actual + delta.actual,
-                exposure: before.exposure + delta.exposure,
-                forecast: before.forecast + delta.forecast,
-            };
+            let before = held.get(&budget.id).map(|held| held.sums).unwrap_or_default();
+            let after = before + delta;
             Watched {
                 id: budget.id,
                 guards: budget.guards(),

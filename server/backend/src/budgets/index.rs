@@ -39,7 +39,7 @@ pub async fn index(db: &Db, actor: &Actor, year: Option<i32>) -> Result<BudgetIn
     let year = year.unwrap_or_else(|| calendar.parts(actor.today).year);
     let (first, last) = span(calendar, year)?;
     let rows = rows(&db.read, "b.first_day <= $2 AND b.last_day >= $1", params![first, last]).await?;
-    let all = format!("SELECT {} FROM ({}) c", costs::SUMS, sums::parts("$1", "$2", ""));
+    let all = format!("SELECT {} FROM ({}) c", costs::SUMS, sums::parts("$1", "$2"));
     let total = sql::tuple(&db.read, &all, params![first, last]).await?.unwrap_or_default();
     let months = pace::months(&db.read, calendar, (first, last), actor.today, "", Params::default()).await?;
     let choice = choices(&db.read).await?;
@@ -114,7 +114,7 @@ pub(super) async fn rows(
     let held = match span {
         Some(span) => {
             let ids: Vec<i64> = found.iter().map(|b| b.id).collect();
-            sums(db, span, Some(&ids), None).await?
+            sums(db, span, &ids, &[]).await?
         }
         None => HashMap::new(),
     };
@@ -122,7 +122,7 @@ pub(super) async fn rows(
 }
 
 fn row(stored: Stored, held: &HashMap<i64, Held>) -> BudgetRow {
-    let (sums, lines, rateless) = held.get(&stored.id).copied().unwrap_or_default();
+    let Held { sums, lines, rateless, .. } = held.get(&stored.id).copied().unwrap_or_default();
     let guard = |guard: &str| Guard::parse(guard).unwrap_or_default();
     BudgetRow {
         version: stored.version,

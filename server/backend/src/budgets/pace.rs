@@ -8,7 +8,7 @@ use domain::{
 };
 use sea_orm::ConnectionTrait;
 
-/// Months between two days; what falls outside of them comes last, without a month. `only` narrows the lines `c` with their
+/// Months between two days; what falls outside of them comes last, without a month. `only` narrows the sums `c` with their
 /// campaign `k`, its owner `u` and their activity `a`. What is expected beyond what is paid falls on the month it is planned
 /// for, and on this one once that is over.
 pub(super) async fn months(
@@ -21,22 +21,17 @@ pub(super) async fn months(
 ) -> Result<Vec<Pace>> {
     let this = calendar.month_of(today).first;
     let (from, to) = (params.add(first), params.add(last));
-    let (this, name) = (params.add(this), params.add(calendar.as_str()));
+    let this = params.add(this);
     let text = format!(
         "WITH g AS MATERIALIZED (
-            SELECT c.month, c.committed_day, c.document_day, CAST(SUM(c.planned_base) AS BIGINT) AS planned, CAST(SUM(c.committed_base) AS BIGINT) AS committed,
-                CAST(SUM(c.actual_base) AS BIGINT) AS actual, CAST(SUM(c.forecast_base) AS BIGINT) AS forecast
-            FROM cost_part c JOIN campaign k ON k.id = c.campaign_id AND NOT k.template JOIN app_user u ON u.id = k.owner_id LEFT JOIN activity a ON a.id = c.activity_id
-            WHERE c.month BETWEEN {from} AND {to} {only} GROUP BY c.month, c.committed_day, c.document_day
-         ), d AS MATERIALIZED (
-            SELECT month AS day, SUM(planned) AS planned, CAST(0 AS BIGINT) AS committed, CAST(0 AS BIGINT) AS actual, CAST(0 AS BIGINT) AS forecast FROM g GROUP BY month
-            UNION ALL SELECT committed_day, 0, SUM(committed), 0, 0 FROM g WHERE committed_day IS NOT NULL GROUP BY committed_day
-            UNION ALL SELECT document_day, 0, 0, SUM(actual), SUM(actual) FROM g WHERE document_day IS NOT NULL GROUP BY document_day
-            UNION ALL SELECT CASE WHEN month < {this} THEN {this} ELSE month END, 0, 0, 0, SUM(forecast - COALESCE(actual, 0)) FROM g GROUP BY CASE WHEN month < {this} THEN {this} ELSE month END
+            SELECT c.month, c.at_month, SUM(c.planned_base) AS planned, SUM(c.committed_base) AS committed, SUM(c.actual_base) AS actual, SUM(c.forecast_base) AS forecast
+            FROM cost_sum c JOIN campaign k ON k.id = c.campaign_id AND NOT k.template JOIN app_user u ON u.id = k.owner_id LEFT JOIN activity a ON a.id = c.activity_id
+            WHERE c.month BETWEEN {from} AND {to} {only} GROUP BY c.month, c.at_month
          )
-         SELECT month, CAST(COALESCE(SUM(planned), 0) AS BIGINT), CAST(COALESCE(SUM(committed), 0) AS BIGINT), CAST(COALESCE(SUM(actual), 0) AS BIGINT), CAST(COALESCE(SUM(forecast), 0) AS BIGINT)
-         FROM (SELECT (SELECT MAX(m.first_day) FROM calendar_month m WHERE m.calendar = {name} AND m.first_day <= d.day) AS month, d.planned, d.committed, d.actual, d.forecast FROM d) s
-         GROUP BY month"
+         SELECT month, CAST(SUM(planned) AS BIGINT), CAST(SUM(committed) AS BIGINT), CAST(SUM(actual) AS BIGINT), CAST(SUM(forecast) AS BIGINT) FROM (
+            SELECT at_month AS month, planned, committed, actual, actual AS forecast FROM g
+            UNION ALL SELECT CASE WHEN month < {this} THEN {this} ELSE month END, 0, 0, 0, forecast - actual FROM g
+         ) s GROUP BY month"
     );
     let rows: Vec<(NaiveDate, i64, i64, i64, i64)> = sql::tuples(db, &text, params.0).await?;
     let months = calendar.months(first, last);

@@ -32,7 +32,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<BudgetView> {
         "SELECT c.campaign_id, k.name, {}, CAST(SUM(c.lines) AS BIGINT) FROM ({}) c JOIN budget b ON b.id = $3 JOIN campaign k ON k.id = c.campaign_id WHERE {}
          GROUP BY c.campaign_id, k.name ORDER BY SUM(c.exposure_base) DESC, c.campaign_id LIMIT {ROWS_MAX}",
         costs::SUMS,
-        parts("$1", "$2", ""),
+        parts("$1", "$2"),
         HOLDS.replace("f.", "c."),
     );
     type Taken = (i64, String, i64, i64, i64, i64, i64, i64);

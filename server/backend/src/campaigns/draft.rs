@@ -216,6 +216,7 @@ pub async fn delete_draft(db: &Db, actor: &Actor, request: &str, id: i64, versio
     }
     approvals::unplanned(&act.tx, id).await?;
     costs::bound(&act.tx, "campaign_id", id).await?;
+    costs::unshared(&act.tx, id).await?;
     sql::execute(&act.tx, "UPDATE activity SET after_id = NULL WHERE campaign_id = $1", params![id]).await?;
     sql::execute(&act.tx, "DELETE FROM campaign WHERE id = $1", params![id]).await?;
     act.finish((), "campaign", Some(id), &record.name).await
@@ -249,7 +250,7 @@ pub async fn delete_activity(db: &Db, actor: &Actor, request: &str, id: i64, ver
 pub(crate) async fn plan(db: &impl ConnectionTrait, campaign: i64) -> Result<Plan> {
     let cost: i64 = sql::scalar(
         db,
-        "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_part WHERE campaign_id = $1",
+        "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_sum WHERE campaign_id = $1",
         params![campaign],
     )
     .await?;

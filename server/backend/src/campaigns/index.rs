@@ -26,11 +26,13 @@ fn order(sort: Sort) -> &'static str {
         Sort::State => "CASE c.status WHEN 'draft' THEN 0 WHEN 'launching' THEN 1 WHEN 'running' THEN 2 ELSE 3 END",
         Sort::Owner => "u.name",
         Sort::Dates => "c.sort_day",
-        Sort::Cost => "(SELECT SUM(l.actual_base) FROM cost_part l WHERE l.campaign_id = c.id)",
+        Sort::Cost => {
+            "(SELECT CASE WHEN SUM(l.paid) > 0 THEN SUM(l.actual_base) END FROM cost_sum l WHERE l.campaign_id = c.id)"
+        }
         Sort::Revenue => REVENUE,
         Sort::Leads => "(SELECT COUNT(*) FROM lead l WHERE l.campaign_id = c.id)",
         Sort::Roi => {
-            "(SELECT (SELECT COALESCE(SUM(o.amount_minor), 0) FROM opportunity o WHERE o.campaign_id = c.id AND o.state = 'won') * 1.0 / NULLIF(SUM(l.actual_base), 0) FROM cost_part l WHERE l.campaign_id = c.id)"
+            "(SELECT (SELECT COALESCE(SUM(o.amount_minor), 0) FROM opportunity o WHERE o.campaign_id = c.id AND o.state = 'won') * 1.0 / NULLIF(SUM(l.actual_base), 0) FROM cost_sum l WHERE l.campaign_id = c.id)"
         }
     }
 }
@@ -160,12 +162,12 @@ pub async fn index(db: &Db, actor: &Actor, query: &IndexQuery) -> Result<Campaig
 const LAUNCHED: &str = "c.status IN ('running', 'finished') AND NOT c.template";
 const UNPLANNED: &str = "NOT EXISTS (SELECT 1 FROM target t WHERE t.campaign_id = c.id)
     AND NOT EXISTS (SELECT 1 FROM activity_target t JOIN activity a ON a.id = t.activity_id WHERE a.campaign_id = c.id)
-    AND NOT EXISTS (SELECT 1 FROM cost_part p WHERE p.campaign_id = c.id AND p.planned_base <> 0)";
+    AND NOT EXISTS (SELECT 1 FROM cost_sum p WHERE p.campaign_id = c.id AND p.planned_base <> 0)";
 
 /// Whether an activity is finished and nobody wrote down what it cost.
 fn unpaid(activity: &str) -> String {
     format!(
-        "{activity}.state = 'finished' AND NOT EXISTS (SELECT 1 FROM cost_part p WHERE p.activity_id = {activity}.id AND p.actual_base IS NOT NULL)"
+        "{activity}.state = 'finished' AND NOT EXISTS (SELECT 1 FROM cost_sum p WHERE p.activity_id = {activity}.id AND p.paid > 0)"
     )
 }
 
@@ -201,7 +203,7 @@ async fn actuals(db: &Db) -> Result<HashMap<i64, Totals>> {
         let entry = totals.entry(id).or_default();
         (entry.opportunities, entry.won, entry.revenue) = (count, won, revenue);
     }
-    let costs = "SELECT campaign_id, CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), COUNT(actual_base) FROM cost_part GROUP BY campaign_id";
+    let costs = "SELECT campaign_id, CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), CAST(SUM(paid) AS BIGINT) FROM cost_sum GROUP BY campaign_id";
     for (id, cost, lines) in sql::tuples::<(i64, i64, i64)>(&db.read, costs, params![]).await? {
         let entry = totals.entry(id).or_default();
         (entry.actual_cost, entry.cost_lines_with_actual) = (cost, lines);
@@ -215,8 +217,8 @@ async fn plans(db: &Db) -> Result<HashMap<i64, Plan>> {
     // The latest approved one; without one the latest.
     let newest = "SELECT campaign_id, COALESCE(MAX(CASE WHEN approved THEN id END), MAX(id)) AS id FROM baseline GROUP BY campaign_id";
     let costs = format!(
-        "SELECT b.campaign_id, CAST(COALESCE(SUM(l.planned_base), 0) AS BIGINT) FROM ({newest}) b JOIN baseline_line l ON l.baseline_id = b.id GROUP BY b.campaign_id
-         UNION ALL SELECT campaign_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_part WHERE campaign_id NOT IN (SELECT campaign_id FROM baseline) GROUP BY campaign_id"
+        "SELECT b.campaign_id, CAST(SUM(s.planned_base) AS BIGINT) FROM ({newest}) b JOIN baseline_sum s ON s.baseline_id = b.id GROUP BY b.campaign_id
+         UNION ALL SELECT campaign_id, CAST(SUM(planned_base) AS BIGINT) FROM cost_sum WHERE campaign_id NOT IN (SELECT campaign_id FROM baseline) GROUP BY campaign_id"
     );
     for (id, cost) in sql::tuples::<(i64, i64)>(&db.read, &costs, params![]).await? {
         plans.entry(id).or_default().cost = cost;

@@ -200,7 +200,7 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64) -> Result<Vec<Plan
     .await?;
     let costs: Vec<(i64, i64)> = sql::tuples(
         db,
-        "SELECT activity_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_part WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
+        "SELECT activity_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_sum WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
         params![campaign],
     )
     .await?;
@@ -317,7 +317,7 @@ pub async fn launch_view(db: &Db, actor: &Actor, id: i64) -> Result<LaunchView> 
     }
     let cost: i64 = sql::scalar(
         &db.read,
-        "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_part WHERE campaign_id = $1",
+        "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_sum WHERE campaign_id = $1",
         params![id],
     )
     .await?;

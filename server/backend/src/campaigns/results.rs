@@ -4,7 +4,7 @@ use super::{Record, draft, ending, funnels};
 use crate::{
     Actor, Db, Error, Result,
     approvals::{Frozen, compared, freeze},
-    closings, jobs, params, references, sql, workspace,
+    closings, costs, jobs, params, references, sql, workspace,
 };
 use chrono::{Days, NaiveDate};
 use domain::{
@@ -325,21 +325,11 @@ async fn months(
     calendar: Calendar,
     today: NaiveDate,
 ) -> Result<Vec<MonthRow>> {
-    let by_month = async |days: &str, id: i64| -> Result<HashMap<NaiveDate, i64>> {
-        let rows: Vec<(NaiveDate, i64)> =
-            sql::tuples(&db.read, &sql::by_month(days, "$2"), params![id, calendar.as_str()]).await?;
-        Ok(rows.into_iter().collect())
-    };
-    let revenue = "SELECT closed_day AS day, SUM(amount_minor) AS amount FROM opportunity WHERE campaign_id = $1 AND state = 'won' GROUP BY closed_day";
-    let actual = "SELECT document_day AS day, SUM(actual_base) AS amount FROM cost_part WHERE campaign_id = $1 AND actual_base IS NOT NULL GROUP BY document_day";
-    let draft = "SELECT day, SUM(planned_base) AS amount FROM cost_part WHERE campaign_id = $1 GROUP BY day";
-    let baseline = "SELECT day, SUM(planned_base) AS amount FROM baseline_line WHERE baseline_id = $1 GROUP BY day";
-    let revenue = by_month(revenue, record.id).await?;
-    let actual = by_month(actual, record.id).await?;
-    let planned = match frozen {
-        Some(frozen) => by_month(baseline, frozen.id).await?,
-        None => by_month(draft, record.id).await?,
-    };
+    let days = "SELECT closed_day AS day, SUM(amount_minor) AS amount FROM opportunity WHERE campaign_id = $1 AND state = 'won' GROUP BY closed_day";
+    let revenue: Vec<(NaiveDate, i64)> =
+        sql::tuples(&db.read, &sql::by_month(days, "$2"), params![record.id, calendar.as_str()]).await?;
+    let revenue: HashMap<NaiveDate, i64> = revenue.into_iter().collect();
+    let costs = costs::by_month(&db.read, record.id, frozen.map(|f| f.id)).await?;
     let dates = frozen.map(|f| (f.first_day, f.last_day)).or(record.first_day.zip(record.last_day));
     let promised: HashMap<NaiveDate, i64> = match (dates, plan.target(Figure::Revenue)) {
         (Some((first, last)), Some(total)) => phasing::by_month(total, first, last, calendar)
@@ -349,19 +339,15 @@ async fn months(
         _ => HashMap::new(),
     };
     let ends = dates.map(|(first, last)| [first, last]);
-    let days: BTreeSet<NaiveDate> = [&revenue, &actual, &planned]
-        .into_iter()
-        .flat_map(|m| m.keys())
-        .copied()
-        .chain(ends.into_iter().flatten())
-        .collect();
+    let spent = costs.iter().filter(|(_, sums)| sums.planned != 0 || sums.actual != 0).map(|(month, _)| month);
+    let days: BTreeSet<NaiveDate> = revenue.keys().chain(spent).copied().chain(ends.into_iter().flatten()).collect();
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
     let of = |map: &HashMap<NaiveDate, i64>, day: NaiveDate| map.get(&day).copied().unwrap_or(0);
     let months = calendar.months(*first, *last).into_iter().take(MONTHS_MAX);
     Ok(months
         .map(|month| MonthRow {
-            planned_cost: of(&planned, month.first),
-            actual_cost: of(&actual, month.first),
+            planned_cost: costs.get(&month.first).map_or(0, |sums| sums.planned),
+            actual_cost: costs.get(&month.first).map_or(0, |sums| sums.actual),
             planned_revenue: of(&promised, month.first),
             revenue: of(&revenue, month.first),
             ahead: month.first > today,
@@ -385,7 +371,7 @@ async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) ->
     )
     .await?;
     let costs = counts(
-        "SELECT activity_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT), CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), COUNT(actual_base) FROM cost_part WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
+        "SELECT activity_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT), CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), CAST(SUM(paid) AS BIGINT) FROM cost_sum WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
     )
     .await?;
     let leads = counts(

@@ -1,6 +1,10 @@
 //! Dated rates of currencies, and the amounts that follow when one comes late or was wrong.
 
-use super::base::{Based, Days, Rates};
+use super::{
+    base::{Based, Days, Rates},
+    row::load_shares,
+    total::{lock, total},
+};
 use crate::{
     Act, Actor, Db, Error, Result, begin,
     jobs::{self, Job},
@@ -17,6 +21,7 @@ use domain::{
     workspace::Workspace,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use std::collections::BTreeSet;
 
 /// Rates that one page shows.
 const ROWS_MAX: i64 = 500;
@@ -130,6 +135,7 @@ pub(crate) async fn replan(
 #[derive(Debug, sea_orm::FromQueryResult)]
 struct Row {
     id: i64,
+    month: NaiveDate,
     currency: String,
     planned_minor: i64,
     committed_minor: Option<i64>,
@@ -149,11 +155,23 @@ async fn rebase(
     id: i64,
     planned: Option<NaiveDate>,
 ) -> Result<Option<i64>> {
+    let text = format!("SELECT l.id, l.campaign_id FROM cost_line l WHERE l.currency <> $1 AND {filter}");
+    let found: Vec<(i64, i64)> = sql::tuples(tx, &text, params![workspace.currency.code(), id]).await?;
+    if found.is_empty() {
+        return Ok(None);
+    }
+    let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
+    let shares = load_shares(tx, &ids).await?;
+    let campaigns: BTreeSet<i64> =
+        found.iter().map(|(_, id)| *id).chain(shares.values().flatten().map(|(id, _)| *id)).collect();
+    lock(tx, &campaigns).await?;
+    let mut params = sql::Params::default();
     let text = format!(
-        "SELECT l.id, l.currency, l.planned_minor, l.committed_minor, l.actual_minor, l.closed, l.rate_day, l.day, l.committed_day, l.document_day FROM cost_line l
-         WHERE l.currency <> $1 AND {filter}"
+        "SELECT l.id, COALESCE(l.month, l.day) AS month, l.currency, l.planned_minor, l.committed_minor, l.actual_minor, l.closed, l.rate_day, l.day, l.committed_day, l.document_day
+         FROM cost_line l WHERE l.id IN ({})",
+        sql::list(&mut params, ids)
     );
-    let rows: Vec<Row> = sql::rows(tx, &text, params![workspace.currency.code(), id]).await?;
+    let rows: Vec<Row> = sql::rows(tx, &text, params.0).await?;
     let currency = |row: &Row| Currency::parse(&row.currency).unwrap_or(workspace.currency);
     let days = |row: &Row| Days {
         rate: planned.or(row.rate_day).unwrap_or(row.day),
@@ -172,6 +190,8 @@ async fn rebase(
         let based = Based::of(&amounts, currency(row), days(row), &rates)?;
         write(tx, row.id, days(row).rate, &based).await?;
     }
+    let months: BTreeSet<NaiveDate> = rows.iter().map(|row| row.month).collect();
+    total(tx, &campaigns, &months).await?;
     Ok(rows.iter().map(|row| row.id).max())
 }
 

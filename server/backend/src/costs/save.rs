@@ -4,6 +4,7 @@ use super::{
     base::{Based, Days, Rates},
     row::{Row, differing, load, load_shares},
     store::{Dates, Ready, store},
+    total::{lock, total},
 };
 use crate::{
     Act, Actor, Db, Error, Result, act, approvals, begin,
@@ -24,7 +25,7 @@ use domain::{
     workspace::Workspace,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// One change of a line, read.
 pub(crate) enum Change {
@@ -146,6 +147,18 @@ pub(crate) async fn bound(db: &impl ConnectionTrait, owner: &str, id: i64) -> Re
     Ok(())
 }
 
+/// Refuses to delete a campaign that bears a part of a line together with others: their parts would no longer be the whole. Shared
+/// lines that were removed do not come back after it.
+pub(crate) async fn unshared(db: &impl ConnectionTrait, campaign: i64) -> Result<()> {
+    let text = "SELECT COUNT(*) FROM cost_share s JOIN cost_line l ON l.id = s.line_id WHERE l.deleted_ms IS NULL AND (s.campaign_id = $1 OR l.campaign_id = $1)";
+    if sql::scalar::<i64>(db, text, params![campaign]).await? > 0 {
+        return Err(Error::State("costs are shared"));
+    }
+    let text = "DELETE FROM cost_line WHERE id IN (SELECT line_id FROM cost_share WHERE campaign_id = $1) AND deleted_ms IS NOT NULL";
+    sql::execute(db, text, params![campaign]).await?;
+    Ok(())
+}
+
 /// In whose name and for which campaign lines are written.
 pub(crate) struct Write<'a> {
     pub actor: &'a Actor,
@@ -163,11 +176,15 @@ pub(crate) async fn apply(tx: &DatabaseTransaction, write: &Write<'_>, changes: 
         return Ok(LinesSaved::default());
     }
     let campaign = write.record.id;
-    // Whoever else writes lines of this campaign waits here, so that positions and sums are those of one after the other.
-    sql::execute(tx, "UPDATE campaign SET cost_version = cost_version + 1 WHERE id = $1", params![campaign]).await?;
     let ids: Vec<i64> = changes.iter().filter_map(|change| change.of().map(|(id, _)| id)).collect();
-    let stored = load(tx, &ids).await?;
     let shares = load_shares(tx, &ids).await?;
+    let wanted = changes
+        .iter()
+        .filter_map(|change| if let Change::Put { line, .. } = change { Some(&line.shares) } else { None });
+    let sharing: BTreeSet<i64> = wanted.chain(shares.values()).flatten().map(|(id, _)| *id).chain([campaign]).collect();
+    lock(tx, &sharing).await?;
+    // Shares that changed before the lock came with another version of their line.
+    let stored = load(tx, &ids).await?;
     check(write, &changes, &stored, &shares)?;
     if approvals::is_waiting(tx, campaign).await? {
         keeps_plan(&changes, &stored, &shares)?;
@@ -224,6 +241,9 @@ pub(crate) async fn apply(tx: &DatabaseTransaction, write: &Write<'_>, changes: 
     let touches = touches(&ready, &gone, &stored, &shares, write, &activities);
     guard::hold(tx, write.actor, campaign, &touches, write.reason).await?;
     let lines = store(tx, write, &ready, &gone, &stored).await?;
+    let touched: BTreeSet<i64> = touches.iter().map(|touch| touch.campaign).collect();
+    let months: BTreeSet<NaiveDate> = touches.iter().map(|touch| touch.month).collect();
+    total(tx, &touched, &months).await?;
     approvals::within(tx, campaign, &touches).await?;
     Ok(LinesSaved { lines, suppliers: made })
 }

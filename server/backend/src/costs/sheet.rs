@@ -12,7 +12,7 @@ use domain::{
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Lines that one grid shows; nobody plans more for one campaign.
 const LINES_MAX: i64 = 10_000;
@@ -223,33 +223,34 @@ async fn months(
     baseline: Option<i64>,
     calendar: Calendar,
 ) -> Result<Vec<SheetMonth>> {
-    let (planned, id) = match baseline {
-        Some(baseline) => {
-            ("SELECT day, SUM(planned_base) AS amount FROM baseline_line WHERE baseline_id = $1 GROUP BY day", baseline)
-        }
-        None => {
-            ("SELECT day, SUM(planned_base) AS amount FROM cost_part WHERE campaign_id = $1 GROUP BY day", campaign)
-        }
-    };
-    let by_month = async |days: &str, id: i64| -> Result<HashMap<NaiveDate, i64>> {
-        let text = sql::by_month(days, "$2");
-        let rows: Vec<(NaiveDate, Option<i64>)> = sql::tuples(db, &text, params![id, calendar.as_str()]).await?;
-        Ok(rows.into_iter().map(|(day, amount)| (day, amount.unwrap_or(0))).collect())
-    };
-    let planned = by_month(planned, id).await?;
-    let committed = "SELECT committed_day AS day, SUM(committed_base) AS amount FROM cost_part WHERE campaign_id = $1 AND committed_base IS NOT NULL GROUP BY committed_day";
-    let committed = by_month(committed, campaign).await?;
-    let actual = "SELECT document_day AS day, SUM(actual_base) AS amount FROM cost_part WHERE campaign_id = $1 AND actual_base IS NOT NULL GROUP BY document_day";
-    let actual = by_month(actual, campaign).await?;
-    let days: BTreeSet<NaiveDate> =
-        [&planned, &committed, &actual].into_iter().flat_map(|months| months.keys()).copied().collect();
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
-    let of = |months: &HashMap<NaiveDate, i64>, day: NaiveDate| months.get(&day).copied().unwrap_or(0);
-    let month = |month: domain::calendar::Month| SheetMonth {
-        planned: of(&planned, month.first),
-        committed: of(&committed, month.first),
-        actual: of(&actual, month.first),
-        month,
+    let all = by_month(db, campaign, baseline).await?;
+    let (Some(first), Some(last)) = (all.keys().next(), all.keys().next_back()) else { return Ok(Vec::new()) };
+    let month = |month: domain::calendar::Month| {
+        let sums = all.get(&month.first).copied().unwrap_or_default();
+        SheetMonth { planned: sums.planned, committed: sums.committed, actual: sums.actual, month }
     };
     Ok(calendar.months(*first, *last).into_iter().take(36).map(month).collect())
+}
+
+/// What is planned for, committed and paid in a month.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct MonthSums {
+    pub planned: i64,
+    pub committed: i64,
+    pub actual: i64,
+}
+
+/// Costs of a campaign by the first day of each month that has any: what is planned as promised where there is a baseline.
+pub(crate) async fn by_month(
+    db: &impl ConnectionTrait,
+    campaign: i64,
+    baseline: Option<i64>,
+) -> Result<BTreeMap<NaiveDate, MonthSums>> {
+    let text = "SELECT month, CAST(SUM(planned) AS BIGINT), CAST(SUM(committed) AS BIGINT), CAST(SUM(actual) AS BIGINT) FROM (
+            SELECT at_month AS month, CASE WHEN CAST($2 AS BIGINT) IS NULL THEN planned_base ELSE 0 END AS planned, committed_base AS committed, actual_base AS actual FROM cost_sum WHERE campaign_id = $1
+            UNION ALL SELECT month, planned_base, 0, 0 FROM baseline_sum WHERE baseline_id = $2
+         ) s GROUP BY month";
+    let rows: Vec<(NaiveDate, i64, i64, i64)> = sql::tuples(db, text, params![campaign, baseline]).await?;
+    let row = |(month, planned, committed, actual)| (month, MonthSums { planned, committed, actual });
+    Ok(rows.into_iter().map(row).filter(|(_, sums)| *sums != MonthSums::default()).collect())
 }

@@ -23,8 +23,8 @@ fn cost_source(backend: DatabaseBackend) -> String {
     let members = sql::among(backend, "SELECT x.campaign_id FROM period_plan_campaign x WHERE x.plan_id = $1");
     format!("SELECT k.id AS campaign_id, CASE WHEN k.status = 'finished' AND f.id IS NOT NULL THEN COALESCE(f.cost, 0) ELSE COALESCE(n.cost, 0) END AS cost
     FROM period_plan_campaign m JOIN campaign k ON k.id = m.campaign_id
-    LEFT JOIN (SELECT c.campaign_id, SUM(c.planned_base) AS cost FROM cost_part c WHERE c.campaign_id {members} GROUP BY c.campaign_id) n ON n.campaign_id = k.id
-    LEFT JOIN (SELECT b.campaign_id, b.id, (SELECT SUM(l.planned_base) FROM baseline_line l WHERE l.baseline_id = b.id) AS cost FROM (
+    LEFT JOIN (SELECT c.campaign_id, SUM(c.planned_base) AS cost FROM cost_sum c WHERE c.campaign_id {members} GROUP BY c.campaign_id) n ON n.campaign_id = k.id
+    LEFT JOIN (SELECT b.campaign_id, b.id, (SELECT SUM(s.planned_base) FROM baseline_sum s WHERE s.baseline_id = b.id) AS cost FROM (
         SELECT campaign_id, COALESCE(MAX(CASE WHEN approved THEN id END), MAX(id)) AS id FROM baseline WHERE campaign_id {members} GROUP BY campaign_id
     ) b) f ON f.campaign_id = k.id
     WHERE m.plan_id = $1")
@@ -42,7 +42,7 @@ pub(super) async fn obstacles(db: &impl ConnectionTrait, plan: i64) -> Result<Ve
     let text = "SELECT k.id, k.name,
             CASE WHEN (k.first_day IS NULL AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.campaign_id = k.id AND a.first_day IS NOT NULL))
                 OR (k.last_day IS NULL AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.campaign_id = k.id AND COALESCE(a.last_day, a.first_day) IS NOT NULL)) THEN 1 ELSE 0 END,
-            CASE WHEN EXISTS (SELECT 1 FROM cost_part c WHERE c.campaign_id = k.id AND c.planned_base IS NULL) THEN 1 ELSE 0 END,
+            CASE WHEN EXISTS (SELECT 1 FROM cost_sum c WHERE c.campaign_id = k.id AND c.unplanned > 0) THEN 1 ELSE 0 END,
             CASE WHEN EXISTS (SELECT 1 FROM approval w WHERE w.campaign_id = k.id AND w.state = 'submitted') THEN 1 ELSE 0 END
          FROM period_plan_campaign m JOIN campaign k ON k.id = m.campaign_id WHERE m.plan_id = $1 AND k.status <> 'finished' ORDER BY k.sort_day, k.id";
     let rows: Vec<(i64, String, i32, i32, i32)> = sql::tuples(db, text, params![plan]).await?;

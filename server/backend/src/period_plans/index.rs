@@ -53,10 +53,10 @@ pub async fn index(db: &Db, actor: &Actor, year: Option<i32>) -> Result<PeriodPl
 /// What a plan is made of, and beside it the newest campaigns, and the budgets of periods that are not long over.
 pub(super) async fn choices(db: &impl ConnectionTrait, plan: i64) -> Result<PeriodPlanChoices> {
     let campaigns = format!(
-        "SELECT c.id, c.name, c.first_day FROM campaign c WHERE NOT c.template ORDER BY CASE WHEN EXISTS (SELECT 1 FROM period_plan_campaign m WHERE m.plan_id = $1 AND m.campaign_id = c.id) THEN 0 ELSE 1 END, c.sort_day DESC, c.id DESC LIMIT {CHOICES_MAX}"
+        "SELECT c.id, c.name, c.first_day FROM campaign c WHERE NOT c.template ORDER BY CASE WHEN c.id IN (SELECT m.campaign_id FROM period_plan_campaign m WHERE m.plan_id = $1) THEN 0 ELSE 1 END, c.sort_day DESC, c.id DESC LIMIT {CHOICES_MAX}"
     );
     let budgets = format!(
-        "SELECT b.id, b.name, b.first_day, b.last_day FROM budget b WHERE b.deleted_ms IS NULL ORDER BY CASE WHEN EXISTS (SELECT 1 FROM period_plan_budget m WHERE m.plan_id = $1 AND m.budget_id = b.id) THEN 0 ELSE 1 END, b.last_day DESC, b.first_day, b.name, b.id LIMIT {CHOICES_MAX}"
+        "SELECT b.id, b.name, b.first_day, b.last_day FROM budget b WHERE b.deleted_ms IS NULL ORDER BY CASE WHEN b.id IN (SELECT m.budget_id FROM period_plan_budget m WHERE m.plan_id = $1) THEN 0 ELSE 1 END, b.last_day DESC, b.first_day, b.name, b.id LIMIT {CHOICES_MAX}"
     );
     Ok(PeriodPlanChoices {
         campaigns: sql::tuples(db, &campaigns, params![plan]).await?,

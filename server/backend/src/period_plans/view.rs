@@ -112,11 +112,9 @@ async fn input(db: &impl ConnectionTrait, id: i64, record: &super::Record) -> Re
 /// Lines of campaigns that ended or run, of which nobody wrote down what they came to.
 async fn unpaid(db: &impl ConnectionTrait, id: i64) -> Result<i64> {
     let text = format!(
-        "WITH m AS MATERIALIZED ({}) SELECT COUNT(*) FROM m JOIN campaign k ON k.id = m.campaign_id AND k.status <> '{}' JOIN cost_part c ON c.campaign_id = m.campaign_id
-         WHERE c.campaign_id {} AND c.actual_base IS NULL AND NOT c.closed",
+        "WITH m AS MATERIALIZED ({}) SELECT CAST(COALESCE(SUM(c.unpaid), 0) AS BIGINT) FROM m JOIN campaign k ON k.id = m.campaign_id AND k.status <> '{}' JOIN cost_sum c ON c.campaign_id = m.campaign_id",
         members("p.id = $1"),
         Status::Draft.as_str(),
-        sql::among(db.get_database_backend(), "SELECT campaign_id FROM m"),
     );
     sql::scalar(db, &text, params![id]).await
 }
@@ -129,30 +127,24 @@ async fn months(
     today: NaiveDate,
 ) -> Result<Vec<MonthRow>> {
     let m = format!("WITH m AS MATERIALIZED ({})", members("p.id = $1"));
-    let all = sql::among(db.get_database_backend(), "SELECT campaign_id FROM m");
-    let frozen = sql::among(db.get_database_backend(), "SELECT baseline_id FROM m");
-    let open = sql::among(db.get_database_backend(), "SELECT campaign_id FROM m WHERE baseline_id IS NULL");
-    let by_month = async |days: &str| -> Result<HashMap<NaiveDate, i64>> {
-        let rows: Vec<(NaiveDate, i64)> =
-            sql::tuples(db, &sql::by_month(days, "$2"), params![id, calendar.as_str()]).await?;
-        Ok(rows.into_iter().collect())
+    let by_month = async |text: String, params: Vec<sea_orm::Value>| -> Result<HashMap<NaiveDate, i64>> {
+        Ok(sql::tuples::<(NaiveDate, i64)>(db, &text, params).await?.into_iter().collect())
     };
-    let planned = by_month(&format!(
-        "{m} SELECT day, SUM(amount) AS amount FROM (
-            SELECT l.day, l.planned_base AS amount FROM m JOIN baseline_line l ON l.baseline_id = m.baseline_id WHERE l.baseline_id {frozen}
-            UNION ALL SELECT c.day, c.planned_base FROM m JOIN cost_part c ON c.campaign_id = m.campaign_id
-                WHERE m.promised AND m.baseline_id IS NULL AND c.campaign_id {open}
-         ) n GROUP BY day"
-    ))
-    .await?;
-    let actual = by_month(&format!(
-        "{m} SELECT c.document_day AS day, SUM(c.actual_base) AS amount FROM cost_part c WHERE c.campaign_id {all} AND c.actual_base IS NOT NULL GROUP BY c.document_day"
-    ))
-    .await?;
-    let revenue = by_month(&format!(
+    let planned = format!(
+        "{m} SELECT month, CAST(SUM(amount) AS BIGINT) FROM (
+            SELECT s.month, s.planned_base AS amount FROM m JOIN baseline_sum s ON s.baseline_id = m.baseline_id
+            UNION ALL SELECT c.month, c.planned_base FROM m JOIN cost_sum c ON c.campaign_id = m.campaign_id WHERE m.promised AND m.baseline_id IS NULL
+         ) n GROUP BY month"
+    );
+    let planned = by_month(planned, params![id]).await?;
+    let actual = format!(
+        "{m} SELECT c.at_month, CAST(SUM(c.actual_base) AS BIGINT) FROM m JOIN cost_sum c ON c.campaign_id = m.campaign_id WHERE c.actual_base <> 0 GROUP BY c.at_month"
+    );
+    let actual = by_month(actual, params![id]).await?;
+    let days = format!(
         "{m} SELECT o.closed_day AS day, SUM(o.amount_minor) AS amount FROM m JOIN opportunity o ON o.campaign_id = m.campaign_id AND o.state = 'won' GROUP BY o.closed_day"
-    ))
-    .await?;
+    );
+    let revenue = by_month(sql::by_month(&days, "$2"), params![id, calendar.as_str()]).await?;
     let mut promised: HashMap<NaiveDate, i64> = HashMap::new();
     for (plan, (first, last)) in promises {
         let Some(total) = plan.target(Figure::Revenue) else { continue };
@@ -185,7 +177,7 @@ async fn planned_budgets(db: &impl ConnectionTrait, id: i64, campaigns: &[i64]) 
 /// What was approved, the newest first.
 pub(super) async fn versions(db: &impl ConnectionTrait, id: i64) -> Result<Vec<PlanVersion>> {
     let text = "SELECT t.version, t.frozen_day, u.name, q.name, (SELECT COUNT(*) FROM period_baseline_campaign f WHERE f.period_baseline_id = t.id),
-            CAST(COALESCE((SELECT SUM((SELECT SUM(l.planned_base) FROM baseline_line l WHERE l.baseline_id = f.baseline_id)) FROM period_baseline_campaign f WHERE f.period_baseline_id = t.id), 0) AS BIGINT)
+            CAST(COALESCE((SELECT SUM((SELECT SUM(s.planned_base) FROM baseline_sum s WHERE s.baseline_id = f.baseline_id)) FROM period_baseline_campaign f WHERE f.period_baseline_id = t.id), 0) AS BIGINT)
          FROM period_baseline t JOIN app_user u ON u.id = t.approver_id JOIN app_user q ON q.id = t.asked_by
          WHERE t.plan_id = $1 ORDER BY t.version DESC LIMIT 50";
     let rows: Vec<(i64, NaiveDate, String, String, i64, i64)> = sql::tuples(db, text, params![id]).await?;

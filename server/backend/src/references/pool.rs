@@ -121,7 +121,7 @@ async fn money(db: &impl ConnectionTrait, chosen: &[i64]) -> Result<Money> {
     let mut params = Params::default();
     let list = sql::list(&mut params, chosen.iter().copied());
     let text = format!(
-        "SELECT (SELECT CAST(COALESCE(SUM(c.actual_base), 0) AS BIGINT) FROM cost_part c WHERE c.campaign_id IN ({list})), COUNT(*), CAST(COALESCE(SUM(o.amount_minor), 0) AS BIGINT)
+        "SELECT (SELECT CAST(COALESCE(SUM(c.actual_base), 0) AS BIGINT) FROM cost_sum c WHERE c.campaign_id IN ({list})), COUNT(*), CAST(COALESCE(SUM(o.amount_minor), 0) AS BIGINT)
          FROM opportunity o WHERE o.state = 'won' AND o.campaign_id IN ({list})"
     );
     let (cost, won, revenue): (i64, i64, i64) = sql::tuple(db, &text, params.0).await?.unwrap_or_default();
@@ -139,7 +139,7 @@ pub(super) async fn sums(
     let mut params = Params::default();
     let list = sql::list(&mut params, campaigns.iter().copied());
     let text = format!(
-        "SELECT k.id, (SELECT CAST(SUM(c.actual_base) AS BIGINT) FROM cost_part c WHERE c.campaign_id = k.id), COUNT(o.id), CAST(COALESCE(SUM(o.amount_minor), 0) AS BIGINT)
+        "SELECT k.id, (SELECT CASE WHEN SUM(c.paid) > 0 THEN CAST(SUM(c.actual_base) AS BIGINT) END FROM cost_sum c WHERE c.campaign_id = k.id), COUNT(o.id), CAST(COALESCE(SUM(o.amount_minor), 0) AS BIGINT)
          FROM campaign k LEFT JOIN opportunity o ON o.campaign_id = k.id AND o.state = 'won' WHERE k.id IN ({list}) GROUP BY k.id"
     );
     let rows: Vec<(i64, Option<i64>, i64, i64)> = sql::tuples(db, &text, params.0).await?;

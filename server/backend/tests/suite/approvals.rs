@@ -37,6 +37,7 @@ async fn frozen(db: &Db) -> String {
             "baseline_line",
             "baseline_id, line_id, article, supplier, quantity_milli, unit, price_minor, planned_minor, planned_base, currency, day",
         ),
+        ("baseline_sum", "baseline_id, kind, month, planned_base"),
         ("baseline_target", "baseline_id, figure, value"),
         ("baseline_activity", "baseline_id, activity_id, name, kind, first_day, last_day"),
         ("baseline_task", "baseline_id, task_id, title, due_day"),
@@ -140,7 +141,7 @@ on_both! {
         assert_eq!((sheet.total.promised, sheet.total.sums.planned), (Some(100_000), 107_000));
         assert_eq!(sheet.lines[0].id, one.0);
         assert_eq!(frozen(&db).await, before);
-        for table in ["baseline", "baseline_line", "baseline_target", "baseline_activity", "baseline_activity_target"] {
+        for table in ["baseline", "baseline_line", "baseline_sum", "baseline_target", "baseline_activity", "baseline_activity_target"] {
             for statement in [format!("DELETE FROM {table}"), format!("UPDATE {table} SET baseline_id = 5").replace("baseline SET baseline_id", "baseline SET version")] {
                 let refused = sql::execute(&db.write, &statement, vec![]).await.unwrap_err().to_string();
                 assert!(refused.contains("immutable"), "{statement}: {refused}");

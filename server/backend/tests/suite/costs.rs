@@ -145,6 +145,70 @@ on_both! {
         assert!(sheet(&db, &admin, middle).await.lines.is_empty());
     }
 
+    async fn a_campaign_with_shared_costs_is_deleted_after_it_left_them(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let home = campaign(&db, &admin, "Home", "2026-07-06").await;
+        let guest = campaign(&db, &admin, "Guest", "2026-08-01").await;
+        let stand = LineDraft { shares: vec![(home, String::new()), (guest, String::new())], ..line("Stand", "100") };
+        let made = add(&db, &admin, home, vec![stand]).await.unwrap()[0];
+        for id in [home, guest] {
+            let refused = campaigns::delete_draft(&db, &admin, "", id, 1).await;
+            assert!(matches!(refused, Err(Error::State("costs are shared"))));
+        }
+        let one = |edit| LineEdits { campaign: home, edits: vec![edit], reason: String::new() };
+        costs::save(&db, &admin, "", &one(LineEdit::Remove { id: made.0, version: made.1 }), MARK).await.unwrap();
+        campaigns::delete_draft(&db, &admin, "", guest, 1).await.unwrap();
+        let back = costs::save(&db, &admin, "", &one(LineEdit::Restore { id: made.0, version: 2 }), MARK).await;
+        assert!(matches!(back, Err(Error::NotFound)), "half of it would come back");
+        assert!(sheet(&db, &admin, home).await.lines.is_empty());
+    }
+
+    async fn sums_of_months_follow_every_change_of_their_lines(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        crate::world::people(&db, &admin, 2).await;
+        let id = campaign(&db, &admin, "Fair", "2026-07-06").await;
+        let other = campaign(&db, &admin, "Other", "2026-08-01").await;
+        // By campaign, month planned for and month in which it falls: planned, committed, actual, lines, without a plan, unpaid.
+        let sums = async || -> Vec<(i64, String, String, i64, i64, i64, i64, i64, i64)> {
+            let text = "SELECT campaign_id, CAST(month AS TEXT), CAST(at_month AS TEXT), planned_base, committed_base, actual_base, lines, unplanned, unpaid FROM cost_sum ORDER BY 1, 2, 3";
+            sql::tuples(&db.read, text, vec![]).await.unwrap()
+        };
+        let of = |id, month: &str, at: &str, planned, committed, actual, lines, unplanned, unpaid| {
+            (id, format!("2026-{month}-01"), format!("2026-{at}-01"), planned, committed, actual, lines, unplanned, unpaid)
+        };
+        let stand = LineDraft { day: "2026-07-10".into(), committed: "90".into(), committed_day: "2026-06-02".into(), actual: "95".into(), document_day: "2026-08-31".into(), ..line("Stand", "100") };
+        let hall = LineDraft { day: "2026-07-11".into(), currency: "RSD".into(), ..line("Hall", "11720") };
+        let made = add(&db, &admin, id, vec![stand, hall]).await.unwrap();
+        let (june, august) = (of(id, "07", "06", 0, 9000, 0, 0, 0, 0), of(id, "07", "08", 0, 0, 9500, 0, 0, 0));
+        assert_eq!(sums().await, [june.clone(), of(id, "07", "07", 10_000, 0, 0, 2, 1, 1), august.clone()]);
+        costs::save_rates(&db, &admin, "", &[rate("RSD", "2026-07-05", "117.2")], MARK).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        assert_eq!(sums().await, [june.clone(), of(id, "07", "07", 20_000, 0, 0, 2, 0, 1), august.clone()]);
+        // Moved to September and shared: the half of each, and nothing left where it was.
+        let row = sheet(&db, &admin, id).await.lines.into_iter().find(|row| row.id == made[1].0).unwrap();
+        let shared = LineDraft { day: "2026-09-01".into(), shares: vec![(id, String::new()), (other, String::new())], ..row.draft(MARK, domain::money::Currency::EUR) };
+        let one = |edit| LineEdits { campaign: id, edits: vec![edit], reason: String::new() };
+        let put = LineEdit::Put { id: Some(row.id), version: row.version, line: Box::new(shared) };
+        let saved = costs::save(&db, &admin, "", &one(put), MARK).await.unwrap().lines[0];
+        let rest = [june.clone(), of(id, "07", "07", 10_000, 0, 0, 1, 0, 0), august.clone()];
+        let with_half = |half: i64| [rest.to_vec(), vec![of(id, "09", "09", half, 0, 0, 1, 0, 1), of(other, "09", "09", half, 0, 0, 1, 0, 1)]].concat();
+        assert_eq!(sums().await, with_half(5000));
+        costs::save_rates(&db, &admin, "", &[rate("RSD", "2026-07-06", "58.6")], MARK).await.unwrap();
+        jobs::drain(&db).await.unwrap();
+        assert_eq!(sums().await, with_half(10_000), "11,720 at 58.6 are 200");
+        costs::save(&db, &admin, "", &one(LineEdit::Remove { id: saved.0, version: saved.1 }), MARK).await.unwrap();
+        assert_eq!(sums().await, rest);
+        costs::save(&db, &admin, "", &one(LineEdit::Restore { id: saved.0, version: saved.1 + 1 }), MARK).await.unwrap();
+        assert_eq!(sums().await, with_half(10_000));
+        // What goes with its activity goes from the sums.
+        let mut input = plan(&[admin.user_id]);
+        input = domain::campaign::DraftInput { id: Some(other), activity: None, ..input };
+        let draft = campaigns::save_draft(&db, &admin, "", &input, MARK).await.unwrap();
+        assert_eq!(sums().await.iter().filter(|row| row.0 == other).map(|row| row.3).sum::<i64>(), 10_000 + 100_000);
+        campaigns::delete_activity(&db, &admin, "", draft.activity, draft.activity_version).await.unwrap();
+        assert_eq!(sums().await, with_half(10_000));
+    }
+
     async fn an_amount_without_a_rate_is_missing_until_there_is_one(db: Db) {
         let admin = workspace(&db, "EUR").await;
         let id = campaign(&db, &admin, "Fair", "2026-07-06").await;

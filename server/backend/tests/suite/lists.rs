@@ -1,7 +1,10 @@
 //! Lists on their own pages, the stages of campaigns, products, kept overviews, responses from a file. Expected numbers are
 //! counted by hand at the test, or named there.
 
-use crate::world::{MARK, at, day, dry_run, number, people, plan, user, workspace};
+use crate::{
+    lines::change,
+    world::{MARK, at, day, dry_run, number, people, plan, user, workspace},
+};
 use backend::{
     Actor, Db, Error, campaigns, catalogs, imports, jobs, leads, lists, opportunities, params, responses, sql, today,
 };
@@ -256,8 +259,8 @@ on_both! {
         let by = |sort, turned| IndexQuery { sort: Some(sort), turned, ..IndexQuery::default() };
         // Filters: won 500, cost 100, two leads, of Vera, launched. Cold rooms: nothing. Autumn fair: won 900, cost 300, one lead.
         let vera = user(&db, &admin, "Vera", Role::Viewer).await;
-        for (campaign, actual) in [(made[0], 100), (made[2], 300)] {
-            sql::execute(&db.write, "UPDATE cost_line SET actual_base = $2 WHERE campaign_id = $1", params![campaign, actual]).await.unwrap();
+        for (campaign, actual) in [(made[0], "1"), (made[2], "3")] {
+            change(&db, &admin, campaign, "", |_, line| line.actual = actual.into()).await.unwrap();
         }
         for campaign in [made[0], made[0], made[2]] {
             let text = "INSERT INTO lead (person_id, campaign_id, state, created_day) VALUES (1, $1, 'new', $2)";

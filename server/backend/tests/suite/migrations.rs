@@ -280,6 +280,54 @@ async fn a_database_without_money_moves_on_postgres() {
     moved_to_money(database::empty_postgres().await).await;
 }
 
+/// Costs from before there were sums of months are in them, shared ones with each part; so is what was frozen.
+async fn moved_to_sums(base: Base) {
+    let db = &base.db;
+    let rows = [
+        "INSERT INTO calendar_month (calendar, year, month, first_day, last_day) VALUES ('gregorian', 2026, 6, '2026-06-01', '2026-06-30'), ('gregorian', 2026, 7, '2026-07-01', '2026-07-31')",
+        "INSERT INTO campaign_kind (id, name) VALUES (1, 'Quick')",
+        "INSERT INTO campaign (id, code, name, kind_id, status, owner_id, first_day, last_day, sort_day, created_day) VALUES (3, 'C-2026-0001', 'Fair', 1, 'running', 1, '2026-07-06', '2026-07-17', '2026-07-06', '2026-07-06'), (4, 'C-2026-0002', 'Calls', 1, 'running', 1, '2026-07-06', '2026-07-17', '2026-07-06', '2026-07-06')",
+        "INSERT INTO activity (id, campaign_id, kind, state) VALUES (5, 3, 'call', 'running')",
+        "INSERT INTO cost_line (id, campaign_id, activity_id, position, article, quantity_milli, price_minor, planned_minor, day, month, committed_minor, committed_day, planned_base, committed_base, exposure_base, forecast_base, shared) VALUES
+            (8, 3, 5, 0, 'Telephone', 1000, 100, 100, '2026-07-06', '2026-07-01', 140, '2026-06-30', 100, 140, 140, 140, FALSE), (9, 3, NULL, 1, 'Travel', 1000, 50, 50, '2026-07-07', '2026-07-01', NULL, NULL, 50, NULL, 0, 50, TRUE)",
+        "INSERT INTO cost_line (id, campaign_id, position, article, quantity_milli, price_minor, planned_minor, day, month, planned_base, forecast_base, deleted_ms) VALUES (10, 3, 2, 'Gone', 1000, 9, 9, '2026-07-06', '2026-07-01', 9, 9, 1)",
+        "INSERT INTO cost_share (line_id, campaign_id, position, weight, planned_base, exposure_base, forecast_base) VALUES (9, 3, 0, 3, 30, 0, 30), (9, 4, 1, 2, 20, 0, 20)",
+        "INSERT INTO baseline (id, campaign_id, version, frozen_day, approved, first_day, last_day) VALUES (2, 3, 1, '2026-07-01', TRUE, '2026-07-06', '2026-07-17')",
+        "INSERT INTO baseline_activity (baseline_id, activity_id, name, kind) VALUES (2, 5, 'Calls', 'call')",
+        "INSERT INTO baseline_line (baseline_id, line_id, activity_id, article, quantity_milli, price_minor, planned_minor, planned_base, day) VALUES (2, 8, 5, 'Telephone', 1000, 90, 90, 90, '2026-07-06'), (2, 9, NULL, 'Travel', 1000, 50, 50, 30, '2026-07-07')",
+    ];
+    let admin = moved(db, 17, &rows).await;
+    type Row = (i64, Option<i64>, String, i64, i64, i64, i64);
+    let text = "SELECT campaign_id, activity_id, CAST(at_month AS TEXT), planned_base, committed_base, forecast_base, lines FROM cost_sum ORDER BY campaign_id, COALESCE(activity_id, 0), at_month";
+    let sums: Vec<Row> = sql::tuples(&db.read, text, vec![]).await.unwrap();
+    let (june, july) = ("2026-06-01".to_owned(), "2026-07-01".to_owned());
+    let expected = [
+        (3, None, july.clone(), 30, 0, 30, 1),
+        (3, Some(5), june, 0, 140, 0, 0),
+        (3, Some(5), july.clone(), 100, 0, 140, 1),
+        (4, None, july.clone(), 20, 0, 20, 1),
+    ];
+    assert_eq!(sums, expected);
+    let text = "SELECT kind, CAST(month AS TEXT), planned_base FROM baseline_sum ORDER BY kind";
+    let frozen: Vec<(String, String, i64)> = sql::tuples(&db.read, text, vec![]).await.unwrap();
+    assert_eq!(frozen, [(String::new(), july.clone(), 30), ("call".to_owned(), july, 90)]);
+    for text in ["UPDATE baseline_sum SET planned_base = 0", "DELETE FROM baseline_sum"] {
+        sql::execute(&db.write, text, vec![]).await.unwrap_err();
+    }
+    let year = backend::budgets::index(db, &admin, Some(2026)).await.unwrap();
+    assert_eq!((year.total.planned, year.total.committed, year.total.forecast), (150, 140, 190));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_without_sums_of_months_moves_on_sqlite() {
+    moved_to_sums(database::empty_sqlite().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_without_sums_of_months_moves_on_postgres() {
+    moved_to_sums(database::empty_postgres().await).await;
+}
+
 /// Requests from before plans of a period keep their comments, and are of campaigns.
 async fn moved_to_period_plans(base: Base) {
     let db = &base.db;
