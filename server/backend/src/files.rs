@@ -11,9 +11,6 @@ pub(crate) use upload::sweep;
 pub use upload::{Upload, begin, remove, restore};
 pub use view::{asked, part, view};
 
-/// Bytes of a stored part.
-const PART: usize = 1024 * 1024;
-
 const DAY_MS: i64 = 24 * 3600 * 1000;
 
 /// The hash under which the token of a link is known.

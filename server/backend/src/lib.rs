@@ -33,6 +33,7 @@ pub mod period_plans;
 pub mod references;
 pub mod responses;
 pub mod sql;
+mod taking;
 pub mod tasks;
 pub mod today;
 pub mod users;

@@ -1,7 +1,10 @@
 //! Taking a file in parts, so that neither memory nor a long transaction grows with it.
 
-use super::{DAY_MS, PART};
-use crate::{Act, Actor, Db, Error, Result, act, begin as begin_act, campaigns, params, sql};
+use super::DAY_MS;
+use crate::{
+    Act, Actor, Db, Error, Result, act, begin as begin_act, campaigns, params, sql,
+    taking::{self, Taking},
+};
 use domain::{
     fault::{Fault, text},
     file::FILE_MAX,
@@ -20,9 +23,7 @@ pub struct Upload<'a> {
     version: i64,
     file_name: String,
     hash: Sha256,
-    waiting: Vec<u8>,
-    parts: i64,
-    bytes: u64,
+    taking: Taking,
 }
 
 /// Begins to take a file: another version of `document`, or a new one of a campaign, which may belong to one of its cost lines.
@@ -33,18 +34,10 @@ pub async fn begin<'a>(
     db: &'a Db,
     actor: &'a Actor,
     (campaign, document, line): (i64, Option<i64>, Option<i64>),
-    file_name: &str,
+    sent: &str,
 ) -> Result<Upload<'a>> {
     actor.may(UseCase::FileUpload)?;
-    let file_name: String = file_name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(120)
-        .collect();
-    let file_name = text(&file_name, 120).map_err(|fault| Error::invalid("file", fault))?;
+    let file_name = text(&taking::file_name(sent), 120).map_err(|fault| Error::invalid("file", fault))?;
     campaigns::record(&db.read, campaign).await?;
     if let Some(line) = line {
         let text = "SELECT id FROM cost_line WHERE id = $1 AND campaign_id = $2 AND deleted_ms IS NULL";
@@ -77,9 +70,11 @@ pub async fn begin<'a>(
         version,
         file_name,
         hash: Sha256::new(),
-        waiting: Vec::new(),
-        parts: 0,
-        bytes: 0,
+        taking: Taking::new(
+            "INSERT INTO document_part (version_id, part, body) VALUES ($1, $2, $3)",
+            version,
+            FILE_MAX,
+        ),
     })
 }
 
@@ -89,24 +84,10 @@ impl Upload<'_> {
     /// # Errors
     /// `Invalid` at `file` when it is too large; nothing of it is kept then.
     pub async fn take(&mut self, bytes: &[u8]) -> Result<()> {
-        self.bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if self.bytes > FILE_MAX {
+        if !self.taking.take(&self.db.write, bytes).await? {
             return Err(self.give_up(Error::invalid("file", Fault::FileTooLarge)).await);
         }
         self.hash.update(bytes);
-        self.waiting.extend_from_slice(bytes);
-        while self.waiting.len() >= PART {
-            let rest = self.waiting.split_off(PART);
-            let part = std::mem::replace(&mut self.waiting, rest);
-            self.store(part).await?;
-        }
-        Ok(())
-    }
-
-    async fn store(&mut self, part: Vec<u8>) -> Result<()> {
-        let text = "INSERT INTO document_part (version_id, part, body) VALUES ($1, $2, $3)";
-        sql::execute(&self.db.write, text, params![self.version, self.parts, part]).await?;
-        self.parts += 1;
         Ok(())
     }
 
@@ -115,15 +96,11 @@ impl Upload<'_> {
     /// # Errors
     /// `Invalid` at `file` for an empty one, `NotFound` for another version of what was removed meanwhile; nothing of it is kept then.
     pub async fn finish(mut self) -> Result<i64> {
-        let last = std::mem::take(&mut self.waiting);
-        if !last.is_empty() {
-            self.store(last).await?;
-        }
-        if self.bytes == 0 {
+        let bytes = self.taking.end(&self.db.write).await?;
+        if bytes == 0 {
             return Err(self.give_up(Error::invalid("file", Fault::EmptyFile)).await);
         }
         let hash: String = std::mem::take(&mut self.hash).finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
         let tx = self.db.begin().await?;
         // First the file, so that of two versions that end at once one waits for the number of the other.
         let text =

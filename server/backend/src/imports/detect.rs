@@ -42,7 +42,7 @@ pub fn detect(kind: ImportKind, file_name: &str, head: &[u8]) -> Result<Detected
         return Err(Fault::EmptyFile);
     }
     // The last row of the sample may be cut in two.
-    if rows.len() > 1 && head.len() >= super::upload::PART {
+    if rows.len() > 1 && head.len() >= crate::taking::PART {
         rows.pop();
     }
     let notation = notation(&rows, separator);

@@ -1,7 +1,13 @@
 //! Taking a file in pieces, so that neither memory nor a long transaction grows with it.
 
 use super::detect::{Detected, detect};
-use crate::{Actor, Db, Error, Result, act, fold::fold, params, sql, sql::Params};
+use crate::{
+    Actor, Db, Error, Result, act,
+    fold::fold,
+    params, sql,
+    sql::Params,
+    taking::{PART, Taking, file_name},
+};
 use domain::{
     fault::Fault,
     import::{FILE_MAX, ImportKind, Tally, Target},
@@ -13,9 +19,6 @@ use texts::{K, Texts};
 /// What the name of a file of rejects ends with, behind the source of its codes.
 pub const REJECTS_END: &str = "-rejects";
 
-/// Bytes of a stored piece.
-pub const PART: usize = 1024 * 1024;
-
 /// A file that is being taken.
 pub struct Upload<'a> {
     db: &'a Db,
@@ -23,26 +26,18 @@ pub struct Upload<'a> {
     id: i64,
     kind: ImportKind,
     file_name: String,
+    /// The first part.
     head: Vec<u8>,
-    waiting: Vec<u8>,
-    parts: i64,
-    bytes: u64,
+    taking: Taking,
 }
 
 /// Begins to take a file.
 ///
 /// # Errors
 /// `Denied`.
-pub async fn begin_upload<'a>(db: &'a Db, actor: &'a Actor, kind: ImportKind, file_name: &str) -> Result<Upload<'a>> {
+pub async fn begin_upload<'a>(db: &'a Db, actor: &'a Actor, kind: ImportKind, sent: &str) -> Result<Upload<'a>> {
     actor.may(UseCase::ImportUpload)?;
-    let file_name: String = file_name
-        .rsplit(['/', '\\'])
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(120)
-        .collect();
+    let file_name = file_name(sent);
     let tally = serde_json::to_string(&Tally::default())?;
     let failure = serde_json::to_string(&Fault::EmptyFile)?;
     let id = sql::scalar(
@@ -52,7 +47,8 @@ pub async fn begin_upload<'a>(db: &'a Db, actor: &'a Actor, kind: ImportKind, fi
         params![kind.as_str(), file_name.as_str(), tally, failure, actor.user_id, actor.now_ms, actor.today],
     )
     .await?;
-    Ok(Upload { db, actor, id, kind, file_name, head: Vec::new(), waiting: Vec::new(), parts: 0, bytes: 0 })
+    let taking = Taking::new("INSERT INTO import_file (import_id, part, body) VALUES ($1, $2, $3)", id, FILE_MAX);
+    Ok(Upload { db, actor, id, kind, file_name, head: Vec::new(), taking })
 }
 
 /// Whether a column is one that the file of rejects adds, in whatever language it was written.
@@ -67,30 +63,11 @@ impl Upload<'_> {
     /// # Errors
     /// `Invalid` at `file` when it is too large; nothing of it is kept then.
     pub async fn take(&mut self, bytes: &[u8]) -> Result<()> {
-        self.bytes += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if self.bytes > FILE_MAX {
+        let missing = PART.saturating_sub(self.head.len()).min(bytes.len());
+        self.head.extend_from_slice(bytes.get(..missing).unwrap_or_default());
+        if !self.taking.take(&self.db.write, bytes).await? {
             return Err(self.give_up(Fault::FileTooLarge).await);
         }
-        self.waiting.extend_from_slice(bytes);
-        while self.waiting.len() >= PART {
-            let rest = self.waiting.split_off(PART);
-            let part = std::mem::replace(&mut self.waiting, rest);
-            self.store(part).await?;
-        }
-        Ok(())
-    }
-
-    async fn store(&mut self, part: Vec<u8>) -> Result<()> {
-        if self.parts == 0 {
-            self.head.clone_from(&part);
-        }
-        sql::execute(
-            &self.db.write,
-            "INSERT INTO import_file (import_id, part, body) VALUES ($1, $2, $3)",
-            params![self.id, self.parts, part],
-        )
-        .await?;
-        self.parts += 1;
         Ok(())
     }
 
@@ -123,10 +100,7 @@ impl Upload<'_> {
     /// # Errors
     /// `Invalid` at `file` for an empty file, one that is no text, or too many columns; nothing of it is kept then.
     pub async fn finish(mut self) -> Result<i64> {
-        let last = std::mem::take(&mut self.waiting);
-        if !last.is_empty() {
-            self.store(last).await?;
-        }
+        let bytes = self.taking.end(&self.db.write).await?;
         let mut detected = match detect(self.kind, &self.file_name, &self.head) {
             Ok(detected) => detected,
             Err(fault) => return Err(self.give_up(fault).await),
@@ -168,7 +142,6 @@ impl Upload<'_> {
         if let Some(source) = self.known_source(&detected).await? {
             detected.options.source = source;
         }
-        let bytes = i64::try_from(self.bytes).unwrap_or(i64::MAX);
         let tx = self.db.begin().await?;
         sql::execute(
             &tx,
