@@ -245,19 +245,10 @@ fn Agreement(
 #[component]
 fn AnswerDialog(asked: RwSignal<Option<(AgreementRow, bool)>>, reload: RwSignal<u32>) -> impl IntoView {
     let t = use_page().t;
-    let open = RwSignal::new(false);
     let saving = Saving::new();
     let comment = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        if asked.with(Option::is_some) {
-            comment.set(String::new());
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            asked.set(None);
-        }
+    let open = form::opened_by(asked, move |_| {
+        comment.set(String::new());
     });
     let end = form::ended(open, reload);
     let save = Callback::new(move |()| {

@@ -131,6 +131,27 @@ pub fn tick(label: impl Into<String>, on: bool, write: impl Fn(bool) + Send + Sy
     view! { <label class="flex items-center gap-2 min-h-8 max-md:min-h-11"><input type="checkbox" class="checkbox checkbox-xs" checked=on on:change=move |ev| write.run(event_target_checked(&ev))/>{label}</label> }.into_any()
 }
 
+/// Whether a dialog is open: from when `from` is given something, which `begin` fills the fields with, until it closes and gives it
+/// back.
+pub fn opened_by<T: Clone + Send + Sync + 'static>(
+    from: RwSignal<Option<T>>,
+    begin: impl Fn(T) + 'static,
+) -> RwSignal<bool> {
+    let open = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let Some(given) = from.get() {
+            untrack(|| begin(given));
+            open.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if !open.get() {
+            from.set(None);
+        }
+    });
+    open
+}
+
 /// A form in a dialog: fields, what went wrong, cancel and the one action.
 #[component]
 pub fn FormDialog(

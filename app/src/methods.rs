@@ -240,19 +240,10 @@ fn Choices(year: i32, choices: Vec<ChoiceRow>) -> impl IntoView {
 fn Choose(year: i32, version: i64, choosing: RwSignal<Option<MethodRow>>, reload: RwSignal<u32>) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let open = RwSignal::new(false);
     let saving = Saving::new();
     let reason = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        if choosing.with(Option::is_some) {
-            reason.set(String::new());
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            choosing.set(None);
-        }
+    let open = form::opened_by(choosing, move |_| {
+        reason.set(String::new());
     });
     let end = ended(open, reload);
     let save = Callback::new(move |()| {

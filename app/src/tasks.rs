@@ -160,22 +160,13 @@ pub fn TaskDialog(
 ) -> impl IntoView {
     let page = use_page();
     let t = page.t;
-    let open = RwSignal::new(false);
     let saving = Saving::new();
     let extra = Saving::new();
     let input = RwSignal::new(TaskDraft::default());
     let spent = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        if let Some(start) = editing.get() {
-            input.set(start);
-            spent.set(String::new());
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            editing.set(None);
-        }
+    let open = form::opened_by(editing, move |start| {
+        input.set(start);
+        spent.set(String::new());
     });
     let ended = form::ended(open, reload);
     let save = Callback::new(move |()| {

@@ -27,21 +27,12 @@ pub fn BudgetDialog(
 ) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let open = RwSignal::new(false);
     let saving = Saving::new();
     let input = RwSignal::new(BudgetDraft::default());
     // The period is drawn anew when one is picked from the list.
     let picked = RwSignal::new(0_u32);
-    Effect::new(move |_| {
-        if let Some(now) = draft.get() {
-            input.set(now);
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            draft.set(None);
-        }
+    let open = form::opened_by(draft, move |now| {
+        input.set(now);
     });
     let end = ended(open, reload);
     let save = Callback::new(move |()| {

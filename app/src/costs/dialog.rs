@@ -21,30 +21,21 @@ use ui::{Glyph, Icon};
 pub fn LineDialog(book: Book, open: RwSignal<Option<i64>>) -> impl IntoView {
     let page = use_page();
     let t = page.t;
-    let shown = RwSignal::new(false);
     let saving = Saving::new();
     let input = RwSignal::new(LineDraft::default());
     let line = RwSignal::new(None::<LineRow>);
     let reason = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        if let Some(id) = open.get() {
-            let row = book.row_of(id);
-            let mut draft = row.as_ref().map_or_else(LineDraft::default, |row| row.draft(book.mark(), book.home()));
-            for day in [&mut draft.day, &mut draft.committed_day, &mut draft.document_day] {
-                if let Ok(known) = day.parse() {
-                    *day = page.l.typed(known);
-                }
+    let shown = form::opened_by(open, move |id| {
+        let row = book.row_of(id);
+        let mut draft = row.as_ref().map_or_else(LineDraft::default, |row| row.draft(book.mark(), book.home()));
+        for day in [&mut draft.day, &mut draft.committed_day, &mut draft.document_day] {
+            if let Ok(known) = day.parse() {
+                *day = page.l.typed(known);
             }
-            input.set(draft);
-            line.set(row);
-            reason.set(String::new());
-            shown.set(true);
         }
-    });
-    Effect::new(move |_| {
-        if !shown.get() {
-            open.set(None);
-        }
+        input.set(draft);
+        line.set(row);
+        reason.set(String::new());
     });
     let over = move || match saving.error.get() {
         Some(crate::error::AppError::Over(over)) => Some(over),

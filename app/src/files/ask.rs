@@ -25,7 +25,6 @@ pub fn AskDialog(
 ) -> impl IntoView {
     let page = use_page();
     let t = page.t;
-    let shown = RwSignal::new(false);
     let saving = Saving::new();
     let toaster = use_toaster();
     let input = RwSignal::new(AgreementDraft::default());
@@ -33,16 +32,8 @@ pub fn AskDialog(
     let link = RwSignal::new(String::new());
     let told = RwSignal::new(false);
     let shown_link = NodeRef::<leptos::html::Input>::new();
-    Effect::new(move |_| {
-        if let Some((version, _)) = open.get() {
-            input.set(AgreementDraft { version, token: token(), ..AgreementDraft::default() });
-            shown.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !shown.get() {
-            open.set(None);
-        }
+    let shown = form::opened_by(open, move |(version, _)| {
+        input.set(AgreementDraft { version, token: token(), ..AgreementDraft::default() });
     });
     Effect::new(move |_| {
         if !told.get() && !link.with_untracked(String::is_empty) {

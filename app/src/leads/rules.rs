@@ -153,19 +153,9 @@ fn Line(rule: LeadRule, first: bool, editing: Editing, saving: Saving) -> impl I
 #[component]
 fn ShareDialog(editing: Editing) -> impl IntoView {
     let t = use_page().t;
-    let open = RwSignal::new(false);
     let saving = Saving::new();
     let reload = editing.reload;
-    Effect::new(move |_| {
-        if editing.sharing.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            editing.sharing.set(None);
-        }
-    });
+    let open = form::opened_by(editing.sharing, |_| {});
     let title = Signal::derive(move || t.n(K::LeadRulesShareQuestion, editing.sharing.get().unwrap_or(0), &[]));
     let share = Callback::new(move |()| {
         saving.run(api::share_out, move |()| {
@@ -179,19 +169,9 @@ fn ShareDialog(editing: Editing) -> impl IntoView {
 #[component]
 fn DeleteDialog(editing: Editing) -> impl IntoView {
     let t = use_page().t;
-    let open = RwSignal::new(false);
     let saving = Saving::new();
+    let open = form::opened_by(editing.deleting, |_| {});
     let ended = form::ended(open, editing.reload);
-    Effect::new(move |_| {
-        if editing.deleting.with(Option::is_some) {
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            editing.deleting.set(None);
-        }
-    });
     let title = Signal::derive(move || {
         editing
             .deleting
@@ -211,24 +191,15 @@ fn DeleteDialog(editing: Editing) -> impl IntoView {
 #[component]
 fn RuleDialog(editing: Editing) -> impl IntoView {
     let t = use_page().t;
-    let open = RwSignal::new(false);
     let saving = Saving::new();
-    let ended = form::ended(open, editing.reload);
     let draft = RwSignal::new(None::<LeadRuleDraft>);
     let rule = RwSignal::new(Rule::default());
     let unreadable = RwSignal::new(0_u32);
-    Effect::new(move |_| {
-        if let Some(start) = editing.draft.get() {
-            rule.set(start.rule.clone());
-            draft.set(Some(start));
-            open.set(true);
-        }
+    let open = form::opened_by(editing.draft, move |start| {
+        rule.set(start.rule.clone());
+        draft.set(Some(start));
     });
-    Effect::new(move |_| {
-        if !open.get() {
-            editing.draft.set(None);
-        }
-    });
+    let ended = form::ended(open, editing.reload);
     let write = move |change: &dyn Fn(&mut LeadRuleDraft)| draft.update(|d| d.iter_mut().for_each(change));
     let save = Callback::new(move |()| {
         let Some(mut input) = draft.get_untracked() else { return };

@@ -3,6 +3,7 @@
 use super::api;
 use crate::{
     context::use_page,
+    form,
     saving::{Saving, SavingFault, run_beside},
 };
 use domain::opportunity::{Card, Close, CloseOpportunity};
@@ -19,25 +20,16 @@ pub fn CloseDialog(
 ) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let open = RwSignal::new(false);
     let saving = Saving::new();
     let toaster = use_toaster();
     let amount = RwSignal::new(String::new());
     let note = RwSignal::new(String::new());
     let reason = RwSignal::new(0_i64);
-    Effect::new(move |_| {
-        if let Some(card) = card.get() {
-            amount.set(l.typed_money(card.amount_minor));
-            note.set(String::new());
-            reason.set(0);
-            saving.error.set(None);
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            card.set(None);
-        }
+    let open = form::opened_by(card, move |card| {
+        amount.set(l.typed_money(card.amount_minor));
+        note.set(String::new());
+        reason.set(0);
+        saving.error.set(None);
     });
     let title = Signal::derive(move || {
         let name = card.with(|c| c.as_ref().map(|c| c.title.clone()).unwrap_or_default());

@@ -26,31 +26,22 @@ pub fn EditDialog(
 ) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let open = RwSignal::new(false);
     let saving = Saving::new();
-    let ended = form::ended(open, reload);
     let (title, amount, day) =
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let product = RwSignal::new(None::<i64>);
     let rivals = RwSignal::new(Vec::<i64>::new());
     let values = StoredValue::new(Vec::<(i64, String)>::new());
-    Effect::new(move |_| {
-        if let Some(card) = card.get() {
-            product.set(card.product_id);
-            values.set_value(card.values.clone());
-            rivals.set(card.competitors.iter().map(|(id, _)| *id).collect());
-            title.set(card.title);
-            amount.set(l.typed_money(card.amount_minor));
-            day.set(card.close_day.map(|d| l.typed(d)).unwrap_or_default());
-            saving.error.set(None);
-            open.set(true);
-        }
+    let open = form::opened_by(card, move |card| {
+        product.set(card.product_id);
+        values.set_value(card.values.clone());
+        rivals.set(card.competitors.iter().map(|(id, _)| *id).collect());
+        title.set(card.title);
+        amount.set(l.typed_money(card.amount_minor));
+        day.set(card.close_day.map(|d| l.typed(d)).unwrap_or_default());
+        saving.error.set(None);
     });
-    Effect::new(move |_| {
-        if !open.get() {
-            card.set(None);
-        }
-    });
+    let ended = form::ended(open, reload);
     let save = move || {
         let Some(card) = card.get_untracked() else { return };
         let draft = OpportunityDraft {

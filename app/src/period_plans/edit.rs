@@ -24,21 +24,12 @@ pub fn PlanDialog(
 ) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let open = RwSignal::new(false);
     let saving = Saving::new();
     let input = RwSignal::new(PeriodPlanDraft::default());
     let search = RwSignal::new(String::new());
-    Effect::new(move |_| {
-        if let Some(now) = draft.get() {
-            search.set(String::new());
-            input.set(now);
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            draft.set(None);
-        }
+    let open = form::opened_by(draft, move |now| {
+        search.set(String::new());
+        input.set(now);
     });
     let end = ended(open, reload);
     let save = Callback::new(move |()| {

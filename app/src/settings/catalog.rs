@@ -70,21 +70,12 @@ fn Items(catalog: Catalog, items: Vec<CatalogItem>, reload: RwSignal<u32>) -> im
 #[component]
 fn ItemDialog(editing: RwSignal<Option<CatalogDraft>>, reload: RwSignal<u32>) -> impl IntoView {
     let t = use_page().t;
-    let open = RwSignal::new(false);
     let saving = Saving::new();
-    let ended = form::ended(open, reload);
     let draft = RwSignal::new(None::<CatalogDraft>);
-    Effect::new(move |_| {
-        if let Some(start) = editing.get() {
-            draft.set(Some(start));
-            open.set(true);
-        }
+    let open = form::opened_by(editing, move |start| {
+        draft.set(Some(start));
     });
-    Effect::new(move |_| {
-        if !open.get() {
-            editing.set(None);
-        }
-    });
+    let ended = form::ended(open, reload);
     let save = Callback::new(move |()| {
         let Some(mut item) = draft.get_untracked() else { return };
         item.version = saving.version(item.version);

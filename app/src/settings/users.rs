@@ -51,20 +51,11 @@ pub fn Users(users: Vec<UserRow>, teams: Vec<(i64, String)>, reload: RwSignal<u3
 #[component]
 fn UserDialog(editing: RwSignal<Option<UserDraft>>, teams: Vec<(i64, String)>, reload: RwSignal<u32>) -> impl IntoView {
     let t = use_page().t;
-    let open = RwSignal::new(false);
     let saving = Saving::new();
+    let open = form::opened_by(editing, move |_| {
+        saving.error.set(None);
+    });
     let ended = form::ended(open, reload);
-    Effect::new(move |_| {
-        if editing.with(Option::is_some) {
-            saving.error.set(None);
-            open.set(true);
-        }
-    });
-    Effect::new(move |_| {
-        if !open.get() {
-            editing.set(None);
-        }
-    });
     let title = Signal::derive(move || {
         t.t(if editing.with(|e| e.as_ref().is_some_and(|d| d.id.is_some())) { K::UsersEditTitle } else { K::UsersAdd })
             .to_owned()
