@@ -78,6 +78,12 @@ test('from the goal of a year to its promise, which stands', async ({ page, brow
   const promised = await cost.innerText();
   expect(promised).toMatch(/\d/);
   await open(page, `${DEMO}${campaign}/costs`);
+  // What the goal asks for goes by what the demo has sold by now, so other tests move it.
+  const planned = async (lines: string) => {
+    const row = await page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: lines }) }).innerText();
+    return Math.round(Number(/[\d,]+\.?\d*/.exec(row.replace(lines, ''))?.[0].replace(/,/g, '')) * 100);
+  };
+  const before = await planned('1 line, EUR');
   await page.getByRole('button', { name: 'Paste rows' }).click();
   await dialog.getByLabel('Rows').fill('Late fee\t\t1 job\t21');
   await dialog.getByRole('button', { name: 'Add 1 line' }).click();
@@ -89,7 +95,7 @@ test('from the goal of a year to its promise, which stands', async ({ page, brow
   await dialog.locator('#over-reason').fill('The printer was late, not we');
   await dialog.getByRole('button').last().click();
   await expect(banner).toHaveCount(0);
-  await expect(page.getByRole('rowheader', { name: '2 lines, EUR' }).locator('xpath=..')).toContainText('4,512.90');
+  await expect.poll(() => planned('2 lines, EUR')).toBe(before + 2100);
   await page.reload();
   await expect(page.getByRole('gridcell', { name: 'Late fee', exact: true })).toBeVisible();
   await open(page, `${DEMO}${plan}`);

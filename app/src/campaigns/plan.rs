@@ -111,7 +111,7 @@ pub fn ExpectedFigures(id: i64) -> impl IntoView {
             let href = format!("/analysis/references?kind={}", found.kind);
             view! {
                 <section class="mt-7 pt-5 border-t border-line max-w-xl" data-expected=""><h2 class="fin">{title}</h2><p class="lab mt-0.5"><a class="l" href=href>{hint}</a></p>
-                    <table class="table tight mt-2"><thead><tr><th scope="col" class="flush">{t.t(K::PlanFigureHead)}</th><th scope="col" class="n">{t.t(K::PlanExpectedHead)}</th><th scope="col" class="n">{t.t(K::PlanPromisedHead)}</th></tr></thead><tbody>{rows}</tbody></table>
+                    <table class="table tight fits mt-2"><thead><tr><th scope="col" class="flush">{t.t(K::PlanFigureHead)}</th><th scope="col" class="n">{t.t(K::PlanExpectedHead)}</th><th scope="col" class="n">{t.t(K::PlanPromisedHead)}</th></tr></thead><tbody>{rows}</tbody></table>
                 </section>
             }
         })
