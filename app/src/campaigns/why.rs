@@ -98,7 +98,7 @@ fn falls(page: Page, campaign: i64, why: &Why, parts: &[WhyPart]) -> Vec<Fall> {
 pub fn WhyChart(campaign: i64, code: String, why: Why) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let every = RwSignal::new(false);
+    let (every, wide) = (RwSignal::new(false), RwSignal::new(560));
     let why = StoredValue::new(why);
     let differ = why.with_value(|why| why.every.len() > why.grouped.len());
     let chart = move || {
@@ -134,7 +134,7 @@ pub fn WhyChart(campaign: i64, code: String, why: Why) -> impl IntoView {
             waterfall((width, 300), &falls, &|v| l.short(v), &|text| l.unit(&text), mirrored)
         });
         let file = format!("{code}-why");
-        view! { <ChartFrame title=title(page, &why) subtitle=t.f(K::WhySubtitle, &[("currency", l.currency.code())]) keys facts words=chart_words(page) file width=560 draw mirrored open=opener()/> }
+        view! { <ChartFrame title=title(page, &why) subtitle=t.f(K::WhySubtitle, &[("currency", l.currency.code())]) keys facts words=chart_words(page) file width=560 wide draw mirrored open=opener()/> }
     };
     let switch = differ.then(|| {
         let button = |all: bool, name: K| view! { <button type="button" class="btn btn-xs max-md:h-11" aria-pressed=move || (every.get() == all).to_string() class=("bg-tint!", move || every.get() == all) on:click=move |_| every.set(all)>{t.t(name)}</button> };

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 /// Height of a row in pixels, as in `.grid-table`.
 const ROW: usize = 36;
 /// Rows drawn above and below those in view.
-const SPARE: usize = 12;
+const SPARE: usize = 8;
 /// Rows drawn before the height of the view is known, and by the server.
 const FIRST: usize = 40;
 
@@ -118,10 +118,12 @@ pub fn Grid(
     #[prop(default = false)] mirrored: bool,
     foot: AnyView,
 ) -> impl IntoView {
+    let (at, editing) = (RwSignal::new(None), RwSignal::new(None::<String>));
     let state = State {
         rows,
-        at: RwSignal::new(None),
-        editing: RwSignal::new(None),
+        at,
+        editing,
+        edited: Memo::new(move |_| at.get().filter(|_| editing.with(Option::is_some))),
         act,
         id: StoredValue::new(id.clone()),
         leaving: StoredValue::new(false),
@@ -156,27 +158,33 @@ pub fn Grid(
         let (top, height) = top.get();
         window(rows.with(|rows| rows.len()), top, height)
     });
+    // Rows that stay are known by their number and what is in them; only those that come are read.
     let shown = move || {
         let (first, last) = span.get();
         rows.with(|rows| {
-            rows.get(first..last)
-                .unwrap_or_default()
-                .iter()
-                .cloned()
-                .enumerate()
-                .map(|(n, row)| (first + n, row))
+            (first..last)
+                .zip(rows.get(first..last).unwrap_or_default())
+                .map(|(n, row)| (n, row.print()))
                 .collect::<Vec<_>>()
         })
     };
+    Effect::new(move |before: Option<Option<String>>| state.mark(before.flatten(), span.get()));
+    // The rows of the gaps stay, so that those between are neither first nor last and keep their style.
     let gap = move |before: bool| {
-        let (first, last) = span.get();
-        let rows = if before { first } else { rows.with(|rows| rows.len()) - last };
-        (rows > 0).then(|| view! { <tr aria-hidden="true" class="h-auto!"><td class="p-0! h-auto! border-0!"><svg class="block" width="1" height=(rows * ROW).to_string()></svg></td></tr> })
+        let height = move || {
+            let (first, last) = span.get();
+            let left_out = if before { first } else { rows.with(|rows| rows.len()).saturating_sub(last) };
+            (left_out * ROW).to_string()
+        };
+        view! { <tr aria-hidden="true" class="h-auto!"><td class="p-0! h-auto! border-0!"><svg class="block" width="1" height=height></svg></td></tr> }
     };
     let width = columns.with_value(Vec::len);
     view! {
         <div id=id node_ref=frame class="box overflow-auto grid-box" on:scroll=move |_| measure()
             on:keydown=move |ev| state.key(&ev, mirrored)
+            on:pointerdown=move |ev| state.enter(state.under(&ev))
+            on:focusin=move |ev| state.enter(state.under(&ev))
+            on:dblclick=move |ev| if let Some(at) = state.under(&ev) { state.begin(at, None) }
             on:paste=move |ev| {
                 if state.editing.with_untracked(Option::is_some) { return; }
                 if let (Some((key, column)), Some(text)) = (state.at.get_untracked(), pasted(&ev)) {
@@ -194,9 +202,9 @@ pub fn Grid(
             <table class="table tight grid-table" role="grid" aria-label=words.with_value(|w| w.label.clone()) aria-rowcount=move || rows.with(|rows| rows.len() + 2).to_string()>
                 <thead><tr role="row">{heads}<th scope="col" role="columnheader" class="w-10"><span class="sr-only">{words.with_value(|w| w.open.clone())}</span></th></tr></thead>
                 <tbody>
-                    {move || gap(true)}
-                    <For each=shown key=|(n, row)| (*n, row.clone_key()) let((n, row))><Row state row n width words columns/></For>
-                    {move || gap(false)}
+                    {gap(true)}
+                    <For each=shown key=|row| *row let((n, _))>{rows.with_untracked(|rows| rows.get(n).cloned()).map(|row| view! { <Row state row n width words columns/> })}</For>
+                    {gap(false)}
                 </tbody>
                 <tfoot>{foot}</tfoot>
             </table>
@@ -205,8 +213,8 @@ pub fn Grid(
 }
 
 impl GridRow {
-    /// A row is drawn anew when anything in it changes.
-    fn clone_key(&self) -> u64 {
+    /// A print of all that is in a row, which is drawn anew when anything of it changes.
+    fn print(&self) -> u64 {
         use std::hash::{DefaultHasher, Hash, Hasher};
         let mut hasher = DefaultHasher::new();
         self.key.hash(&mut hasher);

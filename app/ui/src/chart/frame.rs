@@ -33,7 +33,8 @@ pub struct Key {
 
 type Draw = Arc<dyn Fn(u32) -> Drawing + Send + Sync>;
 
-/// A chart with all that belongs to it. `draw` is called with the width of its place, on the server with `width`.
+/// A chart with all that belongs to it. `draw` is called with the width of its place, on the server with `width`. Whoever makes the
+/// chart anew when a filter changes keeps `wide`, so that it is not drawn twice.
 #[component]
 pub fn ChartFrame(
     /// The finding in one sentence.
@@ -46,13 +47,14 @@ pub fn ChartFrame(
     /// Name of saved files, without extension.
     file: String,
     width: u32,
+    #[prop(optional)] wide: Option<RwSignal<u32>>,
     draw: Draw,
     #[prop(default = false)] mirrored: bool,
     /// Opens a page of this application.
     open: Callback<String>,
 ) -> impl IntoView {
     let table = RwSignal::new(false);
-    let wide = RwSignal::new(width);
+    let wide = wide.unwrap_or_else(|| RwSignal::new(width));
     let place = NodeRef::<html::Div>::new();
     watch_width(place, wide);
     let drawing = Memo::new(move |_| draw(wide.get()));

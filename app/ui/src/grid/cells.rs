@@ -2,7 +2,7 @@
 
 use super::{
     GridAct, GridCell, GridColumn, GridKind, GridRow, GridWords,
-    state::{At, State},
+    state::{At, HERE, State},
 };
 use crate::icon::{Glyph, Icon};
 use leptos::{html, prelude::*};
@@ -29,72 +29,66 @@ pub(super) fn Row(
             .map(|(n, cell)| {
                 let number = columns.with_value(|c| c.get(named + n).is_some_and(|c| c.number));
                 let class = format!("{} font-semibold {}", if number { "n" } else { "" }, cell.class);
-                view! { <td role="gridcell" class=class><bdi>{cell.text}</bdi></td> }
+                view! { <td class=class><bdi>{cell.text}</bdi></td> }
             })
             .collect();
         let arrow = if folded { Glyph::ChevronEnd } else { Glyph::ChevronDown };
         let glyph = row.glyph.map(|glyph| view! { <Icon glyph size=15/> });
         let label = words.with_value(|w| format!("{}: {name}", w.fold));
         return view! {
-            <tr role="row" aria-rowindex=index class="bg-canvas"><th role="rowheader" class="ps-2! text-start" colspan=named.to_string()><button type="button" class="flex items-center gap-2 font-semibold max-w-full" aria-expanded=(!folded).to_string() aria-label=label on:click=move |_| state.act.run(GridAct::Fold { key })><span class="text-ink-3"><Icon glyph=arrow size=14/></span><span class="text-ink-3">{glyph}</span><bdi class="truncate">{name}</bdi></button></th>{rest}<td role="gridcell"></td></tr>
+            <tr role="row" aria-rowindex=index class="bg-canvas"><th role="rowheader" class="ps-2! text-start" colspan=named.to_string()><button type="button" class="flex items-center gap-2 font-semibold max-w-full" aria-expanded=(!folded).to_string() aria-label=label on:click=move |_| state.act.run(GridAct::Fold { key })><span class="text-ink-3"><Icon glyph=arrow size=14/></span><span class="text-ink-3">{glyph}</span><bdi class="truncate">{name}</bdi></button></th>{rest}<td></td></tr>
         }
         .into_any();
     }
     let new = row.kind == GridKind::New;
     let label =
         words.with_value(|w| format!("{}: {}", w.open, row.cells.first().map_or("", |cell| cell.text.as_str())));
-    let cells: Vec<_> = row
-        .cells
-        .into_iter()
-        .enumerate()
-        .map(|(column, cell)| {
-            let number = columns.with_value(|c| c.get(column).is_some_and(|c| c.number));
-            view! { <Cell state at=(key, column) cell number first=column == 0 columns/> }
+    let edited = Memo::new(move |_| state.edited.get().filter(|at| at.0 == key).map(|at| at.1));
+    let cells = StoredValue::new(row.cells);
+    // Nothing in a cell listens to anything, because thousands of them are scrolled by: the grid hears for all of them and marks
+    // where one is. Only the row that is typed in is drawn anew.
+    let cells = move || {
+        let edited = edited.get();
+        cells.with_value(|cells| {
+            let cell = |(column, shown): (usize, &GridCell)| {
+                cell(state, (key, column), shown, edited == Some(column), columns)
+            };
+            cells.iter().enumerate().map(cell).collect::<Vec<_>>()
         })
-        .collect();
+    };
     let open = (!new).then(|| view! { <button type="button" tabindex="-1" class="btn btn-ghost btn-xs btn-square" aria-label=label on:click=move |_| state.act.run(GridAct::Open { key })><Icon glyph=Glyph::More size=14/></button> });
-    view! { <tr role="row" aria-rowindex=index class=if new { "new" } else { "" }>{cells}<td role="gridcell" class="p-0! text-center">{open}</td></tr> }.into_any()
+    view! { <tr role="row" aria-rowindex=index class=new.then_some("new")>{cells}<td class="p-0! text-center">{open}</td></tr> }.into_any()
 }
 
-#[component]
-fn Cell(
+fn cell(
     state: State,
     at: At,
-    cell: GridCell,
-    number: bool,
-    first: bool,
+    cell: &GridCell,
+    edited: bool,
     columns: StoredValue<Vec<GridColumn>>,
-) -> impl IntoView {
-    let here = Memo::new(move |_| state.at.get() == Some(at));
-    let edits = Memo::new(move |_| here.get() && state.editing.with(Option::is_some));
-    let class = format!(
-        "{} {} {} {}",
-        if number { "n" } else { "" },
-        cell.class,
-        if first { "ps-8!" } else { "" },
-        if cell.fault.is_empty() { "" } else { "wrong" }
-    );
-    let readonly = cell.typed.is_none();
-    let name = columns.with_value(|c| c.get(at.1).map(|c| (c.name.clone(), c.list.clone())).unwrap_or_default());
-    let fault = (!cell.fault.is_empty()).then(|| cell.fault.clone());
-    let note = StoredValue::new(Some(cell.note.clone()).filter(|note| !note.is_empty()));
-    let text = StoredValue::new(cell.text);
-    let id = format!("{}-{}-{}", state.id.get_value(), at.0, at.1);
-    let inner = move || {
-        if edits.get() {
-            let (name, list) = name.clone();
-            view! { <Editor state name list number/> }.into_any()
-        } else {
-            let note = note.get_value().map(|note| view! { " "<span class="text-ink-3 text-xs">{note}</span> });
-            view! { <bdi>{text.get_value()}</bdi>{note} }.into_any()
+) -> impl IntoView + use<> {
+    let number = columns.with_value(|c| c.get(at.1).is_some_and(|c| c.number));
+    let here = state.at.get_untracked() == Some(at);
+    let mut class = cell.class.to_owned();
+    for (on, name) in [(number, "n"), (at.1 == 0, "ps-8!"), (!cell.fault.is_empty(), "wrong"), (here, HERE)] {
+        if on {
+            class.push(' ');
+            class.push_str(name);
         }
-    };
-    view! {
-        <td id=id role="gridcell" class=class class:cur=here tabindex=move || if here.get() { "0" } else { "-1" } aria-readonly=readonly.then_some("true") aria-invalid=fault.as_ref().map(|_| "true") title=fault
-            on:pointerdown=move |_| { if !here.get_untracked() { state.commit(); state.at.set(Some(at)); } }
-            on:focus=move |_| { if state.at.get_untracked() != Some(at) { state.commit(); state.at.set(Some(at)); } }
-            on:dblclick=move |_| state.begin(at, None)>{inner}</td>
     }
+    let fault = Some(cell.fault.clone()).filter(|fault| !fault.is_empty());
+    let shown = (!edited).then(|| {
+        let note =
+            (!cell.note.is_empty()).then(|| view! { " "<span class="text-ink-3 text-xs">{cell.note.clone()}</span> });
+        view! { <bdi>{cell.text.clone()}</bdi>{note} }
+    });
+    let editor = edited.then(|| {
+        let (name, list) =
+            columns.with_value(|c| c.get(at.1).map(|c| (c.name.clone(), c.list.clone())).unwrap_or_default());
+        view! { <Editor state name list number/> }
+    });
+    let invalid = fault.as_ref().map(|_| "true");
+    view! { <td id=state.id_of(at) class=class tabindex=if here { "0" } else { "-1" } aria-readonly=cell.typed.is_none().then_some("true") aria-invalid=invalid title=fault>{shown}{editor}</td> }
 }
 
 #[component]

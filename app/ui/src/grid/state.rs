@@ -7,12 +7,17 @@ use wasm_bindgen::JsCast;
 
 pub(super) type At = (i64, usize);
 
+/// Class of the cell in which one is.
+pub(super) const HERE: &str = "cur";
+
 /// State of the grid: where one is, and what is typed there.
 #[derive(Clone, Copy)]
 pub(super) struct State {
     pub rows: Signal<Arc<Vec<GridRow>>>,
     pub at: RwSignal<Option<At>>,
     pub editing: RwSignal<Option<String>>,
+    /// The cell that is typed in.
+    pub edited: Memo<Option<At>>,
     pub act: Callback<GridAct>,
     pub id: StoredValue<String>,
     /// Set while the focus leaves the cell by hand, so that what is typed is not stored twice.
@@ -20,6 +25,49 @@ pub(super) struct State {
 }
 
 impl State {
+    pub fn id_of(self, (key, column): At) -> String {
+        format!("{}-{key}-{column}", self.id.get_value())
+    }
+
+    /// The cell in which something happens.
+    pub fn under(self, ev: &web_sys::Event) -> Option<At> {
+        let target: web_sys::Element = ev.target()?.dyn_into().ok()?;
+        let id = target.closest("td[id]").ok()??.id();
+        let (key, column) = id.strip_prefix(&self.id.get_value())?.strip_prefix('-')?.rsplit_once('-')?;
+        Some((key.parse().ok()?, column.parse().ok()?))
+    }
+
+    /// Goes to a cell that was pointed at or focused; what is typed elsewhere is stored.
+    pub fn enter(self, at: Option<At>) {
+        if at.is_some() && self.at.get_untracked() != at {
+            self.commit();
+            self.at.set(at);
+        }
+    }
+
+    /// Marks the cell in which one is, and the one that the Tab key comes to: the same while it is drawn, otherwise the first of
+    /// the rows `shown`. Gives that one's id; `before` is the last.
+    pub fn mark(self, before: Option<String>, (first, last): (usize, usize)) -> Option<String> {
+        let at = self.at.get();
+        let stop = self.rows.with(|rows| {
+            let shown = || {
+                rows.get(first..last).into_iter().flatten().filter(|row| !matches!(row.kind, GridKind::Group { .. }))
+            };
+            at.filter(|at| shown().any(|row| row.key == at.0)).or_else(|| shown().next().map(|row| (row.key, 0)))
+        });
+        let tell = |id: &str, on: bool, here: bool| {
+            let Some(cell) = document().get_element_by_id(id) else { return };
+            drop(cell.set_attribute("tabindex", if on { "0" } else { "-1" }));
+            drop(cell.class_list().toggle_with_force(HERE, here));
+        };
+        if let Some(id) = before {
+            tell(&id, false, false);
+        }
+        let id = stop.map(|stop| self.id_of(stop))?;
+        tell(&id, true, stop == at);
+        Some(id)
+    }
+
     pub fn cell(self, at: At) -> Option<GridCell> {
         self.rows.with_untracked(|rows| rows.iter().find(|r| r.key == at.0)?.cells.get(at.1).cloned())
     }
@@ -58,8 +106,8 @@ impl State {
 
     /// Puts the focus on the cell, which may have to be scrolled to first.
     fn focus(self) {
-        let Some((key, column)) = self.at.get_untracked() else { return };
-        let id = format!("{}-{key}-{column}", self.id.get_value());
+        let Some(at) = self.at.get_untracked() else { return };
+        let (key, id) = (at.0, self.id_of(at));
         let box_id = self.id.get_value();
         let row = self.rows.with_untracked(|rows| rows.iter().position(|r| r.key == key)).unwrap_or(0);
         show(&box_id, row);
