@@ -56,6 +56,23 @@ test('lines are pasted, wrong ones say why, cells are typed by keyboard and take
   await expect(total).toContainText('2,084');
   await page.reload();
   await expect(page.getByRole('rowheader', { name: '3 lines, EUR' }).locator('xpath=..')).toContainText('2,084');
+  // Without a mouse: the Tab key comes to one cell, the first; from there the arrows lead, a double click writes, Escape takes back.
+  const stop = page.getByRole('grid').locator('td[tabindex="0"]');
+  await expect(stop).toHaveCount(1);
+  // The dearest stands first.
+  await expect(stop).toHaveText('Postage');
+  await page.getByRole('grid').getByRole('button').first().focus();
+  await page.keyboard.press('Tab');
+  await expect(stop).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('gridcell', { name: 'Stand', exact: true })).toBeFocused();
+  await expect(stop).toHaveText('Stand');
+  await price.dblclick();
+  await expect(price.getByRole('textbox')).toHaveValue('2.2');
+  await page.keyboard.type('9');
+  await page.keyboard.press('Escape');
+  await expect(price).toBeFocused();
+  await expect(price).toContainText('2.20');
 });
 
 test('a budget that stops names itself, and whoever may goes on with a reason', async ({ page }) => {

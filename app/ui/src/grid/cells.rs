@@ -77,10 +77,15 @@ fn cell(
         }
     }
     let fault = Some(cell.fault.clone()).filter(|fault| !fault.is_empty());
+    // A number alone runs from left to right everywhere; with its unit, by the language of the unit. Text stands alone in its cell,
+    // whose style keeps its direction: an element less in each of thousands.
+    let plain = cell.note.is_empty();
     let shown = (!edited).then(|| {
-        let note =
-            (!cell.note.is_empty()).then(|| view! { " "<span class="text-ink-3 text-xs">{cell.note.clone()}</span> });
-        view! { <bdi>{cell.text.clone()}</bdi>{note} }
+        if plain {
+            return cell.text.clone().into_any();
+        }
+        view! { <bdi>{cell.text.clone()}</bdi>" "<span class="text-ink-3 text-xs">{cell.note.clone()}</span> }
+            .into_any()
     });
     let editor = edited.then(|| {
         let (name, list) =
@@ -88,7 +93,7 @@ fn cell(
         view! { <Editor state name list number/> }
     });
     let invalid = fault.as_ref().map(|_| "true");
-    view! { <td id=state.id_of(at) class=class tabindex=if here { "0" } else { "-1" } aria-readonly=cell.typed.is_none().then_some("true") aria-invalid=invalid title=fault>{shown}{editor}</td> }
+    view! { <td id=state.id_of(at) class=class dir=(number && plain).then_some("ltr") tabindex=if here { "0" } else { "-1" } aria-readonly=cell.typed.is_none().then_some("true") aria-invalid=invalid title=fault>{shown}{editor}</td> }
 }
 
 #[component]
