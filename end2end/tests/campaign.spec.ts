@@ -112,6 +112,34 @@ test.describe('on a slow network', () => {
     expect((await kept).ok()).toBe(true);
     await open(page, first);
     await expect(name).toHaveValue('Quick round of spring');
+
+    // Half a cost line that is typed while a saving is on its way is not sent, and nobody is taken away from it.
+    await page.clock.install();
+    await open(page, first.replace('step=1', 'step=3'));
+    const drafts: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().endsWith('draft-save')) drafts.push(request.postData() ?? '');
+    });
+    release = await hold(page, '**/api/campaigns/draft-save');
+    const whole = page.waitForRequest('**/api/campaigns/draft-save');
+    await page.getByLabel('Article, 1').fill('Printing');
+    await page.getByLabel('Quantity, 1').fill('10');
+    await page.getByLabel('Price, 1').fill('3');
+    await page.clock.runFor(1000);
+    await whole;
+    await page.getByLabel('Price, 1').fill('');
+    await page.clock.runFor(1000);
+    const answered = page.waitForResponse('**/api/campaigns/draft-save');
+    release();
+    await answered;
+    await page.clock.runFor(1000);
+    await expect(page.getByLabel('Price, 1')).toBeFocused();
+    const mended = page.waitForResponse((r) => r.url().endsWith('draft-save') && (r.request().postData() ?? '').includes('"4"'));
+    await page.getByLabel('Price, 1').fill('4');
+    await page.clock.runFor(1000);
+    expect((await mended).ok()).toBe(true);
+    expect(drafts).toHaveLength(2);
+    await expect(page.getByRole('alert')).toHaveCount(0);
     await page.getByRole('button', { name: 'Delete the draft' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete the draft' }).click();
     await page.waitForURL(/campaigns$/);

@@ -22,7 +22,7 @@ pub fn CopyButton(id: i64, name: String, template: bool) -> impl IntoView {
     let saving = Saving::new();
     let input = RwSignal::new(CopyDraft {
         id,
-        name: if template { name } else { t.f(K::CopyName, &[("name", &name)]) },
+        name: if template { name } else { texts::unmarked(&t.f(K::CopyName, &[("name", &name)])) },
         first_day: page.l.typed(page.today),
         template: false,
     });

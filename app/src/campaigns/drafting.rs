@@ -105,13 +105,8 @@ impl Drafting {
     /// Saves what is typed without asking what would come of it.
     fn keep(self) {
         let decides = self.saving.error.with_untracked(|e| matches!(e, Some(AppError::Conflict { .. })));
-        if decides || !untrack(|| self.is_changed()) {
-            return;
-        }
-        if self.saving.busy.get_untracked() {
-            if self.next.with_value(Option::is_none) {
-                self.next.set_value(Some(Box::new(|_| {})));
-            }
+        // What is typed while a saving runs waits for the pause after it: it may be half a line by then.
+        if decides || self.saving.busy.get_untracked() || !untrack(|| self.is_changed()) {
             return;
         }
         let input = self.input.get_untracked();

@@ -152,7 +152,7 @@ fn follow_up(page: Page, view: &EventView) -> AnyView {
                 ("met", &t.int(side.follow_up.met)),
             ],
         );
-        view! { <p class="lab mt-1"><bdi>{words}</bdi></p> }
+        view! { <p class="lab mt-1">{words}</p> }
     });
     view! { <section data-follow=""><h2 class="fin">{title}</h2><p class="text-ink-2 mt-1">{said}</p>{waiting}{before}<p class="lab mt-1">{t.t(K::EventFollowHint)}</p></section> }.into_any()
 }
@@ -194,8 +194,8 @@ fn funnel(page: Page, view: &EventView) -> AnyView {
     let cell = |entered: &[i64], n: usize| {
         let here = entered.get(n).copied().unwrap_or(0);
         let share = n.checked_sub(1).and_then(|n| entered.get(n)).and_then(|before| Ratio::new(here, *before));
-        let share = share.map(|share| view! { <span class="lab ms-2">{l.share(share)}</span> });
-        view! { <td class="n">{t.int(here)}{share}</td> }
+        let share = share.map(|share| view! { <bdi class="lab ms-2">{l.share(share)}</bdi> });
+        view! { <td class="n"><bdi>{t.int(here)}</bdi>{share}</td> }
     };
     let rows: Vec<_> = view
         .stages

@@ -67,7 +67,7 @@ impl Texts {
 
     /// A text with `{name}` places filled.
     pub fn f(self, key: K, places: &[(&str, &str)]) -> String {
-        fill(self.t(key), places)
+        self.fill(self.t(key), places)
     }
 
     /// The plural form for `n`, with `{n}` as the number and other places filled.
@@ -75,7 +75,22 @@ impl Texts {
         let forms: Vec<&str> = self.t(key).split('\u{1f}').collect();
         let form = forms.get(plural::form(self.language, n).index()).copied().filter(|form| !form.is_empty());
         let text = form.or(forms.last().copied()).unwrap_or("");
-        fill(&fill(text, &[("n", &self.int(n))]), places)
+        self.fill(&self.fill(text, &[("n", &self.int(n))]), places)
+    }
+
+    /// Puts values in their places. In a text from right to left, one that has letters from left to right, such as a name or a
+    /// currency, is isolated: the signs and numbers beside it would else be drawn on its wrong side.
+    fn fill(self, text: &str, places: &[(&str, &str)]) -> String {
+        let mut filled = text.to_owned();
+        for (name, value) in places {
+            let place = format!("{{{name}}}");
+            if self.language.is_rtl() && value.chars().any(|c| c.is_alphabetic() && c < '\u{590}') {
+                filled = filled.replace(&place, &format!("\u{2068}{value}\u{2069}"));
+            } else {
+                filled = filled.replace(&place, value);
+            }
+        }
+        filled
     }
 
     /// The text of a code that comes from data or an enum, such as `status` and `draft`.
@@ -89,12 +104,9 @@ fn index(key: K) -> u16 {
     key as u16
 }
 
-fn fill(text: &str, places: &[(&str, &str)]) -> String {
-    let mut filled = text.to_owned();
-    for (name, value) in places {
-        filled = filled.replace(&format!("{{{name}}}"), value);
-    }
-    filled
+/// A text without the marks that [`Texts::f`] isolates values with: for what is stored.
+pub fn unmarked(text: &str) -> String {
+    text.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 /// Language, calendar and currency together: what a page needs to write any value.
@@ -227,6 +239,18 @@ mod tests {
         assert!(l(Language::Fa).day_long(day).contains("آذر"), "{}", l(Language::Fa).day_long(day));
         assert_eq!(l(Language::Sr).typed(day), "23.11.2026.");
         assert_eq!(l(Language::Ru).typed(day), "23.11.2026");
+    }
+
+    #[test]
+    fn names_from_left_to_right_are_isolated_in_persian() {
+        // UAX 9: without isolates the number behind a Latin name is drawn before it.
+        let name = |language| Texts::of(language).f(K::CopyName, &[("name", "Food fair 2025")]);
+        assert!(name(Language::Fa).contains("\u{2068}Food fair 2025\u{2069}"));
+        assert!(!name(Language::En).contains('\u{2068}'));
+        let persian = Texts::of(Language::Fa).f(K::CopyName, &[("name", "نمایشگاه ۱۴۰۵")]);
+        assert!(!persian.contains('\u{2068}'));
+        assert!(unmarked(&name(Language::Fa)).contains("Food fair 2025"));
+        assert!(!unmarked(&name(Language::Fa)).contains('\u{2069}'));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Actor, Db, Result, approvals, budgets,
-    campaigns::promises::{self, Parts},
+    campaigns::promises::{self, Chosen, Parts},
     params, sql, workspace,
 };
 use chrono::NaiveDate;
@@ -46,8 +46,8 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
         .collect();
     let until = promises.iter().map(|(_, (_, last))| *last).max().filter(|last| actor.today < *last);
     let so_far = to_date(promises.iter().copied(), actor.today);
-    let months = months(db, id, &promises, calendar, actor.today).await?;
-    let unpaid = unpaid(db, id).await?;
+    let months = months(db, &parts.chosen, &promises, calendar, actor.today).await?;
+    let unpaid = unpaid(db, &parts.chosen).await?;
     let versions = versions(db, id).await?;
     let ids = ids(&parts);
     let cost_now = cost_now(db, id).await?;
@@ -110,23 +110,29 @@ async fn input(db: &impl ConnectionTrait, id: i64, record: &super::Record) -> Re
 }
 
 /// Lines of campaigns that ended or run, of which nobody wrote down what they came to.
-async fn unpaid(db: &impl ConnectionTrait, id: i64) -> Result<i64> {
+async fn unpaid(db: &impl ConnectionTrait, chosen: &Chosen) -> Result<i64> {
+    if chosen.0.is_empty() {
+        return Ok(0);
+    }
     let text = format!(
-        "WITH m AS MATERIALIZED ({}) SELECT CAST(COALESCE(SUM(c.unpaid), 0) AS BIGINT) FROM m JOIN campaign k ON k.id = m.campaign_id AND k.status <> '{}' JOIN cost_sum c ON c.campaign_id = m.campaign_id",
-        members("p.id = $1"),
+        "{} SELECT CAST(COALESCE(SUM(c.unpaid), 0) AS BIGINT) FROM m JOIN campaign k ON k.id = m.campaign_id AND k.status <> '{}' JOIN cost_sum c ON c.campaign_id = m.campaign_id",
+        chosen.0,
         Status::Draft.as_str(),
     );
-    sql::scalar(db, &text, params![id]).await
+    sql::scalar(db, &text, params![]).await
 }
 
 async fn months(
     db: &impl ConnectionTrait,
-    id: i64,
+    chosen: &Chosen,
     promises: &[(&Plan, (NaiveDate, NaiveDate))],
     calendar: Calendar,
     today: NaiveDate,
 ) -> Result<Vec<MonthRow>> {
-    let m = format!("WITH m AS MATERIALIZED ({})", members("p.id = $1"));
+    if chosen.0.is_empty() {
+        return Ok(Vec::new());
+    }
+    let m = &chosen.0;
     let by_month = async |text: String, params: Vec<sea_orm::Value>| -> Result<HashMap<NaiveDate, i64>> {
         Ok(sql::tuples::<(NaiveDate, i64)>(db, &text, params).await?.into_iter().collect())
     };
@@ -136,15 +142,15 @@ async fn months(
             UNION ALL SELECT c.month, c.planned_base FROM m JOIN cost_sum c ON c.campaign_id = m.campaign_id WHERE m.promised AND m.baseline_id IS NULL
          ) n GROUP BY month"
     );
-    let planned = by_month(planned, params![id]).await?;
+    let planned = by_month(planned, params![]).await?;
     let actual = format!(
         "{m} SELECT c.at_month, CAST(SUM(c.actual_base) AS BIGINT) FROM m JOIN cost_sum c ON c.campaign_id = m.campaign_id WHERE c.actual_base <> 0 GROUP BY c.at_month"
     );
-    let actual = by_month(actual, params![id]).await?;
+    let actual = by_month(actual, params![]).await?;
     let days = format!(
         "{m} SELECT o.closed_day AS day, SUM(o.amount_minor) AS amount FROM m JOIN opportunity o ON o.campaign_id = m.campaign_id AND o.state = 'won' GROUP BY o.closed_day"
     );
-    let revenue = by_month(sql::by_month(&days, "$2"), params![id, calendar.as_str()]).await?;
+    let revenue = by_month(sql::by_month(&days, "$1"), params![calendar.as_str()]).await?;
     let mut promised: HashMap<NaiveDate, i64> = HashMap::new();
     for (plan, (first, last)) in promises {
         let Some(total) = plan.target(Figure::Revenue) else { continue };
