@@ -34,7 +34,16 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
     let db = &db.read;
     let record = record(db, id).await?;
     let calendar = workspace::existing(db).await?.calendar;
-    let parts = promises::read(db, &members("p.id = $1"), params![id]).await?;
+    // What is not about its campaigns is asked for beside them.
+    let beside = async {
+        let again: i64 = sql::scalar(db, "SELECT again_bp FROM workspace WHERE id = 1", params![]).await?;
+        let plan = (versions(db, id).await?, cost_now(db, id).await?, again, obstacles(db, id).await?);
+        let requests = approvals::rows(db, actor, "a.plan_id = $1", "a.id DESC", params![id]).await?;
+        Ok((plan, requests, input(db, id, &record).await?, choices(db, id).await?))
+    };
+    let campaigns = members("p.id = $1");
+    let (parts, ((versions, cost_now, again, obstacles), requests, input, choices)) =
+        tokio::try_join!(promises::read(db, &campaigns, params![id]), beside)?;
     let all = PlanPart::sum(parts.members.iter().map(|member| &member.campaign.part));
     let span = (record.first_day, record.last_day);
     // What has no days of its own is promised over those of the plan.
@@ -46,31 +55,31 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
         .collect();
     let until = promises.iter().map(|(_, (_, last))| *last).max().filter(|last| actor.today < *last);
     let so_far = to_date(promises.iter().copied(), actor.today);
-    let months = months(db, &parts.chosen, &promises, calendar, actor.today).await?;
-    let unpaid = unpaid(db, &parts.chosen).await?;
-    let versions = versions(db, id).await?;
     let ids = ids(&parts);
-    let cost_now = cost_now(db, id).await?;
-    let again: i64 = sql::scalar(db, "SELECT again_bp FROM workspace WHERE id = 1", params![]).await?;
+    let (months, unpaid, budgets) = tokio::try_join!(
+        months(db, &parts.chosen, &promises, calendar, actor.today),
+        unpaid(db, &parts.chosen),
+        planned_budgets(db, id, &ids),
+    )?;
     let (kinds, lines) = groups(&parts);
     let mut channels: Vec<_> = parts.channels.into_iter().collect();
     channels.sort_by_key(|(kind, part)| {
         (kind.is_none(), std::cmp::Reverse(part.plan.cost), kind.map(|kind| kind.as_str()))
     });
     Ok(PeriodPlanView {
-        input: input(db, id, &record).await?,
+        input,
         figures: figures(&all, &so_far, until, unpaid > 0),
         months,
         kinds,
         lines,
         channels,
-        budgets: planned_budgets(db, id, &ids).await?,
-        requests: approvals::rows(db, actor, "a.plan_id = $1", "a.id DESC", params![id]).await?,
+        budgets,
+        requests,
         again: versions.first().is_some_and(|newest| needs_again(newest.cost, cost_now, again)),
         cost_now,
         versions,
-        obstacles: obstacles(db, id).await?,
-        choices: choices(db, id).await?,
+        obstacles,
+        choices,
         campaigns: parts.members.into_iter().map(|member| member.campaign).collect(),
         id,
         name: record.name,
