@@ -111,18 +111,16 @@ async fn follow_up(db: &impl ConnectionTrait, campaign: i64) -> Result<FollowUp>
 /// What leads cost in each kind, over the campaigns that began in the twelve months up to a day.
 async fn kinds(db: &impl ConnectionTrait, own: i64, day: NaiveDate) -> Result<Vec<KindCost>> {
     let from = day.checked_sub_months(Months::new(12)).unwrap_or(day);
-    let text = format!(
-        "WITH c AS MATERIALIZED (
+    let text = "WITH c AS MATERIALIZED (
             SELECT id, kind_id FROM campaign WHERE NOT template AND status IN ('running', 'finished') AND sort_day > $1 AND sort_day <= $2
          )
          SELECT n.id, n.name, COUNT(*), CAST(COALESCE(SUM(l.leads), 0) AS BIGINT), CAST(COALESCE(SUM(p.cost), 0) AS BIGINT), CAST(COALESCE(SUM(p.lines), 0) AS BIGINT)
          FROM c JOIN campaign_kind n ON n.id = c.kind_id
          LEFT JOIN (SELECT campaign_id, COUNT(*) AS leads FROM lead WHERE campaign_id IN (SELECT id FROM c) GROUP BY campaign_id) l ON l.campaign_id = c.id
          LEFT JOIN (SELECT campaign_id, SUM(actual_base) AS cost, SUM(paid) AS lines FROM cost_sum WHERE campaign_id IN (SELECT id FROM c) GROUP BY campaign_id) p ON p.campaign_id = c.id
-         GROUP BY n.id, n.name, n.position ORDER BY CASE WHEN n.id = $3 THEN 0 ELSE 1 END, n.position, n.id"
-    );
+         GROUP BY n.id, n.name, n.position ORDER BY CASE WHEN n.id = $3 THEN 0 ELSE 1 END, n.position, n.id";
     type Row = (i64, String, i64, i64, i64, i64);
-    let rows: Vec<Row> = sql::tuples(db, &text, params![from, day, own]).await?;
+    let rows: Vec<Row> = sql::tuples(db, text, params![from, day, own]).await?;
     let kind = |(kind, name, campaigns, leads, cost, lines)| KindCost { kind, name, campaigns, leads, cost, lines };
     Ok(rows.into_iter().map(kind).collect())
 }
