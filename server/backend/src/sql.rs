@@ -179,15 +179,6 @@ pub fn days_between(backend: DatabaseBackend, from: &str, to: &str) -> String {
     }
 }
 
-/// Whether a column is among the values of `query`, to be written behind it. PostgreSQL carries a list that is ready into both halves of a
-/// view like `cost_part`, and so to its indexes; a join it does not.
-pub fn among(backend: DatabaseBackend, query: &str) -> String {
-    match backend {
-        DatabaseBackend::Sqlite => format!("IN ({query})"),
-        _ => format!("= ANY (ARRAY({query}))"),
-    }
-}
-
 /// Sums by month: `days` selects `day, amount` grouped by day, `calendar` is the place holder of the calendar's name.
 /// Gives the first day of each month with its sum; amounts that are not known count nothing.
 pub fn by_month(days: &str, calendar: &str) -> String {

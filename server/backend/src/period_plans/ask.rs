@@ -14,13 +14,13 @@ use domain::{
     rights::UseCase,
     workspace::Workspace,
 };
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use std::collections::HashMap;
 
 /// What each campaign of the plan `$1` costs as it is planned now; what is finished costs what it promised. A source
 /// `campaign_id, cost`, summed before it is joined.
-fn cost_source(backend: DatabaseBackend) -> String {
-    let members = sql::among(backend, "SELECT x.campaign_id FROM period_plan_campaign x WHERE x.plan_id = $1");
+fn cost_source() -> String {
+    let members = "IN (SELECT x.campaign_id FROM period_plan_campaign x WHERE x.plan_id = $1)";
     format!("SELECT k.id AS campaign_id, CASE WHEN k.status = 'finished' AND f.id IS NOT NULL THEN COALESCE(f.cost, 0) ELSE COALESCE(n.cost, 0) END AS cost
     FROM period_plan_campaign m JOIN campaign k ON k.id = m.campaign_id
     LEFT JOIN (SELECT c.campaign_id, SUM(c.planned_base) AS cost FROM cost_sum c WHERE c.campaign_id {members} GROUP BY c.campaign_id) n ON n.campaign_id = k.id
@@ -32,8 +32,7 @@ fn cost_source(backend: DatabaseBackend) -> String {
 
 /// What its campaigns cost as they are planned now.
 pub(super) async fn cost_now(db: &impl ConnectionTrait, plan: i64) -> Result<i64> {
-    let text =
-        format!("SELECT CAST(COALESCE(SUM(n.cost), 0) AS BIGINT) FROM ({}) n", cost_source(db.get_database_backend()));
+    let text = format!("SELECT CAST(COALESCE(SUM(n.cost), 0) AS BIGINT) FROM ({}) n", cost_source());
     sql::scalar(db, &text, params![plan]).await
 }
 
@@ -198,7 +197,7 @@ async fn frozen_lines(db: &impl ConnectionTrait, plan: i64, version: i64) -> Res
 async fn current(db: &impl ConnectionTrait, plan: i64) -> Result<Promise> {
     let text = format!(
         "SELECT k.id, k.name, n.name, CAST(m.cost AS BIGINT) FROM ({}) m JOIN campaign k ON k.id = m.campaign_id JOIN campaign_kind n ON n.id = k.kind_id ORDER BY k.id",
-        cost_source(db.get_database_backend())
+        cost_source()
     );
     let targets = format!(
         "SELECT t.figure, CAST(SUM(t.value) AS BIGINT) FROM period_plan_campaign m JOIN ({}) t ON t.campaign_id = m.campaign_id WHERE m.plan_id = $1 GROUP BY t.figure",
