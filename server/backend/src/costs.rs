@@ -16,6 +16,7 @@ pub(crate) use save::{Write, bound, unshared};
 pub use save::{reopen, save};
 pub(crate) use sheet::by_month;
 pub use sheet::sheet;
+pub(crate) use total::planned;
 
 /// Sums over `c`, the view `cost_part` or the table `cost_sum`, in the order of [`domain::metrics::cost::CostSums`].
 pub(crate) const SUMS: &str = "CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT), CAST(COALESCE(SUM(c.committed_base), 0) AS BIGINT), CAST(COALESCE(SUM(c.actual_base), 0) AS BIGINT), CAST(COALESCE(SUM(c.exposure_base), 0) AS BIGINT), CAST(COALESCE(SUM(c.forecast_base), 0) AS BIGINT)";

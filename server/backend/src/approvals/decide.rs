@@ -55,8 +55,7 @@ pub async fn decide(db: &Db, actor: &Actor, request_id: &str, input: &DecisionDr
 
 /// Freezes a campaign as it was asked about; gives the baseline.
 async fn approve(tx: &DatabaseTransaction, actor: &Actor, campaign: i64, cost: i64, asked_by: i64) -> Result<i64> {
-    let text = "SELECT CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT) FROM cost_sum c WHERE c.campaign_id = $1";
-    if sql::scalar::<i64>(tx, text, params![campaign]).await? != cost {
+    if crate::costs::planned(tx, campaign).await? != cost {
         return Err(Error::State("the plan costs another sum now"));
     }
     let baseline = freeze(tx, actor, campaign, Some(asked_by)).await?;

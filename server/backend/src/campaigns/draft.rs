@@ -248,12 +248,7 @@ pub async fn delete_activity(db: &Db, actor: &Actor, request: &str, id: i64, ver
 
 /// The plan of a draft.
 pub(crate) async fn plan(db: &impl ConnectionTrait, campaign: i64) -> Result<Plan> {
-    let cost: i64 = sql::scalar(
-        db,
-        "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_sum WHERE campaign_id = $1",
-        params![campaign],
-    )
-    .await?;
+    let cost = costs::planned(db, campaign).await?;
     let text = format!("SELECT figure, value FROM ({}) t WHERE t.campaign_id = $1", targets());
     let targets: Vec<(String, i64)> = sql::tuples(db, &text, params![campaign]).await?;
     Ok(Plan { cost, targets: read_targets(targets) })

@@ -315,12 +315,7 @@ pub async fn launch_view(db: &Db, actor: &Actor, id: i64) -> Result<LaunchView> 
             name: stored.name,
         });
     }
-    let cost: i64 = sql::scalar(
-        &db.read,
-        "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_sum WHERE campaign_id = $1",
-        params![id],
-    )
-    .await?;
+    let cost = crate::costs::planned(&db.read, id).await?;
     let mut obstacles = if parts.is_empty() { vec![Obstacle::NoActivity] } else { Vec::new() };
     let approved = approvals::compared(&db.read, id).await?.is_some_and(|frozen| frozen.approved);
     if approvals::is_waiting(&db.read, id).await? {

@@ -16,6 +16,12 @@ pub(super) async fn lock(tx: &DatabaseTransaction, campaigns: &BTreeSet<i64>) ->
     Ok(())
 }
 
+/// What a campaign plans to spend, in the workspace's currency.
+pub(crate) async fn planned(db: &impl ConnectionTrait, campaign: i64) -> Result<i64> {
+    let text = "SELECT CAST(COALESCE(SUM(planned_base), 0) AS BIGINT) FROM cost_sum WHERE campaign_id = $1";
+    sql::scalar(db, text, crate::params![campaign]).await
+}
+
 /// Adds up the lines of campaigns in these months. The campaigns are locked.
 pub(super) async fn total(
     tx: &impl ConnectionTrait,
