@@ -194,7 +194,7 @@ fn funnel(page: Page, view: &EventView) -> AnyView {
     let cell = |entered: &[i64], n: usize| {
         let here = entered.get(n).copied().unwrap_or(0);
         let share = n.checked_sub(1).and_then(|n| entered.get(n)).and_then(|before| Ratio::new(here, *before));
-        let share = share.map(|share| view! { <bdi class="lab ms-2">{l.share(share)}</bdi> });
+        let share = share.map(|share| view! { <span class="lab ms-2"><bdi>{l.share(share)}</bdi></span> });
         view! { <td class="n"><bdi>{t.int(here)}</bdi>{share}</td> }
     };
     let rows: Vec<_> = view
