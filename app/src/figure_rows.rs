@@ -1,10 +1,44 @@
 //! The rows behind a figure, on a page of their own: what is here and what may not be seen add up to it.
 
-use crate::context::use_page;
+use crate::{
+    context::{Page, use_page},
+    error::AppError,
+    frame::Heading,
+    wire::Load,
+};
 use domain::campaign::{FigureRow, FigureRows};
 use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use std::future::Future;
 use texts::K;
 use ui::{Glyph, Icon};
+
+/// The page `/{of}/{id}/rows` of what a figure of that record counts; `title` says it in words.
+pub fn rows_page<F>(
+    of: &'static str,
+    read: impl Fn(i64, String, Option<String>) -> F + Copy + Send + Sync + 'static,
+    title: fn(Page, &FigureRows, &str) -> String,
+) -> AnyView
+where
+    F: Future<Output = Result<FigureRows, AppError>> + Send + 'static,
+{
+    let page = use_page();
+    let (params, query) = (use_params_map(), use_query_map());
+    let asked = Memo::new(move |_| {
+        let id = params.with(|p| p.get("id").and_then(|id| id.parse::<i64>().ok()).unwrap_or(0));
+        (id, query.with(|q| q.get("of")).unwrap_or_default(), query.with(|q| q.get("after")))
+    });
+    let rows = Load::new(move || asked.get(), move |(id, code, after)| read(id, code, after));
+    let table = move |rows: FigureRows| {
+        let (id, code, _) = asked.get_untracked();
+        view! {
+            <Heading title=title(page, &rows, &code)/>
+            <p class="mt-1"><a class="l inline-flex items-center gap-1" href=format!("/{of}/{id}")><Icon glyph=Glyph::ChevronStart size=14/><bdi>{rows.campaign.clone()}</bdi></a></p>
+            <RowsTable rows address=format!("/{of}/{id}/rows?of={code}")/>
+        }
+    };
+    view! { <main id="main" class="page">{rows.show(table)}</main> }.into_any()
+}
 
 /// Rows with the sum that they count to. `next` is the address of the page after this one, without the cursor.
 #[component]

@@ -3,11 +3,14 @@
 
 use crate::{
     context::use_page,
+    error::AppError,
     saving::{Saving, SavingFault},
 };
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use std::future::Future;
 use texts::K;
-use ui::{Dialog, Field, Toast, use_toaster};
+use ui::{Dialog, Field, Glyph, Icon, Toast, use_toaster};
 
 /// What follows a change made in a dialog: it is said, the dialog closes, the page asks anew.
 pub fn ended(open: RwSignal<bool>, reload: RwSignal<u32>) -> impl Fn(&str) + Copy {
@@ -150,6 +153,34 @@ pub fn opened_by<T: Clone + Send + Sync + 'static>(
         }
     });
     open
+}
+
+/// The button that asks for [`delete_dialog`].
+pub fn remove_button(open: RwSignal<bool>) -> AnyView {
+    let t = use_page().t;
+    view! { <button type="button" class="btn btn-sm max-md:h-11" on:click=move |_| open.set(true)><Icon glyph=Glyph::Trash size=14/>{t.t(K::CostsRemove)}</button> }.into_any()
+}
+
+/// Asks before what a page is about is deleted, then leaves the page for `to`.
+pub fn delete_dialog<F>(
+    open: RwSignal<bool>,
+    (title, hint): (K, K),
+    to: &'static str,
+    delete: impl Fn(String) -> F + Copy + Send + Sync + 'static,
+) -> AnyView
+where
+    F: Future<Output = Result<(), AppError>> + 'static,
+{
+    let t = use_page().t;
+    let saving = Saving::new();
+    let navigate = StoredValue::new(use_navigate());
+    let save = Callback::new(move |()| {
+        saving.run(delete, move |()| {
+            open.set(false);
+            navigate.with_value(|go| go(to, NavigateOptions::default()));
+        });
+    });
+    view! { <FormDialog open title=Signal::stored(t.t(title).to_owned()) action=t.t(K::CostsRemove) saving save><p class="text-ink-2 mt-1">{t.t(hint)}</p></FormDialog> }.into_any()
 }
 
 /// A form in a dialog: fields, what went wrong, cancel and the one action.

@@ -4,9 +4,9 @@ use super::{api, edit::BudgetDialog, guards, pace::PaceChart, scope, tabs};
 use crate::{
     context::use_page,
     costs::{BudgetBar, Legend},
+    form::{delete_dialog, remove_button},
     frame::{Heading, pieces},
     loaded::reloader,
-    saving::{Saving, SavingFault},
     wire::Load,
 };
 use domain::{
@@ -14,12 +14,9 @@ use domain::{
     rights::UseCase,
 };
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_params_map},
-};
+use leptos_router::hooks::use_params_map;
 use texts::K;
-use ui::{Dialog, Glyph, Icon};
+use ui::{Glyph, Icon};
 
 #[component]
 pub fn BudgetPage() -> impl IntoView {
@@ -33,7 +30,7 @@ pub fn BudgetPage() -> impl IntoView {
         let year = use_page().l.calendar.parts(budget.row.left.first).year;
         let (teams, lines, campaigns) = (budget.teams.clone(), budget.lines.clone(), budget.all_campaigns.clone());
         let (id, version) = (budget.row.left.id, budget.row.version);
-        view! { <Budget budget editing asked/><BudgetDialog draft=editing year teams lines campaigns reload/><DeleteDialog id version open=asked/> }
+        view! { <Budget budget editing asked/><BudgetDialog draft=editing year teams lines campaigns reload/>{delete_dialog(asked, (K::BudgetDeleteTitle, K::BudgetDeleteHint), "/budget", move |request| api::delete(request, id, version))} }
     };
     view! { <main id="main" class="page">{budget.show(page)}</main> }
 }
@@ -47,16 +44,12 @@ fn Budget(budget: BudgetView, editing: RwSignal<Option<BudgetDraft>>, asked: RwS
     let left = row.left.left();
     let may = page.may(UseCase::BudgetSave);
     let mut start = budget.input.clone();
-    for day in [&mut start.first, &mut start.last] {
-        if let Ok(known) = day.parse() {
-            *day = l.typed(known);
-        }
-    }
+    l.retype([&mut start.first, &mut start.last]);
     let start = StoredValue::new(start);
     let actions = may.then(|| {
         view! {
-            <button type="button" class="btn btn-sm" on:click=move |_| editing.set(Some(start.get_value()))><Icon glyph=Glyph::Pencil size=14/>{t.t(K::CommonEdit)}</button>
-            <button type="button" class="btn btn-sm" on:click=move |_| asked.set(true)><Icon glyph=Glyph::Trash size=14/>{t.t(K::CostsRemove)}</button>
+            <button type="button" class="btn btn-sm max-md:h-11" on:click=move |_| editing.set(Some(start.get_value()))><Icon glyph=Glyph::Pencil size=14/>{t.t(K::CommonEdit)}</button>
+            {remove_button(asked)}
         }
         .into_any()
     });
@@ -104,26 +97,4 @@ fn Overrides(rows: Vec<OverrideRow>) -> impl IntoView {
             .collect();
         view! { <section class="mt-8 pt-6 border-t border-line"><h2 class="fin">{t.t(K::OverrideTitle)}</h2><ul class="mt-2 max-w-3xl">{lines}</ul></section> }
     })
-}
-
-#[component]
-fn DeleteDialog(id: i64, version: i64, open: RwSignal<bool>) -> impl IntoView {
-    let t = use_page().t;
-    let saving = Saving::new();
-    let navigate = StoredValue::new(use_navigate());
-    let run = move |_| {
-        saving.run(
-            move |request| api::delete(request, id, version),
-            move |()| {
-                open.set(false);
-                navigate.with_value(|go| go("/budget", NavigateOptions::default()));
-            },
-        );
-    };
-    view! {
-        <Dialog open title=Signal::stored(t.t(K::BudgetDeleteTitle).to_owned()) close=t.t(K::CommonClose)>
-            <p class="text-ink-2 mt-1">{t.t(K::BudgetDeleteHint)}</p><SavingFault saving/>
-            <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost max-md:h-11" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button type="button" class="btn btn-sm btn-primary max-md:h-11" disabled=move || saving.busy.get() on:click=run>{t.t(K::CostsRemove)}</button></div>
-        </Dialog>
-    }
 }

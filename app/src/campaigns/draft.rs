@@ -136,11 +136,7 @@ fn Wizard(
         return view! { <Heading title=draft.input.name.clone()/><p class="mt-3"><a class="l" href=format!("/campaigns/{id}")>{t.t(K::DraftLaunched)}</a></p> }.into_any();
     }
     let mut input = draft.input.clone();
-    for day in [&mut input.first_day, &mut input.last_day] {
-        if let Ok(known) = day.parse() {
-            *day = l.typed(known);
-        }
-    }
+    l.retype([&mut input.first_day, &mut input.last_day]);
     if input.activity.is_none() {
         input.rule = rule;
         input.lists.extend(list);

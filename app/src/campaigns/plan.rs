@@ -202,11 +202,7 @@ fn Head(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
     let toaster = use_toaster();
     let draft = plan.status == Status::Draft;
     let mut start = plan.input.clone();
-    for day in [&mut start.first_day, &mut start.last_day] {
-        if let Ok(known) = day.parse() {
-            *day = l.typed(known);
-        }
-    }
+    l.retype([&mut start.first_day, &mut start.last_day]);
     let input = RwSignal::new(start);
     let name_of = |all: &[(i64, String)], id: Option<i64>| {
         all.iter().find(|(n, _)| Some(*n) == id).map_or_else(String::new, |(_, name)| name.clone())

@@ -28,11 +28,7 @@ pub fn LineDialog(book: Book, open: RwSignal<Option<i64>>) -> impl IntoView {
     let shown = form::opened_by(open, move |id| {
         let row = book.row_of(id);
         let mut draft = row.as_ref().map_or_else(LineDraft::default, |row| row.draft(book.mark(), book.home()));
-        for day in [&mut draft.day, &mut draft.committed_day, &mut draft.document_day] {
-            if let Ok(known) = day.parse() {
-                *day = page.l.typed(known);
-            }
-        }
+        page.l.retype([&mut draft.day, &mut draft.committed_day, &mut draft.document_day]);
         input.set(draft);
         line.set(row);
         reason.set(String::new());

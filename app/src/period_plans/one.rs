@@ -7,9 +7,9 @@ use crate::{
     campaigns::{FigureStrip, months_chart},
     context::{Page, use_page},
     costs::{BudgetBar, Legend},
+    form::{delete_dialog, remove_button},
     frame::{Empty, Heading},
     loaded::reloader,
-    saving::{Saving, SavingFault},
     wire::Load,
 };
 use domain::{
@@ -19,12 +19,9 @@ use domain::{
     rights::UseCase,
 };
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_params_map},
-};
+use leptos_router::hooks::use_params_map;
 use texts::K;
-use ui::{Dialog, Glyph, Icon};
+use ui::{Glyph, Icon};
 
 #[component]
 pub fn PeriodPlanPage() -> impl IntoView {
@@ -36,7 +33,7 @@ pub fn PeriodPlanPage() -> impl IntoView {
     let asked = RwSignal::new(false);
     let page = move |view: PeriodPlanView| {
         let (choices, id, version) = (view.choices.clone(), view.id, view.input.version);
-        view! { <Plan view editing asked reload/><PlanDialog draft=editing choices reload/><DeleteDialog id version open=asked/> }
+        view! { <Plan view editing asked reload/><PlanDialog draft=editing choices reload/>{delete_dialog(asked, (K::PeriodDeleteTitle, K::PeriodDeleteHint), "/plans", move |request| api::delete(request, id, version))} }
     };
     view! { <main id="main" class="page">{plan.show(page)}</main> }
 }
@@ -63,18 +60,14 @@ fn Plan(
     });
     let may = page.may(UseCase::PeriodPlanSave) && !waits;
     let mut start = view.input.clone();
-    for day in [&mut start.first, &mut start.last] {
-        if let Ok(known) = day.parse() {
-            *day = l.typed(known);
-        }
-    }
+    l.retype([&mut start.first, &mut start.last]);
     let start = StoredValue::new(start);
     let (version, cost) = (view.input.version, view.cost_now);
     let open = may && view.obstacles.is_empty() && !view.input.campaigns.is_empty();
     let actions = view! {
         {may.then(|| view! {
             <button type="button" class="btn btn-sm max-md:h-11" on:click=move |_| editing.set(Some(start.get_value()))><Icon glyph=Glyph::Pencil size=14/>{t.t(K::CommonEdit)}</button>
-            <button type="button" class="btn btn-sm max-md:h-11" on:click=move |_| asked.set(true)><Icon glyph=Glyph::Trash size=14/>{t.t(K::CostsRemove)}</button>
+            {remove_button(asked)}
         })}
         {(open || waits).then(|| view! { <AskButton of=Asked::Plan(id) version cost waiting=Signal::stored(waits) done=Callback::new(move |()| reload.update(|n| *n += 1))/> })}
     }
@@ -191,26 +184,4 @@ fn versions(page: Page, all: &[PlanVersion]) -> AnyView {
         })
         .collect();
     view! { <section class="mt-8 pt-6 border-t border-line"><h2 class="fin">{t.t(K::PeriodVersions)}</h2><ol class="mt-2 max-w-4xl">{rows}</ol></section> }.into_any()
-}
-
-#[component]
-fn DeleteDialog(id: i64, version: i64, open: RwSignal<bool>) -> impl IntoView {
-    let t = use_page().t;
-    let saving = Saving::new();
-    let navigate = StoredValue::new(use_navigate());
-    let run = move |_| {
-        saving.run(
-            move |request| api::delete(request, id, version),
-            move |()| {
-                open.set(false);
-                navigate.with_value(|go| go("/plans", NavigateOptions::default()));
-            },
-        );
-    };
-    view! {
-        <Dialog open title=Signal::stored(t.t(K::PeriodDeleteTitle).to_owned()) close=t.t(K::CommonClose)>
-            <p class="text-ink-2 mt-1">{t.t(K::PeriodDeleteHint)}</p><SavingFault saving/>
-            <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost max-md:h-11" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button type="button" class="btn btn-sm btn-primary max-md:h-11" disabled=move || saving.busy.get() on:click=run>{t.t(K::CostsRemove)}</button></div>
-        </Dialog>
-    }
 }

@@ -93,6 +93,15 @@ impl Locale {
         format!("{start} – {}", self.day(last))
     }
 
+    /// Days of a draft as people type them, where they are stored as `2026-01-31`; what is no day stays.
+    pub fn retype<const N: usize>(self, days: [&mut String; N]) {
+        for day in days {
+            if let Ok(known) = day.parse() {
+                *day = self.typed(known);
+            }
+        }
+    }
+
     /// How a day is typed into a field, as people write it in the language.
     pub fn typed(self, day: NaiveDate) -> String {
         let parts = self.days().parts(day);
