@@ -67,7 +67,8 @@ size:
 	node .ci/size.mjs
 
 bench: build
-	cargo build -p server --release --example floor --example load
+	cargo build -p server --release --example floor
+	cargo build -p backend --release --example load
 	.ci/bench
 
 dev: set-up

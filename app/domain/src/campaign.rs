@@ -3,6 +3,7 @@
 mod draft;
 mod event;
 mod index;
+mod months;
 mod plan;
 mod rows;
 mod steps;
@@ -11,6 +12,7 @@ mod why;
 pub use draft::{After, CostDraft, CostLine, Draft, DraftInput, Drafted};
 pub use event::{EventCost, EventSide, EventView, FollowUp, KindCost};
 pub use index::{CampaignIndex, IndexQuery, SavedView, Sort};
+pub use months::{ByMonth, MonthRow, MonthSums};
 pub use plan::{
     CampaignLink, CopyDraft, Expected, LaunchPart, LaunchView, LinkDraft, LinkKind, PlanActivity, PlanDraft, PlanHead,
     PlanView, WorkView, parse_url,
@@ -22,7 +24,6 @@ pub use why::{AgainstReference, Behind, BehindRow, Judged, Why, WhyPart, first_w
 use crate::{
     activity::{ActivityKind, Answer},
     audience::Equation,
-    calendar::Month,
     closing::Decision,
     metrics::{
         Deviation, Figure, Ratio, Totals, Value,
@@ -175,18 +176,6 @@ pub struct StageRow {
     pub judged: Option<Judged>,
     /// Twice the median of the days from the stage before to this one.
     pub to_here_doubled: Option<i64>,
-}
-
-/// Money by month, planned and actual.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MonthRow {
-    pub month: Month,
-    pub planned_cost: i64,
-    pub actual_cost: i64,
-    pub planned_revenue: i64,
-    pub revenue: i64,
-    /// Whether the month has not begun yet.
-    pub ahead: bool,
 }
 
 /// An activity in the results.

@@ -25,17 +25,17 @@ use sea_orm::ConnectionTrait;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Result<AccountView> {
     actor.may(UseCase::AccountView)?;
-    let attributes = attributes::of(&db.read, Subject::Account).await?;
-    let form = form(&db.read, id, &attributes).await?;
-    let owner: Option<String> =
-        sql::maybe(&db.read, "SELECT name FROM app_user WHERE id = $1", params![form.owner]).await?;
+    let db = &db.snapshot().await?;
+    let attributes = attributes::of(db, Subject::Account).await?;
+    let form = form(db, id, &attributes).await?;
+    let owner: Option<String> = sql::maybe(db, "SELECT name FROM app_user WHERE id = $1", params![form.owner]).await?;
     let text = format!(
         "SELECT o.id, o.version, o.title, {SHOWN}, s.name, o.state, o.amount_minor, u.name FROM opportunity o JOIN person p ON p.id = o.person_id
          JOIN pipeline_stage s ON s.id = o.stage_id LEFT JOIN app_user u ON u.id = o.owner_id WHERE o.account_id = $1 AND {} ORDER BY CASE o.state WHEN 'open' THEN 0 ELSE 1 END, o.id DESC LIMIT 50",
         actor.sees("o")
     );
     type Row = (i64, i64, String, String, String, String, i64, Option<String>);
-    let deals: Vec<Row> = sql::tuples(&db.read, &text, params![id]).await?;
+    let deals: Vec<Row> = sql::tuples(db, &text, params![id]).await?;
     let deal = |(id, version, title, person, stage, state, amount_minor, owner): Row| Deal {
         id,
         version,
@@ -55,12 +55,12 @@ pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Re
         owner: owner.unwrap_or_default(),
         attributes,
         people: people::of_account(db, id).await?,
-        people_count: sql::scalar(&db.read, count, params![id]).await?,
+        people_count: sql::scalar(db, count, params![id]).await?,
         deals: deals.into_iter().map(deal).collect(),
-        won_minor: sql::scalar(&db.read, &won, params![id]).await?,
+        won_minor: sql::scalar(db, &won, params![id]).await?,
         timeline: people::timeline(db, actor, Of::Account(id), show, limit).await?,
-        owners: crate::campaigns::workers(&db.read).await?,
-        colleagues: crate::users::names(&db.read).await?,
+        owners: crate::campaigns::workers(db).await?,
+        colleagues: crate::users::names(db).await?,
         form,
     })
 }

@@ -100,9 +100,13 @@ pub(crate) async fn is_above(db: &impl ConnectionTrait, campaign: i64) -> Result
     let Some(frozen) = compared(db, campaign).await?.filter(|frozen| frozen.approved) else { return Ok(false) };
     let text = "SELECT CAST(COALESCE(SUM(c.planned_base), 0) AS BIGINT), CAST(COALESCE(SUM(c.exposure_base), 0) AS BIGINT) FROM cost_sum c WHERE c.campaign_id = $1";
     let (planned, exposure): (i64, i64) = sql::tuple(db, text, params![campaign]).await?.unwrap_or_default();
-    let share: i64 = sql::scalar(db, "SELECT again_bp FROM workspace WHERE id = 1", params![]).await?;
     let approved = freeze::cost(db, frozen.id).await?;
-    Ok(needs_again(approved, planned.max(exposure), share))
+    Ok(needs_again(approved, planned.max(exposure), again(db).await?))
+}
+
+/// By how much a plan may rise above what was approved, in hundredths of a percent.
+pub(crate) async fn again(db: &impl ConnectionTrait) -> Result<i64> {
+    sql::scalar(db, "SELECT again_bp FROM workspace WHERE id = 1", params![]).await
 }
 
 /// Refuses to bind more money for a campaign whose plan rose beyond what was approved. After the lines are stored.

@@ -29,9 +29,10 @@ const CHANNEL: ActivityKind = ActivityKind::Call;
 /// `Denied`; `NotFound` for a kind or list that is not there; `Invalid` at `goal`, `deal`, `channel`.
 pub async fn view(db: &Db, actor: &Actor, input: &GoalDraft, mark: DecimalMark) -> Result<BackPlanView> {
     actor.may(UseCase::BackPlanView)?;
-    let currency = workspace::existing(&db.read).await?.currency;
+    let db = &db.snapshot().await?;
+    let currency = workspace::existing(db).await?.currency;
     let goal = input.read(currency, mark).map_err(Error::Invalid)?;
-    found(&db.read, actor, input, goal, currency, mark).await
+    found(db, actor, input, goal, currency, mark).await
 }
 
 async fn found(

@@ -111,6 +111,7 @@ fn place(catalog: Catalog) -> Place {
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<CatalogItem>> {
     actor.may(UseCase::CatalogIndex)?;
+    let db = &db.snapshot().await?;
     let at = place(catalog);
     let (active, order, kind) = if at.ordered {
         ("x.active", "x.active DESC, x.position, x.id", "CAST(NULL AS TEXT), CAST(NULL AS TEXT)")
@@ -122,9 +123,9 @@ pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<Catal
         at.used, at.table, at.only
     );
     type Row = (i64, i64, String, bool, i64, Option<String>, Option<String>);
-    let rows: Vec<Row> = sql::tuples(&db.read, &text, params![]).await?;
+    let rows: Vec<Row> = sql::tuples(db, &text, params![]).await?;
     let events: Vec<i64> = if catalog == Catalog::Kind {
-        sql::column(&db.read, "SELECT id FROM campaign_kind WHERE event", params![]).await?
+        sql::column(db, "SELECT id FROM campaign_kind WHERE event", params![]).await?
     } else {
         Vec::new()
     };
@@ -132,15 +133,15 @@ pub async fn index(db: &Db, actor: &Actor, catalog: Catalog) -> Result<Vec<Catal
     for (id, version, name, active, used, kind, subject) in rows {
         let kind = kind.and_then(|kind| AttributeKind::parse(&kind));
         let subject = subject.and_then(|subject| Subject::parse(&subject)).unwrap_or_default();
-        let stages = stages::of(&db.read, catalog, id).await?;
-        let steps = if catalog == Catalog::Kind { stages::steps(&db.read, id).await? } else { Vec::new() };
+        let stages = stages::of(db, catalog, id).await?;
+        let steps = if catalog == Catalog::Kind { stages::steps(db, id).await? } else { Vec::new() };
         let (values, event) = (Vec::new(), events.contains(&id));
         items.push(CatalogItem { id, version, name, active, used, kind, subject, stages, steps, values, event });
     }
     if catalog == Catalog::Product {
-        let known = attributes::of(&db.read, Subject::Product).await?;
+        let known = attributes::of(db, Subject::Product).await?;
         let ids: Vec<i64> = items.iter().map(|item| item.id).collect();
-        let values = attributes::values(&db.read, Subject::Product, &ids, &known).await?;
+        let values = attributes::values(db, Subject::Product, &ids, &known).await?;
         for item in &mut items {
             let value = |a: &Attribute| values.get(&(item.id, a.id)).map(AttributeValue::write).unwrap_or_default();
             item.values = known.iter().map(|a| (a.clone(), value(a))).collect();

@@ -18,6 +18,7 @@ use domain::{
     metrics::{Figure, Ratio, Totals, Value, interval, median_doubled, share, value},
     rights::UseCase,
 };
+use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 
 /// Won deals joined to their lead.
@@ -29,9 +30,10 @@ const WON: &str = "FROM opportunity o JOIN lead l ON l.id = o.lead_id WHERE o.st
 /// `Denied`.
 pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
     actor.may(UseCase::ChannelView)?;
-    let calendar = workspace::existing(&db.read).await?.calendar;
+    let db = &db.snapshot().await?;
+    let calendar = workspace::existing(db).await?.calendar;
     let leads: Vec<(Option<i64>, Option<String>, i64)> = sql::tuples(
-        &db.read,
+        db,
         "SELECT l.channel_id, h.name, l.n FROM (SELECT channel_id, COUNT(*) AS n FROM lead GROUP BY channel_id) l LEFT JOIN channel h ON h.id = l.channel_id ORDER BY l.n DESC, h.name",
         params![],
     )
@@ -39,11 +41,11 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
     let text = format!(
         "SELECT l.channel_id, COUNT(DISTINCT l.id), CAST(SUM(o.amount_minor) AS BIGINT) {WON} GROUP BY l.channel_id"
     );
-    let won: Vec<(Option<i64>, i64, i64)> = sql::tuples(&db.read, &text, params![]).await?;
+    let won: Vec<(Option<i64>, i64, i64)> = sql::tuples(db, &text, params![]).await?;
     let won: HashMap<Option<i64>, (i64, i64)> = won.into_iter().map(|(id, n, sum)| (id, (n, sum))).collect();
     // What the activities cost by which leads come through a channel; lines of a campaign as a whole are of no channel.
     let costs: Vec<(i64, i64, i64)> = sql::tuples(
-        &db.read,
+        db,
         "SELECT h.id, CAST(COALESCE(SUM(c.actual_base), 0) AS BIGINT), CAST(SUM(c.paid) AS BIGINT) FROM (SELECT MIN(id) AS id, kind FROM channel WHERE kind IS NOT NULL GROUP BY kind) h JOIN activity a ON a.kind = h.kind JOIN cost_sum c ON c.activity_id = a.id GROUP BY h.id",
         params![],
     )
@@ -67,13 +69,11 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
         .collect();
     let total = row(None, String::new(), (all, all_won, rows.iter().map(|r| r.revenue).sum()), None);
     let (first_contact, last_contact): (Option<NaiveDate>, Option<NaiveDate>) =
-        sql::tuple(&db.read, "SELECT MIN(created_day), MAX(created_day) FROM lead", params![])
-            .await?
-            .unwrap_or_default();
-    let last_won = sql::scalar(&db.read, &format!("SELECT MAX(o.closed_day) {WON}"), params![]).await?;
-    let days = sql::days_between(db.backend(), "l.created_day", "o.closed_day");
+        sql::tuple(db, "SELECT MIN(created_day), MAX(created_day) FROM lead", params![]).await?.unwrap_or_default();
+    let last_won = sql::scalar(db, &format!("SELECT MAX(o.closed_day) {WON}"), params![]).await?;
+    let days = sql::days_between(db.get_database_backend(), "l.created_day", "o.closed_day");
     let mut stays: Vec<(i64, i64)> =
-        sql::tuples(&db.read, &format!("SELECT {days}, COUNT(*) {WON} GROUP BY {days}"), params![]).await?;
+        sql::tuples(db, &format!("SELECT {days}, COUNT(*) {WON} GROUP BY {days}"), params![]).await?;
     let count = |of: fn(i64) -> bool| stays.iter().filter(|(days, _)| of(*days)).map(|(_, n)| n).sum();
     let (won_before_contact, won_same_day) = (count(|days| days < 0), count(|days| days == 0));
     Ok(ChannelView {
@@ -84,7 +84,7 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<ChannelView> {
         last_won,
         won_by_month: won_by_month(db, calendar).await?,
         cohorts: cohorts(db, calendar).await?,
-        won_without_amount: sql::scalar(&db.read, &format!("SELECT COUNT(*) {WON} AND o.amount_minor = 0"), params![])
+        won_without_amount: sql::scalar(db, &format!("SELECT COUNT(*) {WON} AND o.amount_minor = 0"), params![])
             .await?,
         won_before_contact,
         won_same_day,
@@ -111,7 +111,7 @@ fn row(id: Option<i64>, name: String, (leads, won, revenue): (i64, i64, i64), co
     }
 }
 
-async fn won_by_month(db: &Db, calendar: Calendar) -> Result<Vec<MonthCount>> {
+async fn won_by_month(db: &impl ConnectionTrait, calendar: Calendar) -> Result<Vec<MonthCount>> {
     let days = format!("SELECT o.closed_day AS day, COUNT(*) AS amount {WON} GROUP BY o.closed_day");
     let counted = by_month(db, &days, calendar).await?;
     Ok(months(calendar, counted.keys())
@@ -119,7 +119,7 @@ async fn won_by_month(db: &Db, calendar: Calendar) -> Result<Vec<MonthCount>> {
         .collect())
 }
 
-async fn cohorts(db: &Db, calendar: Calendar) -> Result<Vec<Cohort>> {
+async fn cohorts(db: &impl ConnectionTrait, calendar: Calendar) -> Result<Vec<Cohort>> {
     let leads =
         by_month(db, "SELECT created_day AS day, COUNT(*) AS amount FROM lead GROUP BY created_day", calendar).await?;
     let won = format!("SELECT l.created_day AS day, COUNT(DISTINCT l.id) AS amount {WON} GROUP BY l.created_day");
@@ -130,9 +130,8 @@ async fn cohorts(db: &Db, calendar: Calendar) -> Result<Vec<Cohort>> {
         .collect())
 }
 
-async fn by_month(db: &Db, days: &str, calendar: Calendar) -> Result<HashMap<NaiveDate, i64>> {
-    let rows: Vec<(NaiveDate, i64)> =
-        sql::tuples(&db.read, &sql::by_month(days, "$1"), params![calendar.as_str()]).await?;
+async fn by_month(db: &impl ConnectionTrait, days: &str, calendar: Calendar) -> Result<HashMap<NaiveDate, i64>> {
+    let rows: Vec<(NaiveDate, i64)> = sql::tuples(db, &sql::by_month(days, "$1"), params![calendar.as_str()]).await?;
     Ok(rows.into_iter().collect())
 }
 
@@ -167,7 +166,8 @@ fn won_leads(actor: &Actor, condition: &str) -> String {
 /// `Denied`, `Invalid` for a cursor that cannot be read.
 pub async fn rows(db: &Db, actor: &Actor, of: ChannelRowsOf, after: Option<&str>) -> Result<FigureRows> {
     actor.may(UseCase::ChannelRows)?;
-    let calendar = workspace::existing(&db.read).await?.calendar;
+    let db = &db.snapshot().await?;
+    let calendar = workspace::existing(db).await?.calendar;
     let mut params = Params::default();
     let channel = |id: Option<i64>, params: &mut Params| {
         id.map_or_else(|| "l.channel_id IS NULL".to_owned(), |id| format!("l.channel_id = {}", params.add(id)))
@@ -200,7 +200,7 @@ pub async fn rows(db: &Db, actor: &Actor, of: ChannelRowsOf, after: Option<&str>
     let page = page(db, &source, params, after).await?;
     let title = match of {
         ChannelRowsOf::Leads(Some(id)) | ChannelRowsOf::Won(Some(id)) => {
-            sql::maybe(&db.read, "SELECT name FROM channel WHERE id = $1", params![id]).await?.unwrap_or_default()
+            sql::maybe(db, "SELECT name FROM channel WHERE id = $1", params![id]).await?.unwrap_or_default()
         }
         _ => String::new(),
     };

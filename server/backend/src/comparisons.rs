@@ -26,7 +26,7 @@ const CHOICES_MAX: i64 = 300;
 /// `Denied`; `NotFound` for a campaign to be compared with similar ones that is not there; `Invalid` at `year`.
 pub async fn view(db: &Db, actor: &Actor, of: &Compare) -> Result<Comparison> {
     actor.may(UseCase::ComparisonView)?;
-    let db = &db.read;
+    let db = &db.snapshot().await?;
     let ids = match of {
         Compare::Campaigns(ids) => ids.iter().copied().take(COMPARED_MAX).collect(),
         Compare::Like(id) => similar(db, *id).await?,

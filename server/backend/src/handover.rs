@@ -61,7 +61,8 @@ impl Part {
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, from: i64) -> Result<HandoverView> {
     actor.may(UseCase::HandoverView)?;
-    let name: String = sql::scalar(&db.read, "SELECT name FROM app_user WHERE id = $1", params![from]).await?;
+    let db = &db.snapshot().await?;
+    let name: String = sql::scalar(db, "SELECT name FROM app_user WHERE id = $1", params![from]).await?;
     let mut holds = Vec::new();
     for estate in Estate::ALL {
         let mut sum = 0;
@@ -69,20 +70,20 @@ pub async fn view(db: &Db, actor: &Actor, from: i64) -> Result<HandoverView> {
             let mut params = Params::default();
             let theirs = part.theirs(from, (None, None), &mut params);
             let text = format!("SELECT COUNT(*) FROM {} WHERE {theirs}", part.table);
-            sum += sql::scalar::<i64>(&db.read, &text, params.0).await?;
+            sum += sql::scalar::<i64>(db, &text, params.0).await?;
         }
         holds.push((estate, sum));
     }
     let running = "SELECT moved FROM handover WHERE from_id = $1 AND state = 'running' ORDER BY id DESC LIMIT 1";
     let last = "SELECT at_ms, moved FROM handover WHERE from_id = $1 AND state = 'done' ORDER BY id DESC LIMIT 1";
-    let last: Option<(i64, i64)> = sql::tuple(&db.read, last, params![from]).await?;
-    let zone = workspace::existing(&db.read).await?.time_zone;
+    let last: Option<(i64, i64)> = sql::tuple(db, last, params![from]).await?;
+    let zone = workspace::existing(db).await?.time_zone;
     Ok(HandoverView {
         from,
         name,
         holds,
-        people: crate::campaigns::workers(&db.read).await?.into_iter().filter(|(id, _)| *id != from).collect(),
-        running: sql::maybe(&db.read, running, params![from]).await?,
+        people: crate::campaigns::workers(db).await?.into_iter().filter(|(id, _)| *id != from).collect(),
+        running: sql::maybe(db, running, params![from]).await?,
         last: last.map(|(at, moved)| (workspace::local_day(at, &zone), moved)),
     })
 }

@@ -90,12 +90,12 @@ impl Record {
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<ImportRow>> {
     actor.may(UseCase::ImportIndex)?;
-    let records: Vec<Record> =
-        sql::rows(&db.read, &format!("{RECORD} ORDER BY i.id DESC LIMIT 100"), params![]).await?;
+    let db = &db.snapshot().await?;
+    let records: Vec<Record> = sql::rows(db, &format!("{RECORD} ORDER BY i.id DESC LIMIT 100"), params![]).await?;
     let mut rows = Vec::with_capacity(records.len());
     for record in records {
         let working = ImportState::parse(&record.state).is_some_and(ImportState::is_working);
-        let progress = if working { jobs::progress(&db.read, record.id, JOBS).await? } else { None };
+        let progress = if working { jobs::progress(db, record.id, JOBS).await? } else { None };
         rows.push(record.row(progress)?);
     }
     Ok(rows)
@@ -109,10 +109,11 @@ const JOBS: &[jobs::Kind] = &[jobs::Kind::ImportCheck, jobs::Kind::ImportRun, jo
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ImportView> {
     actor.may(UseCase::ImportView)?;
-    let record = record(&db.read, id).await?;
+    let db = &db.snapshot().await?;
+    let record = record(db, id).await?;
     let own = record.is_own(actor);
-    let rejects = if own { rejects_page(&db.read, id, 0, 7).await? } else { Vec::new() };
-    let progress = jobs::progress(&db.read, id, JOBS).await?;
+    let rejects = if own { rejects_page(db, id, 0, 7).await? } else { Vec::new() };
+    let progress = jobs::progress(db, id, JOBS).await?;
     Ok(ImportView {
         row: record.row(progress)?,
         own,
@@ -120,7 +121,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ImportView> {
         bytes: record.bytes,
         options: serde_json::from_str(&record.options)?,
         columns: serde_json::from_str(&record.columns)?,
-        attributes: fillable(&db.read, ImportKind::parse(&record.kind).unwrap_or_default()).await?,
+        attributes: fillable(db, ImportKind::parse(&record.kind).unwrap_or_default()).await?,
         rejects,
         unknown_users: serde_json::from_str(&record.unknown_users)?,
         failure: record.failure.as_deref().map(serde_json::from_str).transpose()?,
@@ -168,13 +169,14 @@ pub async fn columns(db: &Db, actor: &Actor, id: i64) -> Result<(Vec<String>, ch
 /// `Denied`, `NotFound`.
 pub async fn rejects(db: &Db, actor: &Actor, id: i64, after: i64) -> Result<(Vec<LeftOut>, Option<i64>)> {
     actor.may(UseCase::ImportRejects)?;
-    record(&db.read, id).await?.own(actor)?;
-    let faults = rejects_page(&db.read, id, after, REJECTS_PAGE).await?;
+    let db = &db.snapshot().await?;
+    record(db, id).await?.own(actor)?;
+    let faults = rejects_page(db, id, after, REJECTS_PAGE).await?;
     let last = faults.last().map(|reject| reject.row);
     let upto = last.unwrap_or(after);
     let text =
         "SELECT row_no, record FROM import_reject WHERE import_id = $1 AND row_no > $2 AND row_no <= $3 AND part = 0";
-    let records: Vec<(i64, Option<String>)> = sql::tuples(&db.read, text, params![id, after, upto]).await?;
+    let records: Vec<(i64, Option<String>)> = sql::tuples(db, text, params![id, after, upto]).await?;
     let mut records: HashMap<i64, Option<String>> = records.into_iter().collect();
     let mut rows: Vec<LeftOut> = Vec::new();
     for reject in faults.into_iter().filter(|reject| !reject.warning) {

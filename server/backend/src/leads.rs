@@ -75,16 +75,16 @@ impl Record {
 }
 
 /// The last day whose new leads are late: they had the working days that the workspace allows.
-async fn late_since(db: &Db, actor: &Actor) -> Result<NaiveDate> {
-    let workspace = workspace::existing(&db.read).await?;
+async fn late_since(db: &impl ConnectionTrait, actor: &Actor) -> Result<NaiveDate> {
+    let workspace = workspace::existing(db).await?;
     let first = back_working_days(actor.today, workspace.lead_days.max(0), workspace.working_days);
     Ok(first.pred_opt().unwrap_or(first))
 }
 
 /// How many of the actor's own leads nobody touched yet, and how many of these not in time.
-pub(crate) async fn waiting(db: &Db, actor: &Actor) -> Result<(i64, i64)> {
+pub(crate) async fn waiting(db: &impl ConnectionTrait, actor: &Actor) -> Result<(i64, i64)> {
     let text = "SELECT COUNT(*), COUNT(CASE WHEN created_day <= $2 THEN 1 END) FROM lead WHERE owner_id = $1 AND state = 'new'";
-    let counted = sql::tuple(&db.read, text, params![actor.user_id, late_since(db, actor).await?]).await?;
+    let counted = sql::tuple(db, text, params![actor.user_id, late_since(db, actor).await?]).await?;
     Ok(counted.unwrap_or_default())
 }
 
@@ -101,6 +101,7 @@ pub(crate) async fn touched(db: &impl ConnectionTrait, person: i64) -> Result<()
 /// `Denied`, `Invalid` for a cursor that cannot be read.
 pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage> {
     actor.may(UseCase::LeadIndex)?;
+    let db = &db.snapshot().await?;
     let since = late_since(db, actor).await?;
     let mut params = Params::default();
     let state = if query.late { LeadState::New } else { query.state.unwrap_or(LeadState::New) };
@@ -124,7 +125,7 @@ pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage
         filter = format!("{filter} AND ({order}, l.id) < ({at}, {id})");
     }
     let text = format!("{} WHERE {filter} ORDER BY {order} DESC, l.id DESC LIMIT {}", lead_text(), PAGE + 1);
-    let mut records: Vec<Record> = sql::rows(&db.read, &text, params.0).await?;
+    let mut records: Vec<Record> = sql::rows(db, &text, params.0).await?;
     let next = if records.len() > PAGE {
         records.pop();
         let at = |last: &Record| if query.by_score { last.score.to_string() } else { last.created_day.to_string() };
@@ -133,18 +134,18 @@ pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage
         None
     };
     let mut rows: Vec<LeadRow> = records.into_iter().map(|record| record.row(since)).collect();
-    let attributes = attributes::of(&db.read, Subject::Lead).await?;
+    let attributes = attributes::of(db, Subject::Lead).await?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let mut values = attributes::filled(&db.read, Subject::Lead, &ids, &attributes).await?;
-    let scores = rules::Scores::load(&db.read).await?;
+    let mut values = attributes::filled(db, Subject::Lead, &ids, &attributes).await?;
+    let scores = rules::Scores::load(db).await?;
     let open: Vec<i64> = rows.iter().filter(|row| row.state.is_open()).map(|row| row.id).collect();
-    let points = scores.of(&db.read, &open).await?;
+    let points = scores.of(db, &open).await?;
     for row in &mut rows {
         row.values = values.remove(&row.id).unwrap_or_default();
         row.score = points.get(&row.id).copied();
     }
     let counted: Vec<(String, i64, i64)> = sql::tuples(
-        &db.read,
+        db,
         &format!(
             "SELECT l.state, COUNT(*), COUNT(CASE WHEN l.state = 'new' AND l.created_day <= $1 THEN 1 END) FROM lead l WHERE {}{} GROUP BY l.state",
             actor.sees("l"),
@@ -160,10 +161,10 @@ pub async fn index(db: &Db, actor: &Actor, query: &LeadQuery) -> Result<LeadPage
         rows,
         counts,
         late: counted.iter().map(|(.., late)| late).sum(),
-        lead_days: workspace::existing(&db.read).await?.lead_days,
-        people: crate::campaigns::workers(&db.read).await?,
+        lead_days: workspace::existing(db).await?.lead_days,
+        people: crate::campaigns::workers(db).await?,
         next,
-        reasons: reasons(&db.read, "disqualified").await?,
+        reasons: reasons(db, "disqualified").await?,
         scored: !scores.are_none(),
         attributes,
     })
@@ -179,8 +180,9 @@ pub(crate) async fn reasons(db: &impl ConnectionTrait, kind: &str) -> Result<Vec
 /// `Denied`; `NotFound` also where the actor may not see it.
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<LeadRow> {
     actor.may(UseCase::LeadView)?;
+    let db = &db.snapshot().await?;
     let text = format!("{} WHERE l.id = $1 AND {}", lead_text(), actor.sees("l"));
-    Ok(sql::row::<Record>(&db.read, &text, params![id]).await?.row(late_since(db, actor).await?))
+    Ok(sql::row::<Record>(db, &text, params![id]).await?.row(late_since(db, actor).await?))
 }
 
 #[derive(sea_orm::FromQueryResult)]

@@ -20,9 +20,9 @@ const CHUNK: i64 = 5000;
 const LISTS_MAX: i64 = 300;
 
 /// All lists by name, for rules to choose from.
-pub(crate) async fn names(db: &Db) -> Result<Vec<(i64, String)>> {
+pub(crate) async fn names(db: &impl ConnectionTrait) -> Result<Vec<(i64, String)>> {
     let text = format!("SELECT id, name FROM people_list ORDER BY name_norm LIMIT {LISTS_MAX}");
-    sql::tuples(&db.read, &text, params![]).await
+    sql::tuples(db, &text, params![]).await
 }
 
 /// All lists with their exact numbers of people. A dynamic list is counted by its rule, so this is asked for only where
@@ -32,26 +32,27 @@ pub(crate) async fn names(db: &Db) -> Result<Vec<(i64, String)>> {
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor) -> Result<Vec<ListRow>> {
     actor.may(UseCase::ListIndex)?;
+    let db = &db.snapshot().await?;
     type Row = (i64, i64, String, String, Option<String>, bool, i64);
     let text = format!(
         "SELECT l.id, l.version, l.name, l.kind, l.rule, l.locked, CASE WHEN l.kind = 'dynamic' THEN 0 ELSE
             (SELECT COUNT(*) FROM list_member m JOIN live_person p ON p.id = m.person_id WHERE m.list_id = l.id) END
          FROM people_list l ORDER BY l.name_norm LIMIT {LISTS_MAX}"
     );
-    let found: Vec<Row> = sql::tuples(&db.read, &text, params![]).await?;
+    let found: Vec<Row> = sql::tuples(db, &text, params![]).await?;
     let mut rows = Vec::with_capacity(found.len());
     for (id, version, name, kind, rule, locked, members) in found {
         let kind = ListKind::parse(&kind).unwrap_or(ListKind::Static);
         let rule: Option<Rule> = rule.map(|json| serde_json::from_str(&json)).transpose()?;
         let people = match (kind, &rule) {
-            (ListKind::Dynamic, Some(rule)) => match count(&db.read, rule).await {
+            (ListKind::Dynamic, Some(rule)) => match count(db, rule).await {
                 // A rule that refers to something gone passes nobody; the list stays, so that it can be deleted.
                 Err(Error::Invalid(_)) => 0,
                 counted => counted?,
             },
             _ => members,
         };
-        let filling = jobs::progress(&db.read, id, &[jobs::Kind::ListFill]).await?;
+        let filling = jobs::progress(db, id, &[jobs::Kind::ListFill]).await?;
         rows.push(ListRow { id, version, name, kind, rule, people, locked, filling });
     }
     Ok(rows)

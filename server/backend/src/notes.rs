@@ -60,12 +60,12 @@ pub(crate) async fn on(db: &impl ConnectionTrait, on: NoteOn) -> Result<Vec<Note
 }
 
 /// Notes that mention the actor and were not put away yet.
-pub(crate) async fn mentions(db: &Db, actor: &Actor) -> Result<Vec<NoteRow>> {
+pub(crate) async fn mentions(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<NoteRow>> {
     let text = format!(
         "{} JOIN mention m ON m.note_id = n.id WHERE m.user_id = $1 AND NOT m.seen ORDER BY n.id DESC LIMIT {ROWS}",
         row_text()
     );
-    let rows: Vec<Row> = sql::rows(&db.read, &text, params![actor.user_id]).await?;
+    let rows: Vec<Row> = sql::rows(db, &text, params![actor.user_id]).await?;
     Ok(rows.into_iter().filter_map(Row::row).collect())
 }
 

@@ -46,10 +46,11 @@ struct CardRecord {
 /// `Denied`, `NotFound` without such a pipeline.
 pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Board> {
     actor.may(UseCase::BoardView)?;
+    let db = &db.snapshot().await?;
     let text = "SELECT id, name FROM pipeline WHERE active ORDER BY position, id";
-    let pipelines: Vec<(i64, String)> = sql::tuples(&db.read, text, params![]).await?;
+    let pipelines: Vec<(i64, String)> = sql::tuples(db, text, params![]).await?;
     let chosen = match pipeline {
-        Some(id) => sql::maybe(&db.read, "SELECT id FROM pipeline WHERE id = $1", params![id]).await?,
+        Some(id) => sql::maybe(db, "SELECT id FROM pipeline WHERE id = $1", params![id]).await?,
         None => pipelines.first().map(|(id, _)| *id),
     };
     let pipeline: i64 = chosen.ok_or(Error::NotFound)?;
@@ -59,7 +60,7 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
          LEFT JOIN opportunity o ON o.pipeline_id = s.pipeline_id AND o.state = 'open' AND o.stage_id = s.id AND {sees}
          WHERE s.pipeline_id = $1 GROUP BY s.id, s.name, s.norm_days, s.probability, s.position ORDER BY s.position"
     );
-    let found: Vec<(i64, String, i64, i64, i64, i64)> = sql::tuples(&db.read, &text, params![pipeline]).await?;
+    let found: Vec<(i64, String, i64, i64, i64, i64)> = sql::tuples(db, &text, params![pipeline]).await?;
     let text = format!(
         "SELECT o.id, o.version, o.stage_id, o.title, {SHOWN} AS person, a.name AS account, o.amount_minor, o.close_day, u.name AS owner, o.stage_day,
             c.name AS campaign, o.product_id, d.name AS product
@@ -67,14 +68,14 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
          LEFT JOIN campaign c ON c.id = o.campaign_id LEFT JOIN product d ON d.id = o.product_id
          WHERE o.pipeline_id = $1 AND o.state = 'open' AND o.stage_id = $2 AND {sees} ORDER BY o.id LIMIT {CARDS_MAX}"
     );
-    let attributes = attributes::of(&db.read, Subject::Opportunity).await?;
+    let attributes = attributes::of(db, Subject::Opportunity).await?;
     let mut stages = Vec::with_capacity(found.len());
     for (id, name, norm_days, probability, count, sum_minor) in found {
         let cards: Vec<CardRecord> =
-            if count == 0 { Vec::new() } else { sql::rows(&db.read, &text, params![pipeline, id]).await? };
+            if count == 0 { Vec::new() } else { sql::rows(db, &text, params![pipeline, id]).await? };
         let ids: Vec<i64> = cards.iter().map(|card| card.id).collect();
-        let mut rivals = rivals(&db.read, &ids).await?;
-        let mut values = attributes::filled(&db.read, Subject::Opportunity, &ids, &attributes).await?;
+        let mut rivals = rivals(db, &ids).await?;
+        let mut values = attributes::filled(db, Subject::Opportunity, &ids, &attributes).await?;
         let cards = cards
             .into_iter()
             .map(|record| {
@@ -91,7 +92,7 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
          FROM opportunity o WHERE o.pipeline_id = $1 AND o.state IN ('won', 'lost') AND {sees}"
     );
     let (won_count, won_minor, lost_count, lost_minor) =
-        sql::tuple(&db.read, &text, params![pipeline]).await?.unwrap_or_default();
+        sql::tuple(db, &text, params![pipeline]).await?.unwrap_or_default();
     Ok(Board {
         pipeline,
         pipelines,
@@ -101,9 +102,9 @@ pub async fn board(db: &Db, actor: &Actor, pipeline: Option<i64>) -> Result<Boar
         won_minor,
         lost_count,
         lost_minor,
-        reasons: leads::reasons(&db.read, "lost").await?,
-        products: products(&db.read).await?,
-        competitors: competitors(&db.read).await?,
+        reasons: leads::reasons(db, "lost").await?,
+        products: products(db).await?,
+        competitors: competitors(db).await?,
         attributes,
     })
 }

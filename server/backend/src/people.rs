@@ -42,25 +42,26 @@ pub(crate) fn search_text(parts: &[&str]) -> String {
 /// `Denied`.
 pub async fn filters(db: &crate::Db, actor: &crate::Actor) -> crate::Result<domain::rule::Filters> {
     actor.may(domain::rights::UseCase::PeopleFilters)?;
-    let mut attributes = attributes::all(&db.read).await?;
+    let db = &db.snapshot().await?;
+    let mut attributes = attributes::all(db).await?;
     if actor.role.sees_own_sales_only() {
         attributes.retain(|a| !matches!(a.subject, Subject::Lead | Subject::Opportunity));
     }
     let lists = crate::lists::names(db).await?;
     let campaigns = crate::sql::tuples(
-        &db.read,
+        db,
         "SELECT id, name FROM campaign WHERE status <> 'draft' ORDER BY sort_day DESC, id DESC LIMIT 200",
         vec![],
     )
     .await?;
     let imports = crate::sql::tuples(
-        &db.read,
+        db,
         "SELECT id, file_name FROM import WHERE state = 'done' ORDER BY id DESC LIMIT 100",
         vec![],
     )
     .await?;
     let text = "SELECT id, name FROM channel ORDER BY name LIMIT 200";
     let of_leads = !actor.role.sees_own_sales_only();
-    let channels = if of_leads { crate::sql::tuples(&db.read, text, vec![]).await? } else { Vec::new() };
+    let channels = if of_leads { crate::sql::tuples(db, text, vec![]).await? } else { Vec::new() };
     Ok(domain::rule::Filters { attributes, lists, campaigns, imports, channels })
 }

@@ -255,7 +255,8 @@ struct Row {
 /// `Denied`, `NotFound`, `Invalid` for a cursor that cannot be read.
 pub async fn index(db: &Db, actor: &Actor, campaign: i64, unknown: bool, after: Option<&str>) -> Result<ResponsePage> {
     actor.may(UseCase::ResponseIndex)?;
-    let record = campaigns::record(&db.read, campaign).await?;
+    let db = &db.snapshot().await?;
+    let record = campaigns::record(db, campaign).await?;
     let mut params = Params::default();
     let mut filter = format!("r.campaign_id = {}", params.add(campaign));
     if unknown {
@@ -275,7 +276,7 @@ pub async fn index(db: &Db, actor: &Actor, campaign: i64, unknown: bool, after: 
         actor.sees("l"),
         PAGE + 1
     );
-    let mut found: Vec<Row> = sql::rows(&db.read, &text, params.0).await?;
+    let mut found: Vec<Row> = sql::rows(db, &text, params.0).await?;
     let next = if found.len() > PAGE {
         found.pop();
         found.last().map(|row| row.id.to_string())
@@ -303,12 +304,12 @@ pub async fn index(db: &Db, actor: &Actor, campaign: i64, unknown: bool, after: 
         });
     }
     let counts = "SELECT COUNT(*), COUNT(CASE WHEN person_id IS NULL THEN 1 END) FROM response WHERE campaign_id = $1";
-    let (all, unknown) = sql::tuple(&db.read, counts, params![campaign]).await?.unwrap_or_default();
+    let (all, unknown) = sql::tuple(db, counts, params![campaign]).await?.unwrap_or_default();
     let activities = "SELECT id, name FROM activity WHERE campaign_id = $1 ORDER BY id";
     Ok(ResponsePage {
         campaign: record.name.clone(),
         status: record.status()?,
-        activities: sql::tuples(&db.read, activities, params![campaign]).await?,
+        activities: sql::tuples(db, activities, params![campaign]).await?,
         rows,
         all,
         unknown,
@@ -317,7 +318,7 @@ pub async fn index(db: &Db, actor: &Actor, campaign: i64, unknown: bool, after: 
 }
 
 /// People whose address or name is that of an unknown response.
-async fn candidates(db: &Db, row: &Row) -> Result<Vec<(i64, String)>> {
+async fn candidates(db: &impl ConnectionTrait, row: &Row) -> Result<Vec<(i64, String)>> {
     let (column, value) = if row.unknown_contact.contains('@') {
         ("email", row.unknown_contact.clone())
     } else if row.unknown_contact.is_empty() {
@@ -326,7 +327,7 @@ async fn candidates(db: &Db, row: &Row) -> Result<Vec<(i64, String)>> {
         ("phone", row.unknown_contact.clone())
     };
     let text = format!("SELECT p.id, {SHOWN} FROM live_person p WHERE p.{column} = $1 ORDER BY p.id LIMIT 5");
-    sql::tuples(&db.read, &text, params![value]).await
+    sql::tuples(db, &text, params![value]).await
 }
 
 /// Says who an unknown responder was, or makes a person of them (`person` empty); what follows from the response then

@@ -83,19 +83,20 @@ async fn blocked(db: &impl ConnectionTrait, actor: &Actor, record: &Record) -> R
 /// `Denied`; `NotFound` also for work of somebody else where the role sees its own only.
 pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
     actor.may(UseCase::TouchView)?;
-    let record = record_of(&db.read, actor, id).await?;
+    let db = &db.snapshot().await?;
+    let record = record_of(db, actor, id).await?;
     type Row = (String, Option<String>, String, Option<String>, Option<String>, String, String, String);
     let text = format!("SELECT {SHOWN}, CASE WHEN p.name <> '' THEN a.name END, p.place, p.phone, p.email, y.kind, y.script, c.name FROM touch t JOIN person p ON p.id = t.person_id
         LEFT JOIN account a ON a.id = p.account_id JOIN activity y ON y.id = t.activity_id JOIN campaign c ON c.id = t.campaign_id WHERE t.id = $1");
     let (person, account, place, phone, email, kind, script, campaign): Row =
-        sql::tuple(&db.read, &text, params![id]).await?.ok_or(Error::NotFound)?;
+        sql::tuple(db, &text, params![id]).await?.ok_or(Error::NotFound)?;
     let attempts: Vec<(NaiveDate, String, String, String)> = sql::tuples(
-        &db.read,
+        db,
         "SELECT a.day, a.outcome, a.note, u.name FROM attempt a JOIN app_user u ON u.id = a.user_id WHERE a.touch_id = $1 ORDER BY a.id DESC LIMIT 50",
         params![id],
     )
     .await?;
-    let week = workspace::existing(&db.read).await?.working_days;
+    let week = workspace::existing(db).await?.working_days;
     Ok(TouchView {
         id,
         version: record.version,
@@ -108,16 +109,16 @@ pub async fn touch(db: &Db, actor: &Actor, id: i64) -> Result<TouchView> {
         kind: ActivityKind::parse(&kind).unwrap_or(ActivityKind::Call),
         campaign_id: record.campaign_id,
         campaign,
-        script: script_for(&db.read, &script, id).await?,
+        script: script_for(db, &script, id).await?,
         due: record.due_day,
         done: record.state != "planned",
         attempts: attempts
             .into_iter()
             .filter_map(|(day, outcome, note, by)| Some(Attempt { day, outcome: Outcome::parse(&outcome)?, note, by }))
             .collect(),
-        blocked: if record.state == "planned" { blocked(&db.read, actor, &record).await? } else { None },
+        blocked: if record.state == "planned" { blocked(db, actor, &record).await? } else { None },
         next_day: add_working_days(actor.today, 2, week),
-        next: next(&db.read, actor, &record).await?,
+        next: next(db, actor, &record).await?,
     })
 }
 

@@ -140,9 +140,10 @@ pub async fn create(db: &Db, setup: &Setup, demo: bool) -> Result<i64> {
 /// `Denied`.
 pub async fn view(db: &Db, actor: &Actor) -> Result<WorkspaceDraft> {
     actor.may(UseCase::WorkspaceView)?;
-    let workspace = existing(&db.read).await?;
+    let db = &db.snapshot().await?;
+    let workspace = existing(db).await?;
     Ok(WorkspaceDraft {
-        version: sql::scalar(&db.read, "SELECT version FROM workspace WHERE id = 1", params![]).await?,
+        version: sql::scalar(db, "SELECT version FROM workspace WHERE id = 1", params![]).await?,
         name: workspace.name,
         language: workspace.language.code().to_owned(),
         time_zone: workspace.time_zone,

@@ -120,6 +120,29 @@ pub struct SheetSum {
     pub compared: i64,
 }
 
+impl SheetSum {
+    /// All of them together; what was promised is not known from them.
+    pub fn total(sums: &[Self]) -> Self {
+        let none = Self {
+            activity: None,
+            sums: CostSums::default(),
+            lines: 0,
+            without_actual: 0,
+            rateless: 0,
+            promised: None,
+            compared: 0,
+        };
+        sums.iter().fold(none, |all, one| Self {
+            sums: all.sums + one.sums,
+            lines: all.lines + one.lines,
+            without_actual: all.without_actual + one.without_actual,
+            rateless: all.rateless + one.rateless,
+            compared: all.compared + one.compared,
+            ..all
+        })
+    }
+}
+
 /// What the lines are compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SheetBaseline {

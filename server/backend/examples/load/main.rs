@@ -3,7 +3,7 @@
 //!     load sqlite:///tmp/levak.db 100000
 //!     load postgres://postgres@127.0.0.1/levak 100000
 //!
-//! With `pages` or `launch` behind it, that alone, on the database of a run before; with `leads`, as many open leads under ten
+//! With `pages`, `launch` or `money-pages` behind it, that alone, on the database of a run before; with `leads`, as many open leads under ten
 //! rules of points and two of owners; with `money`, 500 campaigns, 100,000 cost lines and 500 budgets of ten years.
 //!
 //! The database is filled first, beside what SQLite alone takes for the same rows: people of 5,000 organisations, 14 campaigns to all of them, answers and sales in the
@@ -56,6 +56,9 @@ async fn main() -> Result<(), Failure> {
         let text = "SELECT MIN(id), MIN(owner_id) FROM campaign";
         let (id, user_id): (i64, i64) = sql::tuple(&db.read, text, backend::params![]).await?.unwrap_or_default();
         let actor = administrator(user_id);
+        if part == "money-pages" {
+            return money::pages(&db, &actor).await;
+        }
         if part == "pages" {
             return pages(&db, &actor, id).await;
         }

@@ -30,12 +30,10 @@ pub(crate) async fn money(db: &Db, people: usize) -> Result<(), Failure> {
     let this = actor.today.year();
     let begun = Instant::now();
     let mut plans = Vec::new();
-    let mut newest = 0;
     for year in (this - YEARS + 1)..=this {
         let mut campaigns = Vec::new();
         for n in 0..A_YEAR {
-            newest = campaign(db, &actor, year, n).await?;
-            campaigns.push(newest);
+            campaigns.push(campaign(db, &actor, year, n).await?);
         }
         let limits = limits(db, &actor, year).await?;
         plans.push(plan(db, &actor, year, campaigns, limits).await?);
@@ -55,7 +53,7 @@ pub(crate) async fn money(db: &Db, people: usize) -> Result<(), Failure> {
     approve(db, &actor, *plans.last().ok_or("no plan")?).await?;
     paste(db, &actor).await?;
     db.analyze().await?;
-    pages(db, &actor, newest, &plans).await
+    pages(db, &actor).await
 }
 
 async fn campaign(db: &Db, actor: &Actor, year: i32, n: usize) -> Result<i64, Failure> {
@@ -213,7 +211,10 @@ async fn paste(db: &Db, actor: &Actor) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn pages(db: &Db, actor: &Actor, newest: i64, plans: &[i64]) -> Result<(), Failure> {
+/// The pages alone, on what [`money`] filled.
+pub(crate) async fn pages(db: &Db, actor: &Actor) -> Result<(), Failure> {
+    let newest = sql::scalar(&db.read, "SELECT MAX(campaign_id) FROM period_plan_campaign", params![]).await?;
+    let plans: Vec<i64> = sql::column(&db.read, "SELECT id FROM period_plan ORDER BY first_day", params![]).await?;
     let year = actor.today.year();
     let budget: i64 =
         sql::scalar(&db.read, "SELECT MIN(id) FROM budget WHERE last_day >= $1", params![actor.today]).await?;

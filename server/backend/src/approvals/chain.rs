@@ -14,14 +14,15 @@ use domain::{
 /// `Denied`, `NotFound`.
 pub async fn chain(db: &Db, actor: &Actor, campaign: i64) -> Result<BaselineChain> {
     actor.may(UseCase::BaselineView)?;
-    let record = campaigns::record(&db.read, campaign).await?;
-    let current = compared(&db.read, campaign).await?;
+    let db = &db.snapshot().await?;
+    let record = campaigns::record(db, campaign).await?;
+    let current = compared(db, campaign).await?;
     let text = "SELECT b.id, b.version, b.frozen_day, b.approved, u.name, q.name, b.first_day, b.last_day, CAST(COALESCE(SUM(l.planned_base), 0) AS BIGINT), COUNT(l.line_id)
          FROM baseline b LEFT JOIN app_user u ON u.id = b.approver_id LEFT JOIN app_user q ON q.id = b.asked_by LEFT JOIN baseline_line l ON l.baseline_id = b.id
          WHERE b.campaign_id = $1 GROUP BY b.id, b.version, b.frozen_day, b.approved, u.name, q.name, b.first_day, b.last_day ORDER BY b.version DESC LIMIT 50";
     type Row = (i64, i64, NaiveDate, bool, Option<String>, Option<String>, NaiveDate, NaiveDate, i64, i64);
-    let found: Vec<Row> = sql::tuples(&db.read, text, params![campaign]).await?;
-    let mut targets = freeze::targets_of_all(&db.read, campaign).await?;
+    let found: Vec<Row> = sql::tuples(db, text, params![campaign]).await?;
+    let mut targets = freeze::targets_of_all(db, campaign).await?;
     let mut all = Vec::with_capacity(found.len());
     for (id, version, day, approved, by, asked_by, first_day, last_day, cost, lines) in found {
         all.push(BaselineRow {
@@ -39,18 +40,18 @@ pub async fn chain(db: &Db, actor: &Actor, campaign: i64) -> Result<BaselineChai
         });
     }
     let gone = match &current {
-        Some(frozen) => gone(&db.read, campaign, frozen.id).await?,
+        Some(frozen) => gone(db, campaign, frozen.id).await?,
         None => Vec::new(),
     };
     Ok(BaselineChain {
         campaign,
         name: record.name,
         rows: all,
-        cost_now: campaigns::draft_plan(&db.read, campaign).await?.cost,
-        lines: lines(&db.read, campaign, None, current.as_ref()).await?,
+        cost_now: campaigns::draft_plan(db, campaign).await?.cost,
+        lines: lines(db, campaign, None, current.as_ref()).await?,
         gone,
         current: current.map(|frozen| frozen.version),
-        requests: rows(&db.read, actor, "a.campaign_id = $1", "a.id DESC", params![campaign]).await?,
+        requests: rows(db, actor, "a.campaign_id = $1", "a.id DESC", params![campaign]).await?,
     })
 }
 

@@ -73,8 +73,9 @@ pub(crate) async fn rows(
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor) -> Result<ApprovalIndex> {
     actor.may(UseCase::ApprovalIndex)?;
-    let waiting = rows(&db.read, actor, "a.state = 'submitted'", "a.asked_ms, a.id", params![]).await?;
-    let decided = rows(&db.read, actor, "a.state <> 'submitted'", "a.asked_ms DESC, a.id DESC", params![]).await?;
+    let db = &db.snapshot().await?;
+    let waiting = rows(db, actor, "a.state = 'submitted'", "a.asked_ms, a.id", params![]).await?;
+    let decided = rows(db, actor, "a.state <> 'submitted'", "a.asked_ms DESC, a.id DESC", params![]).await?;
     Ok(ApprovalIndex { waiting, decided })
 }
 

@@ -27,13 +27,13 @@ pub(crate) async fn required(db: &impl ConnectionTrait) -> Result<bool> {
 /// `Denied`.
 pub async fn rules(db: &Db, actor: &Actor) -> Result<RulesDraft> {
     actor.may(UseCase::ApprovalRules)?;
-    let places = workspace::existing(&db.read).await?.currency.places();
+    let db = &db.snapshot().await?;
+    let places = workspace::existing(db).await?.currency.places();
     let text = "SELECT approval_version, approval_required, again_bp FROM workspace WHERE id = 1";
-    let (version, required, again): (i64, bool, i64) =
-        sql::tuple(&db.read, text, params![]).await?.ok_or(Error::NotFound)?;
+    let (version, required, again): (i64, bool, i64) = sql::tuple(db, text, params![]).await?.ok_or(Error::NotFound)?;
     type Row = (String, bool, Option<i64>, bool, i64);
     let stored: Vec<Row> =
-        sql::tuples(&db.read, "SELECT role, may, up_to_minor, own, over_bp FROM approval_limit", params![]).await?;
+        sql::tuples(db, "SELECT role, may, up_to_minor, own, over_bp FROM approval_limit", params![]).await?;
     let limit = |role: Role| {
         let known = stored.iter().find(|(name, ..)| name == role.as_str());
         let (_, may, up_to, own, over) = known.cloned().unwrap_or_default();

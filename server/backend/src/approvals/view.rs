@@ -20,17 +20,18 @@ const LINES_MAX: i64 = 500;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ApprovalView> {
     actor.may(UseCase::ApprovalView)?;
-    let row = rows(&db.read, actor, "a.id = $1", "a.id", params![id]).await?.into_iter().next();
+    let db = &db.snapshot().await?;
+    let row = rows(db, actor, "a.id = $1", "a.id", params![id]).await?.into_iter().next();
     let row = row.ok_or(Error::NotFound)?;
     let text = "SELECT version, note, baseline_id, period_baseline_id FROM approval WHERE id = $1";
     let (version, note, baseline, period): (i64, String, Option<i64>, Option<i64>) =
-        sql::tuple(&db.read, text, params![id]).await?.ok_or(Error::NotFound)?;
+        sql::tuple(db, text, params![id]).await?.ok_or(Error::NotFound)?;
     let subject = match row.of {
         Asked::Campaign(campaign) => of_campaign(db, actor, campaign, baseline).await?,
         Asked::Plan(plan) => period_plans::subject(db, plan, period).await?,
     };
-    let own = super::request(&db.read, actor.user_id, id).await?.own;
-    let waiting = waiting_for(&db.read, actor).await?;
+    let own = super::request(db, actor.user_id, id).await?.own;
+    let waiting = waiting_for(db, actor).await?;
     let place = waiting.iter().position(|other| *other == id);
     let count = |n: usize| i64::try_from(n).unwrap_or(0);
     Ok(ApprovalView {
@@ -52,9 +53,9 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ApprovalView> {
         rateless: subject.rateless,
         lines: subject.lines,
         changes: subject.changes,
-        comments: comments(&db.read, id).await?,
+        comments: comments(db, id).await?,
         refusal: match row.state {
-            ApprovalState::Submitted => limit_of(&db.read, actor.role).await?.allows(row.cost, own).err(),
+            ApprovalState::Submitted => limit_of(db, actor.role).await?.allows(row.cost, own).err(),
             _ => None,
         },
         next: waiting.iter().copied().find(|other| *other != id),
@@ -77,8 +78,12 @@ pub(crate) struct Subject {
     pub changes: Option<Changes>,
 }
 
-async fn of_campaign(db: &Db, actor: &Actor, campaign: i64, baseline: Option<i64>) -> Result<Subject> {
-    let db = &db.read;
+async fn of_campaign(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    campaign: i64,
+    baseline: Option<i64>,
+) -> Result<Subject> {
     let record = campaigns::record(db, campaign).await?;
     // What was decided stands as it was frozen; what waits is the plan as it is.
     let plan = match baseline {

@@ -35,14 +35,15 @@ pub(crate) fn span(calendar: Calendar, year: i32) -> Result<(NaiveDate, NaiveDat
 /// `Denied`, `Invalid` at `year`.
 pub async fn index(db: &Db, actor: &Actor, year: Option<i32>) -> Result<BudgetIndex> {
     actor.may(UseCase::BudgetIndex)?;
-    let calendar = workspace::existing(&db.read).await?.calendar;
+    let db = &db.snapshot().await?;
+    let calendar = workspace::existing(db).await?.calendar;
     let year = year.unwrap_or_else(|| calendar.parts(actor.today).year);
     let (first, last) = span(calendar, year)?;
-    let rows = rows(&db.read, "b.first_day <= $2 AND b.last_day >= $1", params![first, last]).await?;
+    let rows = rows(db, "b.first_day <= $2 AND b.last_day >= $1", params![first, last]).await?;
     let all = format!("SELECT {} FROM ({}) c", costs::SUMS, sums::parts("$1", "$2"));
-    let total = sql::tuple(&db.read, &all, params![first, last]).await?.unwrap_or_default();
-    let months = pace::months(&db.read, calendar, (first, last), actor.today, "", Params::default()).await?;
-    let choice = choices(&db.read).await?;
+    let total = sql::tuple(db, &all, params![first, last]).await?.unwrap_or_default();
+    let months = pace::months(db, calendar, (first, last), actor.today, "", Params::default()).await?;
+    let choice = choices(db).await?;
     Ok(BudgetIndex {
         year,
         first,

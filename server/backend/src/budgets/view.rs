@@ -23,11 +23,12 @@ const ROWS_MAX: i64 = 200;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<BudgetView> {
     actor.may(UseCase::BudgetView)?;
-    let workspace = workspace::existing(&db.read).await?;
-    let row = rows(&db.read, "b.id = $1", params![id]).await?.into_iter().next().ok_or(Error::NotFound)?;
+    let db = &db.snapshot().await?;
+    let workspace = workspace::existing(db).await?;
+    let row = rows(db, "b.id = $1", params![id]).await?.into_iter().next().ok_or(Error::NotFound)?;
     let span = (row.left.first, row.left.last);
     let (only, params) = narrowed(&row);
-    let months = pace::months(&db.read, workspace.calendar, span, actor.today, &only, params).await?;
+    let months = pace::months(db, workspace.calendar, span, actor.today, &only, params).await?;
     let text = format!(
         "SELECT c.campaign_id, k.name, {}, CAST(SUM(c.lines) AS BIGINT) FROM ({}) c JOIN budget b ON b.id = $3 JOIN campaign k ON k.id = c.campaign_id WHERE {}
          GROUP BY c.campaign_id, k.name ORDER BY SUM(c.exposure_base) DESC, c.campaign_id LIMIT {ROWS_MAX}",
@@ -36,7 +37,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<BudgetView> {
         HOLDS.replace("f.", "c."),
     );
     type Taken = (i64, String, i64, i64, i64, i64, i64, i64);
-    let taken: Vec<Taken> = sql::tuples(&db.read, &text, params![span.0, span.1, id]).await?;
+    let taken: Vec<Taken> = sql::tuples(db, &text, params![span.0, span.1, id]).await?;
     let campaign = |(id, name, planned, committed, actual, exposure, forecast, lines): Taken| BudgetCampaign {
         id,
         name,
@@ -48,7 +49,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<BudgetView> {
          WHERE o.budget_id = $1 ORDER BY o.id DESC LIMIT {ROWS_MAX}"
     );
     type Gone = (NaiveDate, String, i64, String, String, i64, String);
-    let overrides: Vec<Gone> = sql::tuples(&db.read, &text, params![id]).await?;
+    let overrides: Vec<Gone> = sql::tuples(db, &text, params![id]).await?;
     let gone = |(day, by, campaign, name, moment, over, reason): Gone| OverrideRow {
         day,
         by,
@@ -57,7 +58,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<BudgetView> {
         over,
         reason,
     };
-    let choice = choices(&db.read).await?;
+    let choice = choices(db).await?;
     Ok(BudgetView {
         input: BudgetDraft {
             id: Some(id),

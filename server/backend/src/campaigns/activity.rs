@@ -34,22 +34,23 @@ pub async fn draft(db: &Db, actor: &Actor, campaign: i64) -> Result<DraftView> {
 /// `Denied`, `NotFound`.
 pub async fn activity(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
     actor.may(UseCase::DraftView)?;
-    let mut stored = audience::stored(&db.read, id).await?;
-    let record = super::record(&db.read, stored.campaign).await?;
-    let workspace = workspace::existing(&db.read).await?;
-    let equation = audience::equation(&db.read, &stored, actor.today).await?;
+    let db = &db.snapshot().await?;
+    let mut stored = audience::stored(db, id).await?;
+    let record = super::record(db, stored.campaign).await?;
+    let workspace = workspace::existing(db).await?;
+    let equation = audience::equation(db, &stored, actor.today).await?;
     let days = days(&stored, &record, &workspace);
     if stored.sharing == Sharing::Capacity {
-        let shares = shares(&db.read, &stored, &days, actor.today, &workspace).await?;
+        let shares = shares(db, &stored, &days, actor.today, &workspace).await?;
         for (seller, (_, share)) in stored.sellers.iter_mut().zip(shares) {
             seller.share = share;
         }
     }
     let grid = grid(db, actor, &stored, &record, &equation, days.len()).await?;
     let text = "SELECT article, quantity_milli, price_minor, planned_minor FROM cost_line WHERE activity_id = $1 AND deleted_ms IS NULL AND currency = (SELECT currency FROM workspace WHERE id = 1) ORDER BY position";
-    let lines: Vec<(String, i64, i64, i64)> = sql::tuples(&db.read, text, params![id]).await?;
+    let lines: Vec<(String, i64, i64, i64)> = sql::tuples(db, text, params![id]).await?;
     let targets: Vec<(String, i64)> =
-        sql::tuples(&db.read, "SELECT figure, value FROM activity_target WHERE activity_id = $1", params![id]).await?;
+        sql::tuples(db, "SELECT figure, value FROM activity_target WHERE activity_id = $1", params![id]).await?;
     let plan = Plan { cost: lines.iter().map(|(.., total)| total).sum(), targets: read_targets(targets) };
     let siblings = "SELECT id, name FROM activity WHERE campaign_id = $1 AND id <> $2 ORDER BY id";
     Ok(DraftView {
@@ -63,18 +64,14 @@ pub async fn activity(db: &Db, actor: &Actor, id: i64) -> Result<DraftView> {
         equation,
         days,
         grid,
-        people_of_sales: workers(&db.read).await?,
-        teams: teams(&db.read).await?,
-        siblings: sql::tuples(&db.read, siblings, params![stored.campaign, id]).await?,
+        people_of_sales: workers(db).await?,
+        teams: teams(db).await?,
+        siblings: sql::tuples(db, siblings, params![stored.campaign, id]).await?,
         line_totals: lines.iter().map(|(.., total)| *total).collect(),
         planned_cost: plan.cost,
         planned: [Figure::Cost, Figure::CostPerLead, Figure::Roi].map(|figure| (figure, plan.value(figure))).to_vec(),
-        articles: sql::column(
-            &db.read,
-            "SELECT name FROM cost_article WHERE active ORDER BY position, name",
-            params![],
-        )
-        .await?,
+        articles: sql::column(db, "SELECT name FROM cost_article WHERE active ORDER BY position, name", params![])
+            .await?,
     })
 }
 
@@ -133,7 +130,7 @@ type Grid = Vec<(i64, String, Vec<usize>)>;
 
 /// Pieces by person and day, as the launch would share them out.
 async fn grid(
-    db: &Db,
+    db: &impl ConnectionTrait,
     actor: &Actor,
     stored: &Stored,
     record: &Record,
@@ -149,7 +146,7 @@ async fn grid(
         }
         Sharing::Queue => Ok(vec![(0, String::new(), over(contacted))]),
         Sharing::Owner => {
-            let counts = audience::by_owner(&db.read, stored, actor.today).await?;
+            let counts = audience::by_owner(db, stored, actor.today).await?;
             let nobody = counts.iter().find(|(id, _)| *id == 0).map_or(0, |(_, n)| usize::try_from(*n).unwrap_or(0));
             let mut all: Vec<(i64, usize)> = counts
                 .into_iter()
@@ -168,7 +165,7 @@ async fn grid(
                     None => all.push((id, n)),
                 }
             }
-            let names = workers(&db.read).await?;
+            let names = workers(db).await?;
             let name = |id: i64| names.iter().find(|(n, _)| *n == id).map_or_else(String::new, |(_, n)| n.clone());
             Ok(all.into_iter().map(|(id, n)| (id, name(id), over(n))).collect())
         }

@@ -19,12 +19,13 @@ const ROWS_MAX: i64 = 10;
 /// `Denied`; `NotFound` for a campaign or stage that is not there, and a stage without a norm.
 pub async fn behind(db: &Db, actor: &Actor, campaign: i64, stage: i64) -> Result<Behind> {
     actor.may(UseCase::CampaignBehind)?;
-    let record = super::record(&db.read, campaign).await?;
+    let db = &db.snapshot().await?;
+    let record = super::record(db, campaign).await?;
     let known = "SELECT position, name FROM funnel_stage WHERE id = $1 AND kind_id = $2";
     let (position, name): (i64, String) =
-        sql::tuple(&db.read, known, params![stage, record.kind_id]).await?.ok_or(Error::NotFound)?;
+        sql::tuple(db, known, params![stage, record.kind_id]).await?.ok_or(Error::NotFound)?;
     let day = record.first_day.unwrap_or(actor.today).min(actor.today);
-    let reference = references::on_day(&db.read, record.kind_id, day).await?.ok_or(Error::NotFound)?;
+    let reference = references::on_day(db, record.kind_id, day).await?.ok_or(Error::NotFound)?;
     let norm = reference.norm(stage).copied().ok_or(Error::NotFound)?;
     let step = norm.step.ok_or(Error::NotFound)?;
     let days = Days::new(u64::try_from(norm.days).unwrap_or(0));
@@ -38,11 +39,11 @@ pub async fn behind(db: &Db, actor: &Actor, campaign: i64, stage: i64) -> Result
              JOIN ({stood}) g ON g.member = p.person_id AND g.joined = 0 AND g.stood <= $4 JOIN {table} x ON x.id = p.part
              GROUP BY p.part, x.name ORDER BY COUNT(CASE WHEN g.furthest >= $3 THEN 1 END) * 1.0 / COUNT(*), p.part LIMIT {ROWS_MAX}"
         );
-        sql::tuples(&db.read, &text, asked()).await
+        sql::tuples(db, &text, asked()).await
     };
     let text = "SELECT DISTINCT l.activity_id, a.name FROM cost_line l JOIN account a ON a.id = l.supplier_id WHERE l.campaign_id = $1 AND l.activity_id IS NOT NULL AND l.deleted_ms IS NULL ORDER BY a.name";
     let mut suppliers: HashMap<i64, Vec<String>> = HashMap::new();
-    for (activity, supplier) in sql::tuples::<(i64, String)>(&db.read, text, params![campaign]).await? {
+    for (activity, supplier) in sql::tuples::<(i64, String)>(db, text, params![campaign]).await? {
         suppliers.entry(activity).or_default().push(supplier);
     }
     let row = |(id, name, before, reached), suppliers| BehindRow { id, name, before, reached, suppliers };

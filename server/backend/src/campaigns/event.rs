@@ -17,7 +17,7 @@ use std::collections::HashMap;
 /// `Denied`; `NotFound` for a campaign that is not there, and one that is no event.
 pub async fn event(db: &Db, actor: &Actor, campaign: i64) -> Result<EventView> {
     actor.may(UseCase::EventView)?;
-    let db = &db.read;
+    let db = &db.snapshot().await?;
     let record = super::record(db, campaign).await?;
     if !has_event(db, campaign).await? {
         return Err(Error::NotFound);

@@ -12,6 +12,7 @@ use domain::{
     },
     rights::UseCase,
 };
+use sea_orm::ConnectionTrait;
 use std::collections::HashMap;
 
 /// Campaigns that one overview shows.
@@ -43,6 +44,7 @@ fn order(sort: Sort) -> &'static str {
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor, query: &IndexQuery) -> Result<CampaignIndex> {
     actor.may(UseCase::CampaignIndex)?;
+    let db = &db.snapshot().await?;
     type Row = (
         i64,
         String,
@@ -90,7 +92,7 @@ pub async fn index(db: &Db, actor: &Actor, query: &IndexQuery) -> Result<Campaig
             (SELECT t.title FROM task t WHERE {milestone}), (SELECT t.due_day FROM task t WHERE {milestone})
          FROM campaign c JOIN app_user u ON u.id = c.owner_id WHERE {filter} ORDER BY {order}, c.id DESC LIMIT {ROWS_MAX}"
     );
-    let found: Vec<Row> = sql::tuples(&db.read, &text, params.0).await?;
+    let found: Vec<Row> = sql::tuples(db, &text, params.0).await?;
     let actual = actuals(db).await?;
     let plans = plans(db).await?;
     let rows: Vec<CampaignRow> = found
@@ -133,7 +135,7 @@ pub async fn index(db: &Db, actor: &Actor, query: &IndexQuery) -> Result<Campaig
         ..Totals::default()
     };
     let unattributed: i64 = sql::scalar(
-        &db.read,
+        db,
         "SELECT CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM opportunity WHERE state = 'won' AND campaign_id IS NULL",
         params![],
     )
@@ -146,9 +148,9 @@ pub async fn index(db: &Db, actor: &Actor, query: &IndexQuery) -> Result<Campaig
         roi: roi(totals.revenue, totals.actual_cost),
         unattributed,
         missing: missing(db, unattributed).await?,
-        kinds: sql::tuples(&db.read, "SELECT id, name FROM campaign_kind ORDER BY position, id", params![]).await?,
+        kinds: sql::tuples(db, "SELECT id, name FROM campaign_kind ORDER BY position, id", params![]).await?,
         owners: sql::tuples(
-            &db.read,
+            db,
             "SELECT u.id, u.name FROM app_user u WHERE u.id IN (SELECT owner_id FROM campaign) ORDER BY u.name, u.id",
             params![],
         )
@@ -172,7 +174,7 @@ fn unpaid(activity: &str) -> String {
 }
 
 /// What is missing, of all leads, revenue, activities and campaigns.
-async fn missing(db: &Db, unattributed: i64) -> Result<Vec<MissingShare>> {
+async fn missing(db: &impl ConnectionTrait, unattributed: i64) -> Result<Vec<MissingShare>> {
     let leads = "SELECT COUNT(CASE WHEN campaign_id IS NULL THEN 1 END), COUNT(*) FROM lead".to_owned();
     let revenue = format!(
         "SELECT CAST({unattributed} AS BIGINT), CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT) FROM opportunity WHERE state = 'won'"
@@ -184,27 +186,27 @@ async fn missing(db: &Db, unattributed: i64) -> Result<Vec<MissingShare>> {
     let plans = format!("SELECT COUNT(CASE WHEN {UNPLANNED} THEN 1 END), COUNT(*) FROM campaign c WHERE {LAUNCHED}");
     let mut all = Vec::new();
     for (of, text) in MissingOf::ALL.into_iter().zip([leads, revenue, activities, plans]) {
-        let (part, whole): (i64, i64) = sql::tuple(&db.read, &text, params![]).await?.unwrap_or_default();
+        let (part, whole): (i64, i64) = sql::tuple(db, &text, params![]).await?.unwrap_or_default();
         all.extend(MissingShare::new(of, part, whole));
     }
     Ok(all)
 }
 
-async fn actuals(db: &Db) -> Result<HashMap<i64, Totals>> {
+async fn actuals(db: &impl ConnectionTrait) -> Result<HashMap<i64, Totals>> {
     let mut totals: HashMap<i64, Totals> = HashMap::new();
     let leads = "SELECT campaign_id, COUNT(*), COUNT(CASE WHEN state = 'qualified' THEN 1 END) FROM lead WHERE campaign_id IS NOT NULL GROUP BY campaign_id";
-    for (id, new, converted) in sql::tuples::<(i64, i64, i64)>(&db.read, leads, params![]).await? {
+    for (id, new, converted) in sql::tuples::<(i64, i64, i64)>(db, leads, params![]).await? {
         let entry = totals.entry(id).or_default();
         (entry.new_leads, entry.converted_leads) = (new, converted);
     }
     let sales = "SELECT campaign_id, COUNT(*), COUNT(CASE WHEN state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'won' THEN amount_minor END), 0) AS BIGINT)
         FROM opportunity WHERE campaign_id IS NOT NULL GROUP BY campaign_id";
-    for (id, count, won, revenue) in sql::tuples::<(i64, i64, i64, i64)>(&db.read, sales, params![]).await? {
+    for (id, count, won, revenue) in sql::tuples::<(i64, i64, i64, i64)>(db, sales, params![]).await? {
         let entry = totals.entry(id).or_default();
         (entry.opportunities, entry.won, entry.revenue) = (count, won, revenue);
     }
     let costs = "SELECT campaign_id, CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), CAST(SUM(paid) AS BIGINT) FROM cost_sum GROUP BY campaign_id";
-    for (id, cost, lines) in sql::tuples::<(i64, i64, i64)>(&db.read, costs, params![]).await? {
+    for (id, cost, lines) in sql::tuples::<(i64, i64, i64)>(db, costs, params![]).await? {
         let entry = totals.entry(id).or_default();
         (entry.actual_cost, entry.cost_lines_with_actual) = (cost, lines);
     }
@@ -212,7 +214,7 @@ async fn actuals(db: &Db) -> Result<HashMap<i64, Totals>> {
 }
 
 /// The plan of each campaign: its newest baseline, or its draft.
-async fn plans(db: &Db) -> Result<HashMap<i64, Plan>> {
+async fn plans(db: &impl ConnectionTrait) -> Result<HashMap<i64, Plan>> {
     let mut plans: HashMap<i64, Plan> = HashMap::new();
     // The latest approved one; without one the latest.
     let newest = "SELECT campaign_id, COALESCE(MAX(CASE WHEN approved THEN id END), MAX(id)) AS id FROM baseline GROUP BY campaign_id";
@@ -220,7 +222,7 @@ async fn plans(db: &Db) -> Result<HashMap<i64, Plan>> {
         "SELECT b.campaign_id, CAST(SUM(s.planned_base) AS BIGINT) FROM ({newest}) b JOIN baseline_sum s ON s.baseline_id = b.id GROUP BY b.campaign_id
          UNION ALL SELECT campaign_id, CAST(SUM(planned_base) AS BIGINT) FROM cost_sum WHERE campaign_id NOT IN (SELECT campaign_id FROM baseline) GROUP BY campaign_id"
     );
-    for (id, cost) in sql::tuples::<(i64, i64)>(&db.read, &costs, params![]).await? {
+    for (id, cost) in sql::tuples::<(i64, i64)>(db, &costs, params![]).await? {
         plans.entry(id).or_default().cost = cost;
     }
     let targets = format!(
@@ -228,7 +230,7 @@ async fn plans(db: &Db) -> Result<HashMap<i64, Plan>> {
          UNION ALL SELECT t.campaign_id, t.figure, t.value FROM ({}) t WHERE t.campaign_id NOT IN (SELECT campaign_id FROM baseline)",
         super::draft::targets()
     );
-    for (id, figure, value) in sql::tuples::<(i64, String, i64)>(&db.read, &targets, params![]).await? {
+    for (id, figure, value) in sql::tuples::<(i64, String, i64)>(db, &targets, params![]).await? {
         if let Some(figure) = Figure::parse(&figure) {
             plans.entry(id).or_default().targets.push((figure, value));
         }

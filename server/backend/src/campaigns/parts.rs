@@ -7,6 +7,7 @@ use domain::{
     metrics::Totals,
     rights::UseCase,
 };
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
 
 /// Where a part is told in each table, as expressions; nothing where the table does not know it.
@@ -73,7 +74,8 @@ const OF_LIST: Columns = Columns {
 /// `Denied`, `NotFound`.
 pub async fn parts(db: &Db, actor: &Actor, campaign: i64, by: By) -> Result<Vec<PartRow>> {
     actor.may(UseCase::CampaignParts)?;
-    super::record(&db.read, campaign).await?;
+    let db = &db.snapshot().await?;
+    super::record(db, campaign).await?;
     let at = columns(by);
     let mut rows = gather(db, &at, "campaign_id", campaign).await?;
     let mut params = sql::Params::default();
@@ -81,7 +83,7 @@ pub async fn parts(db: &Db, actor: &Actor, campaign: i64, by: By) -> Result<Vec<
     let names: Vec<(i64, String)> = if rows.is_empty() {
         Vec::new()
     } else {
-        sql::tuples(&db.read, &format!("SELECT id, name FROM {} WHERE id IN ({ids})", at.names), params.0).await?
+        sql::tuples(db, &format!("SELECT id, name FROM {} WHERE id IN ({ids})", at.names), params.0).await?
     };
     for (id, name) in names {
         if let Some(row) = rows.get_mut(&id) {
@@ -94,13 +96,13 @@ pub async fn parts(db: &Db, actor: &Actor, campaign: i64, by: By) -> Result<Vec<
 }
 
 /// What a list brought, by campaign.
-pub(crate) async fn of_list(db: &Db, actor: &Actor, list: i64) -> Result<BTreeMap<i64, Totals>> {
+pub(crate) async fn of_list(db: &impl ConnectionTrait, actor: &Actor, list: i64) -> Result<BTreeMap<i64, Totals>> {
     actor.may(UseCase::CampaignParts)?;
     Ok(gather(db, &OF_LIST, "list_id", list).await?.into_iter().map(|(id, row)| (id, row.totals)).collect())
 }
 
 /// Counts what happened where `filter` is `id`, by part.
-async fn gather(db: &Db, at: &Columns, filter: &str, id: i64) -> Result<BTreeMap<i64, PartRow>> {
+async fn gather(db: &impl ConnectionTrait, at: &Columns, filter: &str, id: i64) -> Result<BTreeMap<i64, PartRow>> {
     let mut rows: BTreeMap<i64, PartRow> = BTreeMap::new();
     let blank = |id| PartRow { id, name: String::new(), touches: 0, done: 0, totals: Totals::default() };
     if let Some(column) = at.touch {
@@ -108,9 +110,7 @@ async fn gather(db: &Db, at: &Columns, filter: &str, id: i64) -> Result<BTreeMap
             "SELECT COALESCE({column}, 0), COUNT(*), COUNT(CASE WHEN t.state IN ('done', 'failed', 'skipped', 'cancelled') THEN 1 END),
              COUNT(DISTINCT CASE WHEN t.state = 'done' OR t.outcome NOT IN ('no_answer', 'wrong_number') THEN t.person_id END) FROM touch t WHERE t.{filter} = $1 GROUP BY COALESCE({column}, 0)"
         );
-        for (part, touches, done, contacted) in
-            sql::tuples::<(i64, i64, i64, i64)>(&db.read, &text, params![id]).await?
-        {
+        for (part, touches, done, contacted) in sql::tuples::<(i64, i64, i64, i64)>(db, &text, params![id]).await? {
             let row = rows.entry(part).or_insert_with(|| blank(part));
             (row.touches, row.done, row.totals.contacted) = (touches, done, contacted);
         }
@@ -119,7 +119,7 @@ async fn gather(db: &Db, at: &Columns, filter: &str, id: i64) -> Result<BTreeMap
         let text = format!(
             "SELECT COALESCE({column}, 0), COUNT(DISTINCT r.person_id) FROM response r WHERE r.{filter} = $1 AND r.outcome <> 'wrong_number' GROUP BY COALESCE({column}, 0)"
         );
-        for (part, responders) in sql::tuples::<(i64, i64)>(&db.read, &text, params![id]).await? {
+        for (part, responders) in sql::tuples::<(i64, i64)>(db, &text, params![id]).await? {
             rows.entry(part).or_insert_with(|| blank(part)).totals.responders = responders;
         }
     }
@@ -127,7 +127,7 @@ async fn gather(db: &Db, at: &Columns, filter: &str, id: i64) -> Result<BTreeMap
         "SELECT part, COUNT(*), COUNT(CASE WHEN state = 'qualified' THEN 1 END) FROM (SELECT COALESCE({}, 0) AS part, l.state FROM lead l WHERE l.{filter} = $1) p GROUP BY part",
         at.lead
     );
-    for (part, new, converted) in sql::tuples::<(i64, i64, i64)>(&db.read, &text, params![id]).await? {
+    for (part, new, converted) in sql::tuples::<(i64, i64, i64)>(db, &text, params![id]).await? {
         let totals = &mut rows.entry(part).or_insert_with(|| blank(part)).totals;
         (totals.new_leads, totals.converted_leads) = (new, converted);
     }
@@ -136,7 +136,7 @@ async fn gather(db: &Db, at: &Columns, filter: &str, id: i64) -> Result<BTreeMap
          FROM (SELECT COALESCE({}, 0) AS part, o.state, o.amount_minor FROM opportunity o WHERE o.{filter} = $1) p GROUP BY part",
         at.opportunity
     );
-    for (part, count, won, revenue) in sql::tuples::<(i64, i64, i64, i64)>(&db.read, &text, params![id]).await? {
+    for (part, count, won, revenue) in sql::tuples::<(i64, i64, i64, i64)>(db, &text, params![id]).await? {
         let totals = &mut rows.entry(part).or_insert_with(|| blank(part)).totals;
         (totals.opportunities, totals.won, totals.revenue) = (count, won, revenue);
     }

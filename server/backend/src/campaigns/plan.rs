@@ -119,13 +119,14 @@ pub async fn widen(db: &Db, actor: &Actor, request: &str, id: i64, version: i64)
 /// `Denied`, `NotFound`.
 pub async fn plan_view(db: &Db, actor: &Actor, id: i64) -> Result<PlanView> {
     actor.may(UseCase::PlanView)?;
-    let record = super::record(&db.read, id).await?;
-    let places = workspace::existing(&db.read).await?.currency.places();
-    let plan = super::draft::plan(&db.read, id).await?;
+    let db = &db.snapshot().await?;
+    let record = super::record(db, id).await?;
+    let places = workspace::existing(db).await?.currency.places();
+    let plan = super::draft::plan(db, id).await?;
     let day = |d: Option<chrono::NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
     let named = async |table: &str| -> Result<Vec<(i64, String)>> {
         let text = format!("SELECT id, name FROM {table} WHERE active ORDER BY position, id");
-        sql::tuples(&db.read, &text, params![]).await
+        sql::tuples(db, &text, params![]).await
     };
     let related =
         format!("SELECT id, name FROM campaign WHERE id <> $1 ORDER BY sort_day DESC, id DESC LIMIT {RELATED_MAX}");
@@ -140,25 +141,25 @@ pub async fn plan_view(db: &Db, actor: &Actor, id: i64) -> Result<PlanView> {
             owner: Some(record.owner_id),
             first_day: day(record.first_day),
             last_day: day(record.last_day),
-            targets: typed_targets(&super::draft::own_targets(&db.read, id).await?, places),
+            targets: typed_targets(&super::draft::own_targets(db, id).await?, places),
         },
         code: record.code.clone(),
         status: record.status()?,
         quick: record.quick,
         template: record.template,
-        activities: activities(&db.read, id).await?,
-        tasks: tasks::of_campaign(&db.read, id).await?,
-        links: links(&db.read, id).await?,
-        steps: super::steps::of_campaign(&db.read, id, actor.today).await?,
-        notes: notes::on(&db.read, NoteOn::Campaign(id)).await?,
-        colleagues: users::names(&db.read).await?,
+        activities: activities(db, id).await?,
+        tasks: tasks::of_campaign(db, id).await?,
+        links: links(db, id).await?,
+        steps: super::steps::of_campaign(db, id, actor.today).await?,
+        notes: notes::on(db, NoteOn::Campaign(id)).await?,
+        colleagues: users::names(db).await?,
         targets: typed_targets(&plan.targets, places),
         planned_cost: plan.cost,
         planned: [Figure::Cost, Figure::CostPerLead, Figure::Roi].map(|figure| (figure, plan.value(figure))).to_vec(),
         kinds: named("campaign_kind").await?,
         lines: named("line_of_business").await?,
-        people: super::activity::workers(&db.read).await?,
-        campaigns: sql::tuples(&db.read, &related, params![id]).await?,
+        people: super::activity::workers(db).await?,
+        campaigns: sql::tuples(db, &related, params![id]).await?,
     })
 }
 
@@ -169,21 +170,22 @@ pub async fn plan_view(db: &Db, actor: &Actor, id: i64) -> Result<PlanView> {
 /// `Denied`, `NotFound`.
 pub async fn expected(db: &Db, actor: &Actor, id: i64) -> Result<Option<Expected>> {
     actor.may(UseCase::CampaignExpected)?;
-    let record = super::record(&db.read, id).await?;
+    let db = &db.snapshot().await?;
+    let record = super::record(db, id).await?;
     if record.status()? != Status::Draft {
         return Ok(None);
     }
     let began = record.first_day.unwrap_or(actor.today).min(actor.today);
-    let Some(reference) = references::on_day(&db.read, record.kind_id, began).await? else { return Ok(None) };
-    let people = audience::reachable(&db.read, id, actor.today).await?;
+    let Some(reference) = references::on_day(db, record.kind_id, began).await? else { return Ok(None) };
+    let people = audience::reachable(db, id, actor.today).await?;
     if people == 0 {
         return Ok(None);
     }
-    let plan = super::draft::plan(&db.read, id).await?;
+    let plan = super::draft::plan(db, id).await?;
     let stage = |(id, _, fact): (i64, String, String)| {
         (Figure::of_fact(&fact), reference.norm(id).copied().unwrap_or_default())
     };
-    let stages: Vec<_> = references::stages(&db.read, record.kind_id).await?.into_iter().map(stage).collect();
+    let stages: Vec<_> = references::stages(db, record.kind_id).await?.into_iter().map(stage).collect();
     let figures = Expected::of(people, &stages, reference.deal, &plan);
     let version = reference.version;
     Ok((!figures.is_empty()).then_some(Expected { people, version, kind: record.kind_id, figures }))
@@ -299,11 +301,12 @@ pub async fn remove_link(db: &Db, actor: &Actor, request: &str, id: i64) -> Resu
 /// `Denied`, `NotFound`.
 pub async fn launch_view(db: &Db, actor: &Actor, id: i64) -> Result<LaunchView> {
     actor.may(UseCase::LaunchView)?;
-    let record = super::record(&db.read, id).await?;
-    let workspace = workspace::existing(&db.read).await?;
+    let db = &db.snapshot().await?;
+    let record = super::record(db, id).await?;
+    let workspace = workspace::existing(db).await?;
     let mut parts = Vec::new();
-    for stored in audience::all(&db.read, id).await?.into_iter().filter(|a| a.state == Status::Draft) {
-        let equation = audience::equation(&db.read, &stored, actor.today).await?;
+    for stored in audience::all(db, id).await?.into_iter().filter(|a| a.state == Status::Draft) {
+        let equation = audience::equation(db, &stored, actor.today).await?;
         let days = super::activity::days(&stored, &record, &workspace).len();
         parts.push(LaunchPart {
             id: stored.activity,
@@ -315,12 +318,12 @@ pub async fn launch_view(db: &Db, actor: &Actor, id: i64) -> Result<LaunchView> 
             name: stored.name,
         });
     }
-    let cost = crate::costs::planned(&db.read, id).await?;
+    let cost = crate::costs::planned(db, id).await?;
     let mut obstacles = if parts.is_empty() { vec![Obstacle::NoActivity] } else { Vec::new() };
-    let approved = approvals::compared(&db.read, id).await?.is_some_and(|frozen| frozen.approved);
-    if approvals::is_waiting(&db.read, id).await? {
+    let approved = approvals::compared(db, id).await?.is_some_and(|frozen| frozen.approved);
+    if approvals::is_waiting(db, id).await? {
         obstacles.push(Obstacle::Waiting);
-    } else if approvals::is_above(&db.read, id).await? || (!approved && approvals::required(&db.read).await?) {
+    } else if approvals::is_above(db, id).await? || (!approved && approvals::required(db).await?) {
         obstacles.push(Obstacle::NotApproved);
     }
     Ok(LaunchView { id, version: record.version, parts, planned_cost: cost, obstacles })

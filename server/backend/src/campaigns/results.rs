@@ -1,35 +1,25 @@
 //! The results of one campaign: every figure beside its plan.
 
-use super::{Record, draft, ending, funnels};
+mod activities;
+mod months;
+mod stages;
+
+use super::{Record, draft, ending};
 use crate::{
-    Actor, Db, Error, Result,
+    Actor, Db, Result,
     approvals::{Frozen, compared, freeze},
-    closings, costs, jobs, params, references, sql, workspace,
+    closings, jobs, params, references, sql, workspace,
 };
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use domain::{
-    activity::{ActivityKind, Answer},
     audience::Equation,
-    calendar::Calendar,
     campaign::{
-        ActivityRow, AgainstReference, BaselineView, CampaignView, CostRow, FigureCell, Judged, Missing, MonthRow,
-        StageRow, Status, Why, why,
+        AgainstReference, BaselineView, CampaignView, CostRow, FigureCell, Missing, StageRow, Status, Why, why,
     },
-    metrics::{
-        Figure, Judgement, Plan, Totals, compare,
-        funnel::{self, Control},
-        median_doubled, phasing,
-        reference::{Verdict, judge},
-        value,
-    },
-    reference::Reference,
+    metrics::{Figure, Judgement, Plan, Totals, compare, value},
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
-use std::collections::{BTreeSet, HashMap};
-
-/// Months that one page shows.
-const MONTHS_MAX: usize = 36;
 
 /// Everything on the results page.
 ///
@@ -37,34 +27,35 @@ const MONTHS_MAX: usize = 36;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
     actor.may(UseCase::CampaignView)?;
-    let record = super::record(&db.read, id).await?;
+    let db = &db.snapshot().await?;
+    let record = super::record(db, id).await?;
     let status = record.status()?;
-    let calendar = workspace::existing(&db.read).await?.calendar;
-    let totals = super::totals(&db.read, id).await?;
-    let frozen = compared(&db.read, id).await?;
-    let plan = plan(&db.read, id, frozen.as_ref()).await?;
-    let costs = costs(&db.read, id, frozen.as_ref().map(|frozen| frozen.id)).await?;
-    let missing = missing(&db.read, id, status, &costs, &plan).await?;
+    let calendar = workspace::existing(db).await?.calendar;
+    let totals = super::totals(db, id).await?;
+    let frozen = compared(db, id).await?;
+    let plan = plan(db, id, frozen.as_ref()).await?;
+    let costs = costs(db, id, frozen.as_ref().map(|frozen| frozen.id)).await?;
+    let missing = missing(db, id, status, &costs, &plan).await?;
     let began = record.first_day.unwrap_or(actor.today).min(actor.today);
-    let reference = references::on_day(&db.read, record.kind_id, began).await?;
-    let (stages, cohort, weakest) = stages(db, &record, &plan, reference.as_ref(), actor.today).await?;
+    let reference = references::on_day(db, record.kind_id, began).await?;
+    let (stages, cohort, weakest) = stages::stages(db, &record, &plan, reference.as_ref(), actor.today).await?;
     let why = match plan.target(Figure::Revenue).filter(|_| status != Status::Draft) {
-        Some(planned) => Some(taken_apart(&db.read, &record, &stages, planned, totals.revenue).await?),
+        Some(planned) => Some(taken_apart(db, &record, &stages, planned, totals.revenue).await?),
         None => None,
     };
-    let months = months(db, &record, frozen.as_ref(), &plan, calendar, actor.today).await?;
+    let months = months::months(db, &record, frozen.as_ref(), &plan, calendar, actor.today).await?;
     let touches = "SELECT COUNT(*), COUNT(CASE WHEN state IN ('done', 'failed', 'skipped') THEN 1 END) FROM touch WHERE campaign_id = $1";
-    let (touches, touches_done): (i64, i64) = sql::tuple(&db.read, touches, params![id]).await?.unwrap_or_default();
-    let progress = jobs::progress(&db.read, id, &[jobs::Kind::Launch, jobs::Kind::LaunchUndo]).await?;
-    let undoable = status == Status::Running && ending::undoable(&db.read, id).await?;
-    let decision = closings::decisions(&db.read, &[id]).await?.remove(&id);
+    let (touches, touches_done): (i64, i64) = sql::tuple(db, touches, params![id]).await?.unwrap_or_default();
+    let progress = jobs::progress(db, id, &[jobs::Kind::Launch, jobs::Kind::LaunchUndo]).await?;
+    let undoable = status == Status::Running && ending::undoable(db, id).await?;
+    let decision = closings::decisions(db, &[id]).await?.remove(&id);
     Ok(CampaignView {
         id,
         version: record.version,
         figures: Figure::STRIP
             .map(|figure| cell(figure, &totals, &plan, status, frozen.as_ref(), &missing, actor.today))
             .to_vec(),
-        activities: activities(&db.read, id, &totals).await?,
+        activities: activities::activities(db, id, &totals).await?,
         code: record.code,
         name: record.name,
         status,
@@ -102,7 +93,7 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<CampaignView> {
         progress,
         undoable,
         decision,
-        event: super::event::has_event(&db.read, id).await?,
+        event: super::event::has_event(db, id).await?,
     })
 }
 
@@ -194,115 +185,6 @@ async fn missing(
     Ok(missing)
 }
 
-type Weakest = Option<(String, domain::metrics::Ratio)>;
-
-async fn stages(
-    db: &Db,
-    record: &Record,
-    plan: &Plan,
-    reference: Option<&Reference>,
-    today: NaiveDate,
-) -> Result<(Vec<StageRow>, i64, Weakest)> {
-    let known: Vec<(i64, String, String, i64, i64, String, i64)> = sql::tuples(
-        &db.read,
-        "SELECT id, name, fact, control_percent, norm_days, end_fact, leave_days FROM funnel_stage WHERE kind_id = $1 ORDER BY position",
-        params![record.kind_id],
-    )
-    .await?;
-    let ended = known.iter().any(|(.., end, _)| !end.is_empty());
-    let leaves = known.iter().any(|(.., days)| *days > 0);
-    let is_goal = known.last().is_none_or(|(.., end, _)| end.is_empty());
-    // What nobody set costs nothing.
-    let end = if ended {
-        ", (SELECT x.day FROM funnel_entry x WHERE x.campaign_id = $1 AND x.person_id = e.person_id AND x.fact = s.end_fact AND x.day >= e.day) AS ended"
-    } else {
-        ""
-    };
-    let entries = format!(
-        "SELECT e.person_id AS member, s.position, e.day{end} FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.fact = e.fact WHERE e.campaign_id = $1"
-    );
-    let values = params![record.id, record.kind_id];
-    let mut standing =
-        "CASE WHEN EXISTS (SELECT 1 FROM funnel_failure f WHERE f.campaign_id = $1 AND f.person_id = g.member) THEN 1"
-            .to_owned();
-    let here = |fact: &str| {
-        format!(
-            "SELECT 1 FROM funnel_stage z JOIN funnel_entry x ON x.campaign_id = $1 AND x.person_id = g.member AND x.fact = z.{fact} WHERE z.kind_id = $2 AND z.position = g.furthest"
-        )
-    };
-    if ended {
-        let begun =
-            "SELECT b.day FROM funnel_entry b WHERE b.campaign_id = $1 AND b.person_id = g.member AND b.fact = z.fact";
-        standing.push_str(&format!(" WHEN EXISTS ({} AND x.day >= ({begun})) THEN 2", here("end_fact")));
-    }
-    let mut asked = values.clone();
-    if leaves {
-        asked.extend(params![today]);
-        let days = sql::days_between(db.backend(), "x.day", "$3");
-        standing.push_str(&format!(
-            " WHEN EXISTS ({} AND z.leave_days > 0 AND {days} > z.leave_days) THEN 1",
-            here("fact")
-        ));
-    }
-    standing.push_str(" ELSE 0 END");
-    let groups = funnels::groups(&db.read, &entries, &standing, asked).await?;
-    let counts = funnel::count(known.len(), is_goal, &groups);
-    let ids: Vec<i64> = known.iter().map(|(id, ..)| *id).collect();
-    let mut judged = judged(&db.read, &entries, &ids, reference, values.clone(), today).await?;
-    let mut stays = funnels::stays(&db.read, &entries, ended, values).await?;
-    let medians: Vec<Option<i64>> = (0_i64..)
-        .take(known.len())
-        .map(|position| stays.get_mut(&position).and_then(|histogram| median_doubled(histogram)))
-        .collect();
-    let weakest = funnel::weakest_step(&counts, funnel::PEOPLE_MIN)
-        .and_then(|(position, ratio)| Some((known.get(position)?.1.clone(), ratio)));
-    let rows = known
-        .into_iter()
-        .zip(&counts)
-        .enumerate()
-        .map(|(position, ((id, name, fact, percent, days, ..), count))| StageRow {
-            id,
-            name,
-            count: *count,
-            step: funnel::step(&counts, position),
-            planned: Figure::of_fact(&fact).and_then(|figure| plan.target(figure)),
-            median_doubled: medians.get(position).copied().flatten(),
-            control: Control { percent, days },
-            lead: fact == "lead",
-            to_here_doubled: position.checked_sub(1).and_then(|before| medians.get(before).copied().flatten()),
-            judged: judged.remove(&id),
-        })
-        .collect();
-    Ok((rows, counts.first().map_or(0, |c| c.entered), weakest))
-}
-
-/// How the step into each stage that the reference funnel knows stands to its norm, by stage.
-async fn judged(
-    db: &impl ConnectionTrait,
-    entries: &str,
-    stages: &[i64],
-    reference: Option<&Reference>,
-    values: Vec<sea_orm::Value>,
-    today: NaiveDate,
-) -> Result<HashMap<i64, Judged>> {
-    let Some(reference) = reference else { return Ok(HashMap::new()) };
-    let norms = stages.iter().enumerate().skip(1).filter_map(|(position, id)| {
-        let norm = reference.norm(*id)?;
-        Some((position, *id, norm.step?, norm.days))
-    });
-    let norms: Vec<_> = norms.collect();
-    let span = |days: i64| Days::new(u64::try_from(days).unwrap_or(0));
-    let cut = |days: i64| today.checked_sub_days(span(days)).unwrap_or(today);
-    let cuts: Vec<(usize, NaiveDate)> = norms.iter().map(|(position, _, _, days)| (*position, cut(*days))).collect();
-    let mature = funnels::mature(db, entries, &cuts, values).await?;
-    let judged = norms.into_iter().zip(mature).map(|((_, id, norm, days), mature)| {
-        let (verdict, off) = judge(mature.reached, mature.before, norm, reference.judging);
-        let from = mature.first.filter(|_| verdict == Verdict::Early).and_then(|day| day.checked_add_days(span(days)));
-        (id, Judged { norm, days, reached: mature.reached, before: mature.before, verdict, off, from })
-    });
-    Ok(judged.collect())
-}
-
 /// Why revenue differs from plan: that of people who came in at the first stage went through the funnel, the rest did not.
 async fn taken_apart(
     db: &impl ConnectionTrait,
@@ -315,140 +197,6 @@ async fn taken_apart(
          AND EXISTS (SELECT 1 FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = $2 AND s.position = 0 AND s.fact = e.fact WHERE e.campaign_id = $1 AND e.person_id = o.person_id)";
     let inside: i64 = sql::scalar(db, text, params![record.id, record.kind_id]).await?;
     Ok(why(stages, planned, inside, revenue - inside))
-}
-
-async fn months(
-    db: &Db,
-    record: &Record,
-    frozen: Option<&Frozen>,
-    plan: &Plan,
-    calendar: Calendar,
-    today: NaiveDate,
-) -> Result<Vec<MonthRow>> {
-    let days = "SELECT closed_day AS day, SUM(amount_minor) AS amount FROM opportunity WHERE campaign_id = $1 AND state = 'won' GROUP BY closed_day";
-    let revenue: Vec<(NaiveDate, i64)> =
-        sql::tuples(&db.read, &sql::by_month(days, "$2"), params![record.id, calendar.as_str()]).await?;
-    let revenue: HashMap<NaiveDate, i64> = revenue.into_iter().collect();
-    let costs = costs::by_month(&db.read, record.id, frozen.map(|f| f.id)).await?;
-    let dates = frozen.map(|f| (f.first_day, f.last_day)).or(record.first_day.zip(record.last_day));
-    let promised: HashMap<NaiveDate, i64> = match (dates, plan.target(Figure::Revenue)) {
-        (Some((first, last)), Some(total)) => phasing::by_month(total, first, last, calendar)
-            .into_iter()
-            .map(|(month, part)| (month.first, part))
-            .collect(),
-        _ => HashMap::new(),
-    };
-    let ends = dates.map(|(first, last)| [first, last]);
-    let spent = costs.iter().filter(|(_, sums)| sums.planned != 0 || sums.actual != 0).map(|(month, _)| month);
-    let days: BTreeSet<NaiveDate> = revenue.keys().chain(spent).copied().chain(ends.into_iter().flatten()).collect();
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
-    let of = |map: &HashMap<NaiveDate, i64>, day: NaiveDate| map.get(&day).copied().unwrap_or(0);
-    let months = calendar.months(*first, *last).into_iter().take(MONTHS_MAX);
-    Ok(months
-        .map(|month| MonthRow {
-            planned_cost: costs.get(&month.first).map_or(0, |sums| sums.planned),
-            actual_cost: costs.get(&month.first).map_or(0, |sums| sums.actual),
-            planned_revenue: of(&promised, month.first),
-            revenue: of(&revenue, month.first),
-            ahead: month.first > today,
-            month,
-        })
-        .collect())
-}
-
-async fn activities(db: &impl ConnectionTrait, campaign: i64, whole: &Totals) -> Result<Vec<ActivityRow>> {
-    let counts = async |text: &str| -> Result<HashMap<i64, (i64, i64, i64)>> {
-        let rows: Vec<(i64, i64, i64, i64)> = sql::tuples(db, text, params![campaign]).await?;
-        Ok(rows.into_iter().map(|(id, a, b, c)| (id, (a, b, c))).collect())
-    };
-    // One statement a table, grouped, so that nothing is multiplied by a join.
-    let touches = counts(
-        "SELECT activity_id, COUNT(*), COUNT(CASE WHEN state IN ('done', 'failed', 'skipped', 'cancelled') THEN 1 END), COUNT(CASE WHEN state = 'done' OR outcome NOT IN ('no_answer', 'wrong_number') THEN 1 END) FROM touch WHERE campaign_id = $1 GROUP BY activity_id",
-    )
-    .await?;
-    let responders = counts(
-        "SELECT activity_id, COUNT(DISTINCT person_id), COUNT(*), CAST(0 AS BIGINT) FROM response WHERE campaign_id = $1 AND activity_id IS NOT NULL AND outcome <> 'wrong_number' GROUP BY activity_id",
-    )
-    .await?;
-    let costs = counts(
-        "SELECT activity_id, CAST(COALESCE(SUM(planned_base), 0) AS BIGINT), CAST(COALESCE(SUM(actual_base), 0) AS BIGINT), CAST(SUM(paid) AS BIGINT) FROM cost_sum WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
-    )
-    .await?;
-    let leads = counts(
-        "SELECT activity_id, COUNT(*), COUNT(CASE WHEN state = 'qualified' THEN 1 END), CAST(0 AS BIGINT) FROM lead WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
-    )
-    .await?;
-    let deals = counts(
-        "SELECT activity_id, COUNT(*), COUNT(CASE WHEN state = 'won' THEN 1 END), CAST(COALESCE(SUM(CASE WHEN state = 'won' THEN amount_minor END), 0) AS BIGINT) FROM opportunity WHERE campaign_id = $1 AND activity_id IS NOT NULL GROUP BY activity_id",
-    )
-    .await?;
-    let text = "SELECT id, name, kind, state, after_id, after_days, after_answer, equation FROM activity WHERE campaign_id = $1 ORDER BY COALESCE(first_day, '9999-12-31'), id";
-    let text = if db.get_database_backend() == sea_orm::DatabaseBackend::Sqlite {
-        text.to_owned()
-    } else {
-        text.replace("COALESCE(first_day, '9999-12-31')", "first_day NULLS LAST")
-    };
-    type Row = (i64, String, String, String, Option<i64>, i64, String, Option<String>);
-    let mut rows: Vec<ActivityRow> = Vec::new();
-    for (id, name, kind, state, after, after_days, answer, equation) in
-        sql::tuples::<Row>(db, &text, params![campaign]).await?
-    {
-        let of = |map: &HashMap<i64, (i64, i64, i64)>| map.get(&id).copied().unwrap_or_default();
-        let ((planned_cost, actual, lines), (new_leads, converted_leads, _)) = (of(&costs), of(&leads));
-        let ((touched, done, contacted), (opportunities, won, revenue)) = (of(&touches), of(&deals));
-        let responders = of(&responders).0;
-        rows.push(ActivityRow {
-            id: Some(id),
-            name,
-            kind: Some(ActivityKind::parse(&kind).ok_or_else(|| Error::Internal("stored kind".into()))?),
-            state: Status::parse(&state),
-            after: after.map(|before| (before, after_days, Answer::parse(&answer).unwrap_or_default())),
-            equation: stored_equation(equation.as_deref())?,
-            contacted,
-            responders,
-            touches: touched,
-            done,
-            planned_cost,
-            actual_cost: (lines > 0).then_some(actual),
-            totals: Totals {
-                contacted,
-                responders,
-                new_leads,
-                converted_leads,
-                opportunities,
-                won,
-                revenue,
-                actual_cost: actual,
-                cost_lines_with_actual: lines,
-            },
-        });
-    }
-    let sum = |of: fn(&Totals) -> i64| rows.iter().map(|r| of(&r.totals)).sum::<i64>();
-    let rest = Totals {
-        new_leads: whole.new_leads - sum(|t| t.new_leads),
-        converted_leads: whole.converted_leads - sum(|t| t.converted_leads),
-        opportunities: whole.opportunities - sum(|t| t.opportunities),
-        revenue: whole.revenue - sum(|t| t.revenue),
-        ..Totals::default()
-    };
-    if rest.new_leads + rest.opportunities + rest.revenue > 0 {
-        rows.push(ActivityRow {
-            id: None,
-            name: String::new(),
-            kind: None,
-            state: None,
-            after: None,
-            equation: Equation::from_counts(0, &[]),
-            contacted: 0,
-            responders: 0,
-            touches: 0,
-            done: 0,
-            planned_cost: 0,
-            actual_cost: None,
-            totals: rest,
-        });
-    }
-    Ok(rows)
 }
 
 pub(super) fn stored_equation(json: Option<&str>) -> Result<Equation> {

@@ -9,6 +9,7 @@ use domain::{
     metrics::{Figure, Value, value},
     rights::UseCase,
 };
+use sea_orm::ConnectionTrait;
 
 /// Rows of one page.
 pub(crate) const PAGE: i64 = 100;
@@ -19,8 +20,9 @@ pub(crate) const PAGE: i64 = 100;
 /// `Denied`, `NotFound`, `Invalid` for a cursor that cannot be read.
 pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Option<&str>) -> Result<FigureRows> {
     actor.may(UseCase::CampaignRows)?;
-    let record = super::record(&db.read, campaign).await?;
-    let calendar = workspace::existing(&db.read).await?.calendar;
+    let db = &db.snapshot().await?;
+    let record = super::record(db, campaign).await?;
+    let calendar = workspace::existing(db).await?.calendar;
     let mut params = Params::default();
     let id = params.add(campaign);
     let mut title = String::new();
@@ -50,7 +52,7 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
         RowsOf::Stage(stage) | RowsOf::Joined(stage) => {
             let known = "SELECT position, name FROM funnel_stage WHERE id = $1 AND kind_id = $2";
             let (position, name): (i64, String) =
-                sql::tuple(&db.read, known, params![stage, record.kind_id]).await?.ok_or(Error::NotFound)?;
+                sql::tuple(db, known, params![stage, record.kind_id]).await?.ok_or(Error::NotFound)?;
             title = name;
             let (kind, at) = (params.add(record.kind_id), params.add(position));
             let having = if matches!(of, RowsOf::Stage(_)) {
@@ -64,8 +66,8 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
             ))
         }
         RowsOf::Term { activity, term } if is_draft(db, campaign, activity).await? => {
-            let stored = audience::stored(&db.read, activity).await?;
-            let text = audience::terms(&db.read, &stored, actor.today, &mut params).await?.ok_or(Error::NotFound)?;
+            let stored = audience::stored(db, activity).await?;
+            let text = audience::terms(db, &stored, actor.today, &mut params).await?.ok_or(Error::NotFound)?;
             let term = params.add(term);
             people(&format!(
                 "SELECT t.id AS person_id, CAST(NULL AS DATE) AS day FROM ({text}) t WHERE t.term = {term}"
@@ -107,7 +109,7 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
     };
     let page = page(db, &source, params, after).await?;
     let value = match of {
-        RowsOf::Figure(figure) => value(figure, &super::totals(&db.read, campaign).await?),
+        RowsOf::Figure(figure) => value(figure, &super::totals(db, campaign).await?),
         RowsOf::Revenue(_) | RowsOf::Cost(_) | RowsOf::Part { figure: Figure::Revenue, .. } => Value::Money(page.sum),
         RowsOf::Stage(_) | RowsOf::Joined(_) | RowsOf::Term { .. } | RowsOf::Part { .. } => Value::Count(page.all),
     };
@@ -123,9 +125,9 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
 }
 
 /// Whether nobody was put on the audience of an activity yet, so that its equation is what it would be now.
-async fn is_draft(db: &Db, campaign: i64, activity: i64) -> Result<bool> {
+async fn is_draft(db: &impl ConnectionTrait, campaign: i64, activity: i64) -> Result<bool> {
     let text = "SELECT state FROM activity WHERE id = $1 AND campaign_id = $2";
-    let state: Option<String> = sql::maybe(&db.read, text, params![activity, campaign]).await?;
+    let state: Option<String> = sql::maybe(db, text, params![activity, campaign]).await?;
     Ok(state.ok_or(Error::NotFound)? == "draft")
 }
 
@@ -181,12 +183,11 @@ pub(crate) struct Page {
     pub next: Option<String>,
 }
 
-pub(crate) async fn page(db: &Db, source: &str, params: Params, after: Option<&str>) -> Result<Page> {
+pub(crate) async fn page(db: &impl ConnectionTrait, source: &str, params: Params, after: Option<&str>) -> Result<Page> {
     let counting = format!(
         "SELECT COUNT(*), COUNT(CASE WHEN seen THEN 1 END), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM ({source}) r"
     );
-    let (all, visible, sum): (i64, i64, i64) =
-        sql::tuple(&db.read, &counting, params.0.clone()).await?.unwrap_or_default();
+    let (all, visible, sum): (i64, i64, i64) = sql::tuple(db, &counting, params.0.clone()).await?.unwrap_or_default();
     let after: i64 = after.map_or(Ok(0), str::parse).map_err(|_| Error::invalid("after", Fault::Unknown))?;
     let mut paging = params;
     let text = format!(
@@ -195,7 +196,7 @@ pub(crate) async fn page(db: &Db, source: &str, params: Params, after: Option<&s
         PAGE + 1
     );
     type Row = (i64, i64, Option<i64>, String, Option<String>, Option<NaiveDate>, String, Option<i64>);
-    let mut found: Vec<Row> = sql::tuples(&db.read, &text, paging.0).await?;
+    let mut found: Vec<Row> = sql::tuples(db, &text, paging.0).await?;
     let more = i64::try_from(found.len()).unwrap_or(0) > PAGE;
     if more {
         found.pop();

@@ -54,16 +54,17 @@ fn mine(actor: &Actor, stored: &Stored) -> String {
 /// `Denied`, `NotFound`.
 pub async fn work(db: &Db, actor: &Actor, activity: i64) -> Result<WorkView> {
     actor.may(UseCase::WorkView)?;
-    let stored = audience::stored(&db.read, activity).await?;
-    let record = super::record(&db.read, stored.campaign).await?;
+    let db = &db.snapshot().await?;
+    let stored = audience::stored(db, activity).await?;
+    let record = super::record(db, stored.campaign).await?;
     let text = format!(
         "SELECT COUNT(*), COUNT(CASE WHEN t.state IN ('planned', 'queued') AND {} THEN 1 END), COUNT(CASE WHEN t.state = 'done' THEN 1 END),
          COUNT(CASE WHEN t.state IN ('skipped', 'failed', 'cancelled') THEN 1 END) FROM touch t WHERE t.activity_id = $1",
         mine(actor, &stored)
     );
     let (all, open, done, left): (i64, i64, i64, i64) =
-        sql::tuple(&db.read, &text, params![activity]).await?.unwrap_or_default();
-    let example = merged(&db.read, actor, &stored, 0, 1).await?.into_iter().next();
+        sql::tuple(db, &text, params![activity]).await?.unwrap_or_default();
+    let example = merged(db, actor, &stored, 0, 1).await?.into_iter().next();
     Ok(WorkView {
         id: activity,
         name: stored.name,
@@ -75,7 +76,7 @@ pub async fn work(db: &Db, actor: &Actor, activity: i64) -> Result<WorkView> {
         open,
         done,
         left,
-        progress: jobs::progress(&db.read, activity, &[jobs::Kind::MarkSent, jobs::Kind::FollowUp]).await?,
+        progress: jobs::progress(db, activity, &[jobs::Kind::MarkSent, jobs::Kind::FollowUp]).await?,
         example: example.map(|m| (m.name, m.subject, m.body)),
     })
 }

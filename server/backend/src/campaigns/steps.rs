@@ -84,18 +84,18 @@ pub async fn record_step(
 /// `Denied`, `NotFound`.
 pub async fn step_funnel(db: &Db, actor: &Actor, kind: Option<i64>) -> Result<StepFunnel> {
     actor.may(UseCase::StepFunnel)?;
+    let db = &db.snapshot().await?;
     let kinds: Vec<(i64, String)> =
-        sql::tuples(&db.read, "SELECT id, name FROM campaign_kind WHERE active ORDER BY position, id", params![])
-            .await?;
+        sql::tuples(db, "SELECT id, name FROM campaign_kind WHERE active ORDER BY position, id", params![]).await?;
     let most =
         "SELECT kind_id FROM campaign WHERE NOT template GROUP BY kind_id ORDER BY COUNT(*) DESC, kind_id LIMIT 1";
     let chosen = match kind {
         Some(kind) => kinds.iter().find(|(id, _)| *id == kind).map(|(id, _)| *id),
-        None => sql::maybe(&db.read, most, params![]).await?.or(kinds.first().map(|(id, _)| *id)),
+        None => sql::maybe(db, most, params![]).await?.or(kinds.first().map(|(id, _)| *id)),
     };
     let kind = chosen.ok_or(Error::NotFound)?;
     let text = "SELECT name, control_percent, norm_days, end_fact FROM kind_step WHERE kind_id = $1 ORDER BY position";
-    let known: Vec<(String, i64, i64, String)> = sql::tuples(&db.read, text, params![kind]).await?;
+    let known: Vec<(String, i64, i64, String)> = sql::tuples(db, text, params![kind]).await?;
     let is_goal = known.last().is_none_or(|(.., end)| end.is_empty());
     let (day, ended) = (reached("s.fact", "$2"), reached("s.end_fact", "$2"));
     let entries = format!(
@@ -103,23 +103,23 @@ pub async fn step_funnel(db: &Db, actor: &Actor, kind: Option<i64>) -> Result<St
     );
     let last = i64::try_from(known.len()).unwrap_or(0) - 1;
     let here = "SELECT 1 FROM campaign c JOIN kind_step s ON s.kind_id = c.kind_id AND s.position = g.furthest WHERE c.id = g.member";
-    let days = sql::days_between(db.backend(), &format!("({day})"), "$2");
+    let days = sql::days_between(db.get_database_backend(), &format!("({day})"), "$2");
     let standing = format!(
         "CAST(CASE WHEN EXISTS ({here} AND {ended} >= {day}) THEN 2
           WHEN g.furthest < {last} AND EXISTS (SELECT 1 FROM campaign x WHERE x.id = g.member AND x.status = 'finished') THEN 1
           WHEN EXISTS ({here} AND s.leave_days > 0 AND {days} > s.leave_days) THEN 1 ELSE 0 END AS BIGINT)"
     );
     let values = params![kind, actor.today];
-    let groups = funnels::groups(&db.read, &entries, &standing, values.clone()).await?;
+    let groups = funnels::groups(db, &entries, &standing, values.clone()).await?;
     let counts = funnel::count(known.len(), is_goal, &groups);
-    let mut stays = funnels::stays(&db.read, &entries, true, values.clone()).await?;
+    let mut stays = funnels::stays(db, &entries, true, values.clone()).await?;
     let text = format!(
         "SELECT g.furthest, x.id, x.name, g.day, {standing} FROM (SELECT member, position AS furthest, day, ROW_NUMBER() OVER (PARTITION BY member ORDER BY position DESC) AS back FROM ({entries}) e) g
          JOIN campaign x ON x.id = g.member WHERE g.back = 1 ORDER BY g.day DESC, x.id LIMIT {NAMED_MAX}"
     );
     let mut here: HashMap<i64, Vec<StepCampaign>> = HashMap::new();
     for (position, id, name, since, standing) in
-        sql::tuples::<(i64, i64, String, NaiveDate, i64)>(&db.read, &text, values).await?
+        sql::tuples::<(i64, i64, String, NaiveDate, i64)>(db, &text, values).await?
     {
         let finished = standing != 0 || (is_goal && position == last);
         here.entry(position).or_default().push(StepCampaign { id, name, since, finished });

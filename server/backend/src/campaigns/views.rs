@@ -6,13 +6,14 @@ use domain::{
     fault::{Fault, text},
     rights::UseCase,
 };
+use sea_orm::ConnectionTrait;
 
 /// Views that one user keeps.
 const VIEWS_MAX: i64 = 20;
 
-pub(super) async fn all(db: &Db, actor: &Actor) -> Result<Vec<SavedView>> {
+pub(super) async fn all(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<SavedView>> {
     let text = "SELECT id, name, query FROM saved_view WHERE user_id = $1 ORDER BY id";
-    let rows: Vec<(i64, String, String)> = sql::tuples(&db.read, text, params![actor.user_id]).await?;
+    let rows: Vec<(i64, String, String)> = sql::tuples(db, text, params![actor.user_id]).await?;
     let view =
         |(id, name, json): (i64, String, String)| Ok(SavedView { id, name, query: serde_json::from_str(&json)? });
     rows.into_iter().map(view).collect()

@@ -16,7 +16,7 @@ use sea_orm::ConnectionTrait;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, campaign: i64) -> Result<ClosingView> {
     actor.may(UseCase::ClosingView)?;
-    let db = &db.read;
+    let db = &db.snapshot().await?;
     let record = campaigns::record(db, campaign).await?;
     let text = "SELECT x.version, x.decision, x.reason, x.lessons, x.learn, u.name, x.closed_day FROM closing x JOIN app_user u ON u.id = x.user_id WHERE x.campaign_id = $1";
     type Stored = (i64, String, String, String, bool, String, NaiveDate);

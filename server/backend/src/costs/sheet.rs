@@ -1,10 +1,15 @@
 //! The costs of a campaign as its grid shows them.
 
 use super::SUMS;
-use crate::{Actor, Db, Error, Result, approvals, budgets, params, sql, workspace};
+use crate::{
+    Actor, Db, Error, Result,
+    approvals::{self, Frozen},
+    budgets, params, sql, workspace,
+};
 use chrono::NaiveDate;
 use domain::{
     activity::ActivityKind,
+    approval::needs_again,
     calendar::Calendar,
     cost::{CostSheet, Key, LineRow, Part, SheetActivity, SheetBaseline, SheetMonth, SheetSum},
     metrics::cost::Amounts,
@@ -25,16 +30,20 @@ const NAMES_MAX: i64 = 300;
 /// `Denied`, `NotFound`.
 pub async fn sheet(db: &Db, actor: &Actor, campaign: i64) -> Result<CostSheet> {
     actor.may(UseCase::CostSheet)?;
-    let record = crate::campaigns::record(&db.read, campaign).await?;
-    let workspace = workspace::existing(&db.read).await?;
-    let frozen = approvals::compared(&db.read, campaign).await?;
+    let db = &db.snapshot().await?;
+    let record = crate::campaigns::record(db, campaign).await?;
+    let workspace = workspace::existing(db).await?;
+    let frozen = approvals::compared(db, campaign).await?;
     let baseline = frozen.as_ref().map(|frozen| frozen.id);
-    let (sums, total) = sums(&db.read, campaign, baseline).await?;
-    let gone = match baseline {
-        Some(baseline) => approvals::gone(&db.read, campaign, baseline).await?,
-        None => Vec::new(),
+    let (sums, total) = sums(db, campaign, baseline).await?;
+    let (gone, cost) = match baseline {
+        Some(baseline) => {
+            let cost = approvals::freeze::cost(db, baseline).await?;
+            (approvals::gone(db, campaign, baseline).await?, Some(cost))
+        }
+        None => (Vec::new(), None),
     };
-    let named = async |text: &str| sql::column::<String>(&db.read, text, params![]).await;
+    let named = async |text: &str| sql::column::<String>(db, text, params![]).await;
     let suppliers = format!(
         "SELECT a.name FROM account a WHERE a.id IN (SELECT l.supplier_id FROM cost_line l WHERE l.supplier_id IS NOT NULL GROUP BY l.supplier_id ORDER BY MAX(l.id) DESC LIMIT {NAMES_MAX}) ORDER BY a.name"
     );
@@ -47,28 +56,30 @@ pub async fn sheet(db: &Db, actor: &Actor, campaign: i64) -> Result<CostSheet> {
         status: record.status()?,
         version: record.version,
         template: record.template,
-        waiting: approvals::is_waiting(&db.read, campaign).await?,
-        above_approval: approvals::is_above(&db.read, campaign).await?,
-        lines: lines(&db.read, campaign, baseline, workspace.currency, &workspace.time_zone).await?,
-        activities: activities(&db.read, campaign).await?,
+        waiting: approvals::is_waiting(db, campaign).await?,
+        above_approval: match (&frozen, cost) {
+            (Some(Frozen { approved: true, .. }), Some(cost)) => {
+                needs_again(cost, total.sums.planned.max(total.sums.exposure), approvals::again(db).await?)
+            }
+            _ => false,
+        },
+        lines: lines(db, campaign, baseline, workspace.currency, &workspace.time_zone).await?,
+        activities: activities(db, campaign).await?,
         sums,
         total,
-        baseline: match frozen {
-            Some(frozen) => Some(SheetBaseline {
-                version: frozen.version,
-                day: frozen.frozen_day,
-                approved: frozen.approved,
-                cost: approvals::freeze::cost(&db.read, frozen.id).await?,
-                by: frozen.by.unwrap_or_default(),
-            }),
-            None => None,
-        },
+        baseline: frozen.zip(cost).map(|(frozen, cost)| SheetBaseline {
+            version: frozen.version,
+            day: frozen.frozen_day,
+            approved: frozen.approved,
+            cost,
+            by: frozen.by.unwrap_or_default(),
+        }),
         gone,
-        months: months(&db.read, campaign, baseline, workspace.calendar).await?,
-        budgets: budgets::of_campaign(&db.read, campaign).await?,
+        months: months(db, campaign, baseline, workspace.calendar).await?,
+        budgets: budgets::of_campaign(db, campaign).await?,
         articles: named("SELECT name FROM cost_article WHERE active ORDER BY position, name").await?,
         suppliers: named(&suppliers).await?,
-        campaigns: sql::tuples(&db.read, &others, params![campaign]).await?,
+        campaigns: sql::tuples(db, &others, params![campaign]).await?,
         name: record.name,
     })
 }
@@ -209,11 +220,10 @@ async fn sums(db: &impl ConnectionTrait, campaign: i64, baseline: Option<i64>) -
     };
     let text = format!("SELECT c.activity_id, {SUMS}, {counts} {source} GROUP BY c.activity_id");
     let rows: Vec<Row> = sql::tuples(db, &text, params![campaign, baseline]).await?;
-    let text = format!("SELECT CAST(NULL AS BIGINT), {SUMS}, {counts} {source}");
-    let all: Vec<Row> = sql::tuples(db, &text, params![campaign, baseline]).await?;
-    let total = all.into_iter().next().map(read).ok_or(Error::NotFound)?;
-    let all = baseline.map(|_| promised.values().sum());
-    Ok((rows.into_iter().map(read).collect(), SheetSum { promised: all, ..total }))
+    let sums: Vec<SheetSum> = rows.into_iter().map(read).collect();
+    // What was promised for an activity that is gone counts as well.
+    let total = SheetSum { promised: baseline.map(|_| promised.values().sum()), ..SheetSum::total(&sums) };
+    Ok((sums, total))
 }
 
 /// Money by month: what is planned as promised where there is a baseline.

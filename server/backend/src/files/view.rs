@@ -18,7 +18,7 @@ const FILES_MAX: i64 = 300;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, campaign: i64) -> Result<FilesView> {
     actor.may(UseCase::FileIndex)?;
-    let db = &db.read;
+    let db = &db.snapshot().await?;
     let record = campaigns::record(db, campaign).await?;
     let zone = workspace::existing(db).await?.time_zone;
     let text = format!(
@@ -120,14 +120,15 @@ async fn agreements(
 /// `Denied`.
 pub async fn asked(db: &Db, actor: &Actor) -> Result<Vec<AskedFile>> {
     actor.may(UseCase::FileAsked)?;
-    let zone = workspace::existing(&db.read).await?.time_zone;
+    let db = &db.snapshot().await?;
+    let zone = workspace::existing(db).await?.time_zone;
     let text = format!(
         "SELECT a.id, d.campaign_id, c.name, d.name, v.number, q.name, a.asked_ms, a.note FROM agreement a JOIN document_version v ON v.id = a.version_id
          JOIN document d ON d.id = v.document_id AND d.deleted_ms IS NULL JOIN campaign c ON c.id = d.campaign_id JOIN app_user q ON q.id = a.asked_by
          WHERE a.user_id = $1 AND a.state = 'asked' ORDER BY a.id LIMIT {FILES_MAX}"
     );
     type Row = (i64, i64, String, String, i64, String, i64, String);
-    let rows: Vec<Row> = sql::tuples(&db.read, &text, params![actor.user_id]).await?;
+    let rows: Vec<Row> = sql::tuples(db, &text, params![actor.user_id]).await?;
     let row = |(agreement, campaign, campaign_name, name, number, asked_by, asked, note): Row| AskedFile {
         agreement,
         campaign,

@@ -25,13 +25,14 @@ use sea_orm::ConnectionTrait;
 /// `Denied`; `NotFound` also where the actor may not see it.
 pub async fn score(db: &Db, actor: &Actor, id: i64) -> Result<LeadScore> {
     actor.may(UseCase::LeadScore)?;
+    let db = &db.snapshot().await?;
     let text = format!(
         "SELECT r.name FROM lead l LEFT JOIN lead_rule r ON r.id = l.rule_id AND l.owner_id IS NOT NULL WHERE l.id = $1 AND {}",
         actor.sees("l")
     );
-    let given_by: Option<Option<String>> = sql::maybe(&db.read, &text, params![id]).await?;
+    let given_by: Option<Option<String>> = sql::maybe(db, &text, params![id]).await?;
     let given_by = given_by.ok_or(Error::NotFound)?.unwrap_or_default();
-    Scores::load(&db.read).await?.why(&db.read, id, given_by).await
+    Scores::load(db).await?.why(db, id, given_by).await
 }
 
 /// All rules, and what their forms offer.
@@ -40,11 +41,12 @@ pub async fn score(db: &Db, actor: &Actor, id: i64) -> Result<LeadScore> {
 /// `Denied`.
 pub async fn index(db: &Db, actor: &Actor) -> Result<LeadRules> {
     actor.may(UseCase::LeadRules)?;
+    let db = &db.snapshot().await?;
     let mut found = Vec::new();
-    for (record, checked) in rules::checked(&db.read, rules::stored(&db.read, "1 = 1").await?).await? {
+    for (record, checked) in rules::checked(db, rules::stored(db, "1 = 1").await?).await? {
         let kind = LeadRuleKind::parse(&record.kind).unwrap_or(LeadRuleKind::Score);
         let taker = record.taker();
-        let able = kind == LeadRuleKind::Score || rules::can_take(&db.read, taker, actor.today).await?;
+        let able = kind == LeadRuleKind::Score || rules::can_take(db, taker, actor.today).await?;
         found.push(LeadRule {
             id: record.id,
             version: record.version,
@@ -66,11 +68,11 @@ pub async fn index(db: &Db, actor: &Actor) -> Result<LeadRules> {
     let teams = "SELECT id, name FROM team WHERE active ORDER BY position, id";
     Ok(LeadRules {
         rules: found,
-        users: campaigns::workers(&db.read).await?,
-        teams: sql::tuples(&db.read, teams, params![]).await?,
-        unowned: sql::scalar(&db.read, &unowned, params![]).await?,
-        shared: rules::shared(&db.read).await?,
-        at_work: jobs::progress(&db.read, 0, &[Kind::LeadScore, Kind::LeadShare]).await?,
+        users: campaigns::workers(db).await?,
+        teams: sql::tuples(db, teams, params![]).await?,
+        unowned: sql::scalar(db, &unowned, params![]).await?,
+        shared: rules::shared(db).await?,
+        at_work: jobs::progress(db, 0, &[Kind::LeadScore, Kind::LeadShare]).await?,
     })
 }
 

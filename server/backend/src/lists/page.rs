@@ -57,21 +57,22 @@ impl List {
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<ListView> {
     actor.may(UseCase::ListView)?;
-    let list = stored(&db.read, id).await?;
+    let db = &db.snapshot().await?;
+    let list = stored(db, id).await?;
     let rule: Option<Rule> = list.rule.as_deref().map(serde_json::from_str).transpose()?;
-    let reach = match reach(&db.read, id).await {
+    let reach = match reach(db, id).await {
         // A rule that refers to something gone passes nobody.
         Err(Error::Invalid(_)) => (0, 0, 0, 0),
         found => found?,
     };
-    let addresses = written(&db.read, id).await?;
+    let addresses = written(db, id).await?;
     Ok(ListView {
         row: ListRow {
             id,
             version: list.version,
             kind: list.kind()?,
             locked: list.locked,
-            filling: jobs::progress(&db.read, id, &[jobs::Kind::ListFill]).await?,
+            filling: jobs::progress(db, id, &[jobs::Kind::ListFill]).await?,
             people: reach.0,
             name: list.name,
             rule,
@@ -102,7 +103,7 @@ async fn reach(db: &impl ConnectionTrait, list: i64) -> Result<(i64, i64, i64, i
 }
 
 /// The campaigns that a list was used in, newest first.
-async fn uses(db: &Db, actor: &Actor, list: i64) -> Result<Vec<ListUse>> {
+async fn uses(db: &impl ConnectionTrait, actor: &Actor, list: i64) -> Result<Vec<ListUse>> {
     type Row = (i64, String, String, Option<NaiveDate>);
     let text = format!(
         "SELECT c.id, c.name, c.status, c.first_day FROM campaign c WHERE NOT c.template AND c.id IN
@@ -110,7 +111,7 @@ async fn uses(db: &Db, actor: &Actor, list: i64) -> Result<Vec<ListUse>> {
     );
     let mut uses = Vec::new();
     let mut brought = campaigns::of_list(db, actor, list).await?;
-    for (campaign, name, status, first_day) in sql::tuples::<Row>(&db.read, &text, params![list]).await? {
+    for (campaign, name, status, first_day) in sql::tuples::<Row>(db, &text, params![list]).await? {
         let totals = brought.remove(&campaign).unwrap_or_default();
         let status = Status::parse(&status).ok_or_else(|| Error::Internal("stored status".into()))?;
         uses.push(ListUse { campaign, name, status, first_day, totals });
@@ -118,12 +119,12 @@ async fn uses(db: &Db, actor: &Actor, list: i64) -> Result<Vec<ListUse>> {
     Ok(uses)
 }
 
-async fn events(db: &Db, list: i64) -> Result<Vec<ListEvent>> {
-    let zone = workspace::existing(&db.read).await?.time_zone;
+async fn events(db: &impl ConnectionTrait, list: i64) -> Result<Vec<ListEvent>> {
+    let zone = workspace::existing(db).await?.time_zone;
     let text = format!(
         "SELECT a.at_ms, COALESCE(u.name, ''), a.use_case, a.detail FROM audit a LEFT JOIN app_user u ON u.id = a.user_id WHERE a.entity = 'list' AND a.entity_id = $1 ORDER BY a.id DESC LIMIT {EVENTS_MAX}"
     );
-    let rows: Vec<(i64, String, String, String)> = sql::tuples(&db.read, &text, params![list]).await?;
+    let rows: Vec<(i64, String, String, String)> = sql::tuples(db, &text, params![list]).await?;
     let event = |(at, by, case, detail)| ListEvent { day: workspace::local_day(at, &zone), by, case, detail };
     Ok(rows.into_iter().map(event).collect())
 }

@@ -20,12 +20,13 @@ const ROWS_MAX: i64 = 100;
 /// `Denied`, `Invalid` at `year`.
 pub async fn view(db: &Db, actor: &Actor, year: Option<i32>, mark: DecimalMark) -> Result<MethodsView> {
     actor.may(UseCase::MethodsView)?;
-    let workspace = workspace::existing(&db.read).await?;
+    let db = &db.snapshot().await?;
+    let workspace = workspace::existing(db).await?;
     let year = year.unwrap_or_else(|| workspace.calendar.parts(actor.today).year + 1);
     let (first, last) = budgets::span(workspace.calendar, year)?;
     let (before, _) = budgets::span(workspace.calendar, year - 1)?;
-    let given = given(&db.read, year).await?;
-    let (bottom_up, campaigns) = bottom_up(&db.read, (first, last)).await?;
+    let given = given(db, year).await?;
+    let (bottom_up, campaigns) = bottom_up(db, (first, last)).await?;
     let row = |method: Method| {
         let outcome = outcome(method, |input| given.value(input));
         MethodRow { method, outcome, gap: outcome.map(|outcome| gap(outcome, bottom_up)) }
@@ -43,11 +44,11 @@ pub async fn view(db: &Db, actor: &Actor, year: Option<i32>, mark: DecimalMark) 
         rows: Method::ALL.into_iter().map(row).collect(),
         bottom_up,
         campaigns,
-        won_before: sql::scalar(&db.read, won, params![before, first]).await?,
+        won_before: sql::scalar(db, won, params![before, first]).await?,
         highest: given.highest,
-        estimates: estimates(&db.read, year).await?,
-        competitors: sql::tuples(&db.read, competitors, params![]).await?,
-        choices: choices(&db.read, year).await?,
+        estimates: estimates(db, year).await?,
+        competitors: sql::tuples(db, competitors, params![]).await?,
+        choices: choices(db, year).await?,
     })
 }
 

@@ -154,9 +154,10 @@ async fn version(db: &impl ConnectionTrait, actor: &Actor, subject: Subject, id:
 /// `Denied`; `NotFound` also where the actor may not see it.
 pub async fn view(db: &Db, actor: &Actor, subject: Subject, id: i64) -> Result<AttributesView> {
     actor.may(UseCase::AttributesView)?;
-    let version = version(&db.read, actor, subject, id).await?;
-    let attributes = of(&db.read, subject).await?;
-    let values = form(&db.read, subject, id, &attributes).await?;
+    let db = &db.snapshot().await?;
+    let version = version(db, actor, subject, id).await?;
+    let attributes = of(db, subject).await?;
+    let values = form(db, subject, id, &attributes).await?;
     Ok(AttributesView { attributes, input: AttributesDraft { subject, id, version, values } })
 }
 

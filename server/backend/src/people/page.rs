@@ -9,7 +9,7 @@ use domain::{
     rights::UseCase,
     rule::Rule,
 };
-use sea_orm::QueryResult;
+use sea_orm::{ConnectionTrait, QueryResult};
 use std::collections::HashMap;
 
 /// An attribute column asked for.
@@ -37,17 +37,18 @@ pub async fn page(
     after: Option<&str>,
 ) -> Result<PeoplePage> {
     actor.may(UseCase::PeoplePage)?;
-    let checked = rules::check_for(&db.read, actor, rule).await?;
+    let db = &db.snapshot().await?;
+    let checked = rules::check_for(db, actor, rule).await?;
     let mut counting = Params::default();
     let filter = condition(&checked, search, &mut counting);
-    let everyone: i64 = sql::scalar(&db.read, "SELECT COUNT(*) FROM live_person", params![]).await?;
+    let everyone: i64 = sql::scalar(db, "SELECT COUNT(*) FROM live_person", params![]).await?;
     let count: i64 = if filter == "1 = 1" {
         everyone
     } else {
-        sql::scalar(&db.read, &format!("SELECT COUNT(*) FROM live_person p WHERE {filter}"), counting.0).await?
+        sql::scalar(db, &format!("SELECT COUNT(*) FROM live_person p WHERE {filter}"), counting.0).await?
     };
     let (mut rows, next) = slice(db, &checked, search, after, PAGE).await?;
-    let columns = attributes::chosen(&db.read, columns).await?;
+    let columns = attributes::chosen(db, columns).await?;
     fill(db, &mut rows, &columns).await?;
     Ok(PeoplePage { rows, count, everyone, next, columns })
 }
@@ -64,7 +65,7 @@ fn condition(checked: &rules::Checked, search: &str, params: &mut Params) -> Str
 
 /// The next `limit` people behind a cursor, and the cursor behind them if there are more.
 async fn slice(
-    db: &Db,
+    db: &impl ConnectionTrait,
     checked: &rules::Checked,
     search: &str,
     after: Option<&str>,
@@ -79,7 +80,7 @@ async fn slice(
     }
     let text = format!("{PERSON} WHERE {filter} ORDER BY p.sort_key, p.id LIMIT {}", limit + 1);
     let mut found: Vec<(PersonRow, String)> =
-        sql::raw(&db.read, &text, paging.0).await?.iter().map(person).collect::<Result<_>>()?;
+        sql::raw(db, &text, paging.0).await?.iter().map(person).collect::<Result<_>>()?;
     let more = i64::try_from(found.len()).unwrap_or(0) > limit;
     if more {
         found.pop();
@@ -109,20 +110,20 @@ pub(super) fn person(row: &QueryResult) -> Result<(PersonRow, String)> {
 }
 
 /// Fills the attribute columns of one page: those of people and those of their organisations, one query each.
-async fn fill(db: &Db, rows: &mut [PersonRow], columns: &[Attribute]) -> Result<()> {
+async fn fill(db: &impl ConnectionTrait, rows: &mut [PersonRow], columns: &[Attribute]) -> Result<()> {
     let of = |subject: Subject| columns.iter().filter(|a| a.subject == subject).cloned().collect::<Vec<_>>();
     let people: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let own = attributes::values(&db.read, Subject::Person, &people, &of(Subject::Person)).await?;
+    let own = attributes::values(db, Subject::Person, &people, &of(Subject::Person)).await?;
     let (mut theirs, mut accounts) = (HashMap::new(), HashMap::new());
     if columns.iter().any(|a| a.subject == Subject::Account) && !rows.is_empty() {
         let mut params = Params::default();
         let list = sql::list(&mut params, people);
         let text = format!("SELECT id, account_id FROM person WHERE id IN ({list}) AND account_id IS NOT NULL");
-        accounts = sql::tuples::<(i64, i64)>(&db.read, &text, params.0).await?.into_iter().collect();
+        accounts = sql::tuples::<(i64, i64)>(db, &text, params.0).await?.into_iter().collect();
         let mut ids: Vec<i64> = accounts.values().copied().collect();
         ids.sort_unstable();
         ids.dedup();
-        theirs = attributes::values(&db.read, Subject::Account, &ids, &of(Subject::Account)).await?;
+        theirs = attributes::values(db, Subject::Account, &ids, &of(Subject::Account)).await?;
     }
     for row in rows {
         let value = |column: &Attribute| match column.subject {
@@ -148,7 +149,8 @@ pub async fn export_page(
     after: Option<&str>,
 ) -> Result<PeoplePage> {
     actor.may(UseCase::PeopleExport)?;
-    let checked = rules::check_for(&db.read, actor, rule).await?;
+    let db = &db.snapshot().await?;
+    let checked = rules::check_for(db, actor, rule).await?;
     let (mut rows, next) = slice(db, &checked, search, after, EXPORT_PAGE).await?;
     fill(db, &mut rows, columns).await?;
     Ok(PeoplePage { rows, count: 0, everyone: 0, next, columns: Vec::new() })

@@ -1,12 +1,13 @@
 //! What happened to a person, or to everybody of an organisation, newest first.
 
 use super::SHOWN;
-use crate::{Actor, Db, Result, params, sql};
+use crate::{Actor, Result, params, sql};
 use chrono::NaiveDate;
 use domain::{
     activity::ActivityKind,
     person::{DueTouch, Event, EventKind, Show, Timeline},
 };
+use sea_orm::ConnectionTrait;
 
 /// Events shown at first, and by which "earlier" goes on; and the most that one page shows.
 pub const PAGE: i64 = 50;
@@ -37,7 +38,13 @@ struct Row {
 }
 
 /// The newest `limit` events that the actor may see.
-pub(crate) async fn timeline(db: &Db, actor: &Actor, of: Of, show: Show, limit: i64) -> Result<Timeline> {
+pub(crate) async fn timeline(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    of: Of,
+    show: Show,
+    limit: i64,
+) -> Result<Timeline> {
     let (lead, opportunity, work) = (actor.sees("l"), actor.sees("o"), actor.sees_work("t"));
     let (who, id) = match of {
         Of::Person(id) => ("= $1", id),
@@ -94,7 +101,7 @@ pub(crate) async fn timeline(db: &Db, actor: &Actor, of: Of, show: Show, limit: 
         parts.join(" UNION ALL "),
         limit + 1
     );
-    let mut rows: Vec<Row> = sql::rows(&db.read, &text, params![id]).await?;
+    let mut rows: Vec<Row> = sql::rows(db, &text, params![id]).await?;
     let most = usize::try_from(limit).unwrap_or(0);
     let more = rows.len() > most;
     rows.truncate(most);
@@ -119,7 +126,7 @@ pub(crate) async fn timeline(db: &Db, actor: &Actor, of: Of, show: Show, limit: 
 }
 
 /// Work that is due with a person, the earliest first.
-pub(crate) async fn due(db: &Db, actor: &Actor, person: i64) -> Result<Vec<DueTouch>> {
+pub(crate) async fn due(db: &impl ConnectionTrait, actor: &Actor, person: i64) -> Result<Vec<DueTouch>> {
     let text = format!(
         "SELECT t.id, y.kind, t.campaign_id, c.name, t.due_day, t.assignee_id, u.name, t.attempts,
             COALESCE((SELECT a.note FROM attempt a WHERE a.touch_id = t.id ORDER BY a.id DESC LIMIT 1), '')
@@ -128,7 +135,7 @@ pub(crate) async fn due(db: &Db, actor: &Actor, person: i64) -> Result<Vec<DueTo
         actor.sees_work("t")
     );
     type Row = (i64, String, i64, String, NaiveDate, i64, String, i64, String);
-    let rows: Vec<Row> = sql::tuples(&db.read, &text, params![person]).await?;
+    let rows: Vec<Row> = sql::tuples(db, &text, params![person]).await?;
     Ok(rows
         .into_iter()
         .filter_map(|(id, kind, campaign_id, campaign, due, assignee_id, assignee, attempts, note)| {

@@ -22,15 +22,16 @@ use sea_orm::ConnectionTrait;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Result<PersonView> {
     actor.may(UseCase::PersonView)?;
-    let found = sql::raw(&db.read, &format!("{PERSON} WHERE p.id = $1"), params![id]).await?;
+    let db = &db.snapshot().await?;
+    let found = sql::raw(db, &format!("{PERSON} WHERE p.id = $1"), params![id]).await?;
     let (row, _) = person(found.first().ok_or(Error::NotFound)?)?;
-    let attributes = attributes::of(&db.read, Subject::Person).await?;
-    let form = form(&db.read, id, &attributes).await?;
+    let attributes = attributes::of(db, Subject::Person).await?;
+    let form = form(db, id, &attributes).await?;
     let more = "SELECT p.account_id, u.name, p.consent_day FROM person p LEFT JOIN app_user u ON u.id = p.owner_id WHERE p.id = $1";
     let (account_id, owner, consent_day): (Option<i64>, Option<String>, Option<chrono::NaiveDate>) =
-        sql::tuple(&db.read, more, params![id]).await?.ok_or(Error::NotFound)?;
+        sql::tuple(db, more, params![id]).await?.ok_or(Error::NotFound)?;
     let lists = sql::tuples(
-        &db.read,
+        db,
         "SELECT l.id, l.name FROM list_member m JOIN people_list l ON l.id = m.list_id WHERE m.person_id = $1 ORDER BY l.name LIMIT 100",
         params![id],
     )
@@ -44,16 +45,16 @@ pub async fn view(db: &Db, actor: &Actor, id: i64, show: Show, limit: i64) -> Re
         attributes,
         lists,
         due: timeline::due(db, actor, id).await?,
-        tasks: crate::tasks::of_person(&db.read, id).await?,
+        tasks: crate::tasks::of_person(db, id).await?,
         timeline: timeline::timeline(db, actor, timeline::Of::Person(id), show, limit).await?,
-        colleagues: crate::users::names(&db.read).await?,
+        colleagues: crate::users::names(db).await?,
     })
 }
 
 /// The first people of an organisation.
-pub(crate) async fn of_account(db: &Db, account: i64) -> Result<Vec<PersonRow>> {
+pub(crate) async fn of_account(db: &impl ConnectionTrait, account: i64) -> Result<Vec<PersonRow>> {
     let text = format!("{PERSON} WHERE p.account_id = $1 ORDER BY p.sort_key, p.id LIMIT 50");
-    sql::raw(&db.read, &text, params![account]).await?.iter().map(|row| Ok(person(row)?.0)).collect()
+    sql::raw(db, &text, params![account]).await?.iter().map(|row| Ok(person(row)?.0)).collect()
 }
 
 /// A person whose every value was read.

@@ -2,7 +2,7 @@
 
 use super::{record, record_of_any, view::versions};
 use crate::{
-    Actor, Db, Error, Result, act,
+    Actor, Error, Result, act,
     approvals::{self, Subject, freeze},
     budgets, costs, params, sql,
 };
@@ -139,8 +139,7 @@ pub(crate) async fn approve(
 }
 
 /// What is asked about on one screen: the campaigns take the place of lines. Of a decided request, what was frozen with it.
-pub(crate) async fn subject(db: &Db, plan: i64, frozen: Option<i64>) -> Result<Subject> {
-    let db = &db.read;
+pub(crate) async fn subject(db: &impl ConnectionTrait, plan: i64, frozen: Option<i64>) -> Result<Subject> {
     let record = record_of_any(db, plan).await?;
     let versions = versions(db, plan).await?;
     let text = "SELECT version FROM period_baseline WHERE id = $1";

@@ -24,7 +24,7 @@ const CHOICES_MAX: i64 = 500;
 /// `Denied`, `Invalid` at `year`.
 pub async fn index(db: &Db, actor: &Actor, year: Option<i32>) -> Result<PeriodPlanIndex> {
     actor.may(UseCase::PeriodPlanIndex)?;
-    let db = &db.read;
+    let db = &db.snapshot().await?;
     let calendar = workspace::existing(db).await?.calendar;
     let year = year.unwrap_or_else(|| calendar.parts(actor.today).year);
     let (first, last) = budgets::span(calendar, year)?;

@@ -21,8 +21,9 @@ use domain::{
 /// `Denied`, `NotFound`, `Invalid` for a cursor or a cut that cannot be read.
 pub async fn rows(db: &Db, actor: &Actor, plan: i64, of: SliceRows, after: Option<&str>) -> Result<FigureRows> {
     actor.may(UseCase::PeriodPlanRows)?;
-    let record = record(&db.read, plan).await?;
-    let calendar = workspace::existing(&db.read).await?.calendar;
+    let db = &db.snapshot().await?;
+    let record = record(db, plan).await?;
+    let calendar = workspace::existing(db).await?.calendar;
     let mut params = Params::default();
     let id = params.add(plan);
     let m = members(&format!("p.id = {id}"));

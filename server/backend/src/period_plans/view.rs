@@ -14,16 +14,13 @@ use chrono::NaiveDate;
 use domain::{
     approval::needs_again,
     calendar::Calendar,
-    campaign::{MonthRow, Status},
-    metrics::{Figure, Plan, phasing},
+    campaign::{ByMonth, MonthRow, MonthSums, Status},
+    metrics::{Figure, Plan},
     period_plan::{Belonging, PeriodPlanDraft, PeriodPlanView, PlanPart, PlanVersion, PlannedBudget, figures, to_date},
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
-use std::collections::{BTreeSet, HashMap};
-
-/// Months that one page shows.
-const MONTHS_MAX: usize = 36;
+use std::collections::HashMap;
 
 /// Everything on the page of a plan.
 ///
@@ -31,19 +28,12 @@ const MONTHS_MAX: usize = 36;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
     actor.may(UseCase::PeriodPlanView)?;
-    let db = &db.read;
+    let db = &db.snapshot().await?;
     let record = record(db, id).await?;
     let calendar = workspace::existing(db).await?.calendar;
-    // What is not about its campaigns is asked for beside them.
-    let beside = async {
-        let again: i64 = sql::scalar(db, "SELECT again_bp FROM workspace WHERE id = 1", params![]).await?;
-        let plan = (versions(db, id).await?, cost_now(db, id).await?, again, obstacles(db, id).await?);
-        let requests = approvals::rows(db, actor, "a.plan_id = $1", "a.id DESC", params![id]).await?;
-        Ok((plan, requests, input(db, id, &record).await?, choices(db, id).await?))
-    };
-    let campaigns = members("p.id = $1");
-    let (parts, ((versions, cost_now, again, obstacles), requests, input, choices)) =
-        tokio::try_join!(promises::read(db, &campaigns, params![id]), beside)?;
+    let again = approvals::again(db).await?;
+    let (versions, cost_now) = (versions(db, id).await?, cost_now(db, id).await?);
+    let parts = promises::read(db, &members("p.id = $1"), params![id]).await?;
     let all = PlanPart::sum(parts.members.iter().map(|member| &member.campaign.part));
     let span = (record.first_day, record.last_day);
     // What has no days of its own is promised over those of the plan.
@@ -56,30 +46,28 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
     let until = promises.iter().map(|(_, (_, last))| *last).max().filter(|last| actor.today < *last);
     let so_far = to_date(promises.iter().copied(), actor.today);
     let ids = ids(&parts);
-    let (months, unpaid, budgets) = tokio::try_join!(
-        months(db, &parts.chosen, &promises, calendar, actor.today),
-        unpaid(db, &parts.chosen),
-        planned_budgets(db, id, &ids),
-    )?;
+    let months = months(db, &parts.chosen, &promises, calendar, actor.today).await?;
+    let unpaid = unpaid(db, &parts.chosen).await?;
+    let budgets = planned_budgets(db, id, &ids).await?;
     let (kinds, lines) = groups(&parts);
     let mut channels: Vec<_> = parts.channels.into_iter().collect();
     channels.sort_by_key(|(kind, part)| {
         (kind.is_none(), std::cmp::Reverse(part.plan.cost), kind.map(|kind| kind.as_str()))
     });
     Ok(PeriodPlanView {
-        input,
+        input: input(db, id, &record).await?,
         figures: figures(&all, &so_far, until, unpaid > 0),
         months,
         kinds,
         lines,
         channels,
         budgets,
-        requests,
+        requests: approvals::rows(db, actor, "a.plan_id = $1", "a.id DESC", params![id]).await?,
         again: versions.first().is_some_and(|newest| needs_again(newest.cost, cost_now, again)),
         cost_now,
         versions,
-        obstacles,
-        choices,
+        obstacles: obstacles(db, id).await?,
+        choices: choices(db, id).await?,
         campaigns: parts.members.into_iter().map(|member| member.campaign).collect(),
         id,
         name: record.name,
@@ -142,7 +130,7 @@ async fn months(
         return Ok(Vec::new());
     }
     let m = &chosen.0;
-    let by_month = async |text: String, params: Vec<sea_orm::Value>| -> Result<HashMap<NaiveDate, i64>> {
+    let by_month = async |text: String, params: Vec<sea_orm::Value>| -> Result<ByMonth> {
         Ok(sql::tuples::<(NaiveDate, i64)>(db, &text, params).await?.into_iter().collect())
     };
     let planned = format!(
@@ -151,35 +139,24 @@ async fn months(
             UNION ALL SELECT c.month, c.planned_base FROM m JOIN cost_sum c ON c.campaign_id = m.campaign_id WHERE m.promised AND m.baseline_id IS NULL
          ) n GROUP BY month"
     );
-    let planned = by_month(planned, params![]).await?;
     let actual = format!(
         "{m} SELECT c.at_month, CAST(SUM(c.actual_base) AS BIGINT) FROM m JOIN cost_sum c ON c.campaign_id = m.campaign_id WHERE c.actual_base <> 0 GROUP BY c.at_month"
     );
-    let actual = by_month(actual, params![]).await?;
     let days = format!(
         "{m} SELECT o.closed_day AS day, SUM(o.amount_minor) AS amount FROM m JOIN opportunity o ON o.campaign_id = m.campaign_id AND o.state = 'won' GROUP BY o.closed_day"
     );
-    let revenue = by_month(sql::by_month(&days, "$1"), params![calendar.as_str()]).await?;
-    let mut promised: HashMap<NaiveDate, i64> = HashMap::new();
-    for (plan, (first, last)) in promises {
-        let Some(total) = plan.target(Figure::Revenue) else { continue };
-        for (month, part) in phasing::by_month(total, *first, *last, calendar) {
-            *promised.entry(month.first).or_default() += part;
+    let mut sums = MonthSums {
+        planned_cost: by_month(planned, params![]).await?,
+        actual_cost: by_month(actual, params![]).await?,
+        revenue: by_month(sql::by_month(&days, "$1"), params![calendar.as_str()]).await?,
+        ..MonthSums::default()
+    };
+    for (plan, dates) in promises {
+        if let Some(total) = plan.target(Figure::Revenue) {
+            sums.promise(total, *dates, calendar);
         }
     }
-    let days: BTreeSet<NaiveDate> =
-        [&planned, &actual, &revenue, &promised].into_iter().flat_map(|m| m.keys()).copied().collect();
-    let (Some(first), Some(last)) = (days.first(), days.last()) else { return Ok(Vec::new()) };
-    let of = |map: &HashMap<NaiveDate, i64>, day: NaiveDate| map.get(&day).copied().unwrap_or(0);
-    let row = |month: domain::calendar::Month| MonthRow {
-        planned_cost: of(&planned, month.first),
-        actual_cost: of(&actual, month.first),
-        planned_revenue: of(&promised, month.first),
-        revenue: of(&revenue, month.first),
-        ahead: month.first > today,
-        month,
-    };
-    Ok(calendar.months(*first, *last).into_iter().take(MONTHS_MAX).map(row).collect())
+    Ok(sums.rows([], calendar, today))
 }
 
 async fn planned_budgets(db: &impl ConnectionTrait, id: i64, campaigns: &[i64]) -> Result<Vec<PlannedBudget>> {

@@ -50,7 +50,8 @@ pub(crate) async fn entered(
 /// the kind.
 pub async fn pool(db: &Db, actor: &Actor, kind: i64, chosen: &[i64], mark: DecimalMark) -> Result<ReferenceDraft> {
     actor.may(UseCase::ReferencePool)?;
-    let known = stages(&db.read, kind).await?;
+    let db = &db.snapshot().await?;
+    let known = stages(db, kind).await?;
     if known.is_empty() {
         return Err(Error::NotFound);
     }
@@ -63,16 +64,16 @@ pub async fn pool(db: &Db, actor: &Actor, kind: i64, chosen: &[i64], mark: Decim
     let text = format!(
         "SELECT COUNT(*) FROM campaign c WHERE c.kind_id = {of} AND c.status = 'finished' AND c.id IN ({list})"
     );
-    let right: i64 = sql::scalar(&db.read, &text, params.0).await?;
+    let right: i64 = sql::scalar(db, &text, params.0).await?;
     if usize::try_from(right).unwrap_or(0) != chosen.len() {
         return Err(Error::invalid("campaigns", Fault::Unknown));
     }
-    let places = workspace::existing(&db.read).await?.currency.places();
-    let counts = entered(&db.read, chosen, known.len()).await?;
+    let places = workspace::existing(db).await?.currency.places();
+    let counts = entered(db, chosen, known.len()).await?;
     let at = |campaign: &i64, n: usize| counts.get(campaign).and_then(|c| c.get(n)).copied().unwrap_or(0);
     let sum = |n: usize| chosen.iter().map(|campaign| at(campaign, n)).sum::<i64>();
-    let days = days(&db.read, kind, chosen).await?;
-    let money = money(&db.read, chosen).await?;
+    let days = days(db, kind, chosen).await?;
+    let money = money(db, chosen).await?;
     let write = |minor: i64| decimal::with_mark(&decimal::write(minor, places), mark);
     let stage = |(n, (id, ..)): (usize, &(i64, String, String))| {
         let pairs: Vec<(i64, i64)> = match n.checked_sub(1) {

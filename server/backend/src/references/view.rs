@@ -19,25 +19,25 @@ const CANDIDATES_MAX: i64 = 50;
 /// `Denied`; `NotFound` for a kind that is not there.
 pub async fn view(db: &Db, actor: &Actor, kind: Option<i64>, mark: DecimalMark) -> Result<ReferenceView> {
     actor.may(UseCase::ReferenceView)?;
+    let db = &db.snapshot().await?;
     let kinds: Vec<(i64, String)> =
-        sql::tuples(&db.read, "SELECT id, name FROM campaign_kind WHERE active ORDER BY position, id", params![])
-            .await?;
+        sql::tuples(db, "SELECT id, name FROM campaign_kind WHERE active ORDER BY position, id", params![]).await?;
     let kind = kind.or_else(|| kinds.first().map(|(id, _)| *id)).ok_or(Error::NotFound)?;
-    let places = workspace::existing(&db.read).await?.currency.places();
-    let known = stages(&db.read, kind).await?;
+    let places = workspace::existing(db).await?.currency.places();
+    let known = stages(db, kind).await?;
     if known.is_empty() {
         return Err(Error::NotFound);
     }
-    let all = versions(&db.read, kind).await?;
+    let all = versions(db, kind).await?;
     let current = valid_on(&all, actor.today);
     let text = format!(
         "SELECT c.id, c.name, c.last_day, COALESCE(x.learn, FALSE) FROM campaign c LEFT JOIN closing x ON x.campaign_id = c.id
          WHERE c.kind_id = $1 AND c.status = 'finished' AND NOT c.template ORDER BY c.sort_day DESC, c.id DESC LIMIT {CANDIDATES_MAX}"
     );
-    let found: Vec<(i64, String, Option<NaiveDate>, bool)> = sql::tuples(&db.read, &text, params![kind]).await?;
+    let found: Vec<(i64, String, Option<NaiveDate>, bool)> = sql::tuples(db, &text, params![kind]).await?;
     let ids: Vec<i64> = found.iter().map(|(id, ..)| *id).collect();
-    let mut counts = entered(&db.read, &ids, known.len()).await?;
-    let sums = pool::sums(&db.read, &ids).await?;
+    let mut counts = entered(db, &ids, known.len()).await?;
+    let sums = pool::sums(db, &ids).await?;
     let candidate = |(id, name, last_day, learn)| {
         let (cost, won, revenue) = sums.get(&id).copied().unwrap_or_default();
         Candidate { id, name, last_day, entered: counts.remove(&id).unwrap_or_default(), cost, won, revenue, learn }

@@ -9,22 +9,21 @@ use domain::{
     rights::UseCase,
     touch::Batch,
 };
+use sea_orm::ConnectionTrait;
 
 /// Pieces of work that somebody takes from a queue at once.
 const QUEUE_MAX: i64 = 50;
 
 /// Work that is not yet anybody's own, activity by activity. For those who work on the activity or own it; a queue without
 /// people of its own is everybody's.
-pub(super) async fn batches(db: &Db, actor: &Actor) -> Result<Vec<Batch>> {
+pub(super) async fn batches(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<Batch>> {
     let text = "SELECT y.id, y.name, y.kind, c.name, y.sharing, y.last_day FROM activity y JOIN campaign c ON c.id = y.campaign_id AND c.status = 'running'
         WHERE y.state = 'running' AND (y.owner_id = $1 OR c.owner_id = $1 OR EXISTS (SELECT 1 FROM activity_seller s WHERE s.activity_id = y.id AND s.user_id = $1)
           OR (y.sharing = 'queue' AND NOT EXISTS (SELECT 1 FROM activity_seller s WHERE s.activity_id = y.id)))
         ORDER BY y.priority, y.id LIMIT 100";
     type Row = (i64, String, String, String, String, Option<NaiveDate>);
     let mut batches = Vec::new();
-    for (id, name, kind, campaign, sharing, last_day) in
-        sql::tuples::<Row>(&db.read, text, params![actor.user_id]).await?
-    {
+    for (id, name, kind, campaign, sharing, last_day) in sql::tuples::<Row>(db, text, params![actor.user_id]).await? {
         let Some(kind) = ActivityKind::parse(&kind) else { continue };
         let queue = sharing == Sharing::Queue.as_str();
         if !kind.is_sent() && !queue {
@@ -36,8 +35,7 @@ pub(super) async fn batches(db: &Db, actor: &Actor) -> Result<Vec<Batch>> {
             "SELECT COUNT(*), COUNT(CASE WHEN due_day <= $2 THEN 1 END) FROM (SELECT t.due_day FROM touch t WHERE t.activity_id = $1 AND t.state = 'queued' AND {sees} LIMIT {}) q",
             Batch::MOST + 1
         );
-        let (waiting, due): (i64, i64) =
-            sql::tuple(&db.read, &text, params![id, actor.today]).await?.unwrap_or_default();
+        let (waiting, due): (i64, i64) = sql::tuple(db, &text, params![id, actor.today]).await?.unwrap_or_default();
         if waiting > 0 {
             batches.push(Batch { id, name, kind, campaign, waiting, due, last_day });
         }
