@@ -44,8 +44,8 @@ pub fn columns(page: Page) -> Vec<GridColumn> {
         class,
     };
     vec![
-        column(K::CostsArticle, false, "cost-articles", "ps-8! min-w-52"),
-        column(K::CostsSupplier, false, "cost-suppliers", "min-w-32"),
+        column(K::CostsArticle, false, "cost-articles", "ps-8!"),
+        column(K::CostsSupplier, false, "cost-suppliers", "w-40"),
         column(K::CostsQuantity, true, "", "w-28"),
         column(K::CostsPrice, true, "", "w-24"),
         column(K::ChartPlanned, true, "", "w-24"),
@@ -123,7 +123,12 @@ pub fn rows(book: Book, folded: &HashSet<i64>) -> Arc<Vec<GridRow>> {
             let id = activity.unwrap_or(0);
             let lines: Vec<&LineRow> = sheet.lines.iter().filter(|line| line.activity == activity).collect();
             let shut = folded.contains(&id);
-            let sum = sheet.sums.iter().find(|sum| sum.activity == activity).copied().unwrap_or_else(|| none(activity));
+            let sum = sheet
+                .sums
+                .iter()
+                .find(|sum| sum.activity == activity)
+                .copied()
+                .unwrap_or_else(|| SheetSum { activity, ..SheetSum::total(&[]) });
             let mut cells = vec![cell(name)];
             cells.extend(sum_cells(page, &sum));
             let kind = GridKind::Group { folded: shut };
@@ -169,18 +174,6 @@ pub fn new_group(book: Book, key: i64) -> Option<i64> {
         let id = GROUPS * 2 - key;
         (key <= GROUPS * 2 && book.fresh.with_untracked(|fresh| !fresh.contains_key(&id))).then_some(id)
     })
-}
-
-fn none(activity: Option<i64>) -> SheetSum {
-    SheetSum {
-        activity,
-        sums: domain::metrics::cost::CostSums::default(),
-        lines: 0,
-        without_actual: 0,
-        rateless: 0,
-        promised: None,
-        compared: 0,
-    }
 }
 
 /// The activities in their order; what belongs to none comes last.
