@@ -80,9 +80,9 @@ pub fn Rows(rows: Vec<ApprovalRow>) -> impl IntoView {
             let mine = row.mine && row.state == ApprovalState::Submitted;
             view! {
                 <li class="border-b border-line"><a class="flex flex-wrap items-center gap-x-3 gap-y-1 py-3 min-h-14 hover:bg-hover" href=format!("/approvals/{}", row.id)>
-                    <span class="grow min-w-48"><bdi class="font-medium">{row.name}</bdi><span class="lab block"><bdi>{asked}</bdi>{wanted}{decided.map(|words| view! { " · "<bdi>{words}</bdi> })}</span></span>
+                    <span class="grow min-w-48 max-md:basis-full"><bdi class="font-medium">{row.name}</bdi><span class="lab block"><span>{asked}</span>{wanted}{decided.map(|words| view! { " · "<span>{words}</span> })}</span></span>
                     {mine.then(|| view! { <span class="tag warn">{t.t(K::ApprovalYours)}</span> })}{state_tag(page, row.state)}
-                    <span class="num font-semibold w-28 text-end"><bdi>{l.money(row.cost)}</bdi></span><span class="text-ink-3"><Icon glyph=Glyph::ChevronEnd size=14/></span>
+                    <span class="num font-semibold w-28 text-end ms-auto"><bdi>{l.money(row.cost)}</bdi></span><span class="text-ink-3"><Icon glyph=Glyph::ChevronEnd size=14/></span>
                 </a></li>
             }
         })

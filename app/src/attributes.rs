@@ -128,7 +128,7 @@ fn field(attribute: &Attribute, value: String, saving: Saving, write: Callback<(
         AttributeKind::Number | AttributeKind::Money => {
             let (money, scale) = (attribute.kind == AttributeKind::Money, attribute.kind.scale());
             let like = if money { Input::MONEY } else { Input::NUMBER.max(20) };
-            let name = if money { format!("{name}, {}", l.currency.code()) } else { name };
+            let name = if money { [name.as_str(), l.currency.code()].join(t.t(K::CommonComma)) } else { name };
             let read = move |typed: String| {
                 decimal::parse(&typed, mark, scale).map(|n| decimal::write(n, scale)).unwrap_or(typed)
             };

@@ -59,7 +59,7 @@ fn Closing(view: ClosingView, reload: RwSignal<u32>) -> impl IntoView {
     let tag = view! { <span class="tag"><span class=status_dot(view.status)></span>{t.code("status", view.status.as_str())}</span> }.into_any();
     let closed = view.closed.as_ref().map(|(by, day)| {
         let decision = view.input.decision.map(|decision| decision_tag(page, decision));
-        view! { <p class="mt-3 text-ink-2">{decision}" "<bdi>{t.f(K::ClosingBy, &[("name", by), ("day", &l.day(*day))])}</bdi></p> }
+        view! { <p class="mt-3 text-ink-2">{decision}" "<span>{t.f(K::ClosingBy, &[("name", by), ("day", &l.day(*day))])}</span></p> }
     });
     let body = if view.status == Status::Finished {
         view! { <Form view=view.clone() reload/> }.into_any()

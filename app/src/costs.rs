@@ -17,8 +17,9 @@ use crate::{
     approvals::AskButton,
     campaigns::{CampaignTabs, status_dot},
     context::use_page,
+    error::AppError,
     frame::Heading,
-    saving::SavingFault,
+    saving::{SavingFault, stored},
     wire::Load,
 };
 use book::Book;
@@ -26,18 +27,23 @@ use dialog::LineDialog;
 use domain::{
     approval::Asked,
     campaign::Status,
+    conflict::Differing,
     cost::{
         CostSheet,
         paste::{Column, table as cells_of},
     },
+    fault::FieldFault,
     rights::UseCase,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use over::OverBanner;
 use std::collections::HashSet;
-use texts::K;
+use texts::{K, Texts};
 use ui::{Glyph, Grid, GridAct, GridKind, GridRow, Icon};
+
+/// Wrong lines whose faults are told.
+const WRONG_SHOWN: usize = 5;
 
 #[component]
 pub fn CostsPage() -> impl IntoView {
@@ -112,6 +118,20 @@ fn notes(book: Book) -> Vec<AnyView> {
         if sheet.waiting {
             notes.push(note(t.t(K::CostsWaiting).to_owned(), "mt-3 rounded-lg bg-tint px-3 py-2 flex gap-2"));
         }
+        if let Some(id) = sheet.returned {
+            notes.push(view! { <p class="mt-3 rounded-lg bg-warn-tint px-3 py-2 flex flex-wrap gap-2"><span class="text-warn mt-0.5"><Icon glyph=Glyph::Warn/></span><span>{t.t(K::CostsReturned)}</span><a class="l" href=format!("/approvals/{id}")>{t.t(K::CostsReturnedOpen)}</a></p> }.into_any());
+        }
+        if let Some(baseline) = sheet.baseline.as_ref().filter(|b| b.approved && !sheet.above_approval) {
+            let apart = sheet.total.sums.planned - baseline.cost;
+            let values = [("approved", l.money(baseline.cost)), ("now", l.money(sheet.total.sums.planned)), ("amount", l.money(apart.abs())), ("day", l.day(baseline.day)), ("name", baseline.by.clone())];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let key = match apart {
+                0 => K::CostsApproved,
+                more if more > 0 => K::CostsApprovedMore,
+                _ => K::CostsApprovedLess,
+            };
+            notes.push(note(t.f(key, &values), "mt-3 rounded-lg bg-tint px-3 py-2 flex gap-2"));
+        }
         if sheet.above_approval {
             let approved = sheet.baseline.as_ref().map_or(0, |b| b.cost);
             let words = t.f(K::CostsAbovePlan, &[("approved", &l.money(approved)), ("now", &l.money(sheet.total.sums.planned))]);
@@ -128,17 +148,50 @@ fn notes(book: Book) -> Vec<AnyView> {
 /// What became of what was typed: being stored, wrong, changed by somebody else.
 #[component]
 fn SavingNotes(book: Book) -> impl IntoView {
-    let t = use_page().t;
+    let page = use_page();
+    let t = page.t;
     let wrong = move || {
-        let keys: Vec<i64> = book.typed.with(|all| all.keys().copied().collect());
-        i64::try_from(keys.into_iter().filter(|key| !book.faults(*key).is_empty()).count()).unwrap_or(0)
+        let keys = book.typed.with(book::in_order);
+        keys.into_iter().map(|key| (key, book.faults(key))).filter(|(_, faults)| !faults.is_empty()).collect::<Vec<_>>()
     };
-    let is_over = move || book.saving.error.with(|error| matches!(error, Some(crate::error::AppError::Over(_))));
+    // Said beside the grid too: a cell tells its fault only to who points at it.
+    let why = move || {
+        let said = |(key, faults): (i64, Vec<FieldFault>)| {
+            let article = book.draft(key).article;
+            let faults = faults.iter().map(|f| {
+                format!("{}: {}", field_name(t, &f.field), t.code("fault", &texts::snake(&f.fault.to_string())))
+            });
+            let faults = faults.collect::<Vec<_>>().join(t.t(K::CommonComma));
+            view! { <li><bdi class="font-medium">{article}</bdi>" · "{faults}</li> }
+        };
+        let lines: Vec<_> = wrong().into_iter().take(WRONG_SHOWN).map(said).collect();
+        (!lines.is_empty()).then(|| view! { <ul class="lab text-bad" data-wrong>{lines}</ul> })
+    };
+    // What somebody else stored in the same lines meanwhile.
+    let theirs = move || {
+        book.saving.error.with(|error| match error {
+            Some(AppError::Conflict { now, .. }) => now.clone(),
+            _ => Vec::new(),
+        })
+    };
+    let theirs = move || {
+        let said = |differs: Differing| {
+            let (n, field) = differs.field.split_once('.').unwrap_or(("", &differs.field));
+            let article =
+                n.parse().ok().and_then(|n| book.sent_key(n)).map(|key| book.draft(key).article).unwrap_or_default();
+            view! { <li><bdi class="font-medium">{article}</bdi>" · "{field_name(t, field)}" · "{t.f(K::ErrorNow, &[("value", &stored(page, &differs.now))])}</li> }
+        };
+        let lines: Vec<_> = theirs().into_iter().map(said).collect();
+        (!lines.is_empty()).then(|| view! { <ul class="mt-2 text-warn" data-theirs>{lines}</ul> })
+    };
+    let is_over = move || book.saving.error.with(|error| matches!(error, Some(AppError::Over(_))));
     view! {
         <p class="lab mt-2 min-h-4" role="status">{move || {
-            let n = wrong();
+            let n = i64::try_from(wrong().len()).unwrap_or(0);
             if book.saving.busy.get() { t.t(K::CostsStoring).to_owned() } else if n > 0 { t.n(K::CostsWrong, n, &[]) } else { String::new() }
         }}</p>
+        {why}
+        {theirs}
         {move || (!is_over()).then(|| view! { <SavingFault saving=book.saving/> })}
         {move || (!is_over() && book.saving.error.with(Option::is_some)).then(|| view! {
             <div class="flex flex-wrap gap-2 mt-2">
@@ -147,6 +200,28 @@ fn SavingNotes(book: Book) -> impl IntoView {
             </div>
         })}
     }
+}
+
+/// What a field of a line is called.
+fn field_name(t: Texts, field: &str) -> &'static str {
+    t.t(match field {
+        "article" => K::CostsArticle,
+        "supplier" => K::CostsSupplier,
+        "quantity" => K::CostsQuantity,
+        "unit" => K::CostsUnit,
+        "price" => K::CostsPrice,
+        "currency" => K::CostsCurrency,
+        "committed" => K::CostsCommitted,
+        "committed_day" => K::CostsCommittedDay,
+        "actual" => K::ChartActual,
+        "document" => K::CostsDocument,
+        "document_day" => K::CostsDocumentDay,
+        "tax" => K::CostsTax,
+        "day" => K::CostsDay,
+        "shares" => K::CostsShareTitle,
+        "closed" => K::CostsClosed,
+        _ => K::ChartPlanned,
+    })
 }
 
 #[component]
@@ -205,7 +280,7 @@ fn Sheet(book: Book, open: RwSignal<Option<i64>>) -> impl IntoView {
     };
     view! {
         {lists}
-        <Grid id="costs" columns=table::columns(page) rows=rows.into() words=table::words(page) act mirrored=page.is_rtl() foot/>
+        <Grid id="costs" columns=book.sheet.with_untracked(|sheet| table::columns(page, &sheet.total)) rows=rows.into() words=table::words(page) act mirrored=page.is_rtl() foot/>
         <p class="lab mt-2">{move || Some(book.sheet.with(|sheet| sheet.total.without_actual)).filter(|n| *n != 0).map(|n| t.n(K::CostsMissing, n, &[]))}</p>
     }
 }

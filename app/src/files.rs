@@ -236,7 +236,7 @@ fn Agreement(
     view! {
         <li class="ps-4 py-1.5 border-s-2 border-line mt-1" data-agreement=id>
             <p class="flex flex-wrap items-center gap-x-2 gap-y-1"><bdi class="font-medium">{row.who.clone()}</bdi>{address}{outside}{state_tag(page, row.state)}{old}{expires}<span class="ms-auto flex gap-2">{answer}{withdraw}</span></p>
-            <p class="lab"><bdi>{asked}</bdi>{answered.map(|words| view! { " · "{words} })}</p>{said}
+            <p class="lab"><span>{asked}</span>{answered.map(|words| view! { " · "{words} })}</p>{said}
         </li>
     }
 }

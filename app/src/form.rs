@@ -192,6 +192,9 @@ pub fn FormDialog(
     saving: Saving,
     save: Callback<()>,
     #[prop(default = false)] wide: bool,
+    /// Whether nothing stands in the way of the action.
+    #[prop(default = Signal::stored(true))]
+    ready: Signal<bool>,
     children: ChildrenFn,
 ) -> impl IntoView {
     let t = use_page().t;
@@ -208,7 +211,7 @@ pub fn FormDialog(
             <form on:submit=move |ev| { ev.prevent_default(); save.run(()) } novalidate>
                 {children.with_value(|children| children())}
                 <SavingFault saving/>
-                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost max-md:h-11" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary max-md:h-11" disabled=move || saving.busy.get()>{action.get_value()}</button></div>
+                <div class="flex justify-end gap-2 mt-4"><button type="button" class="btn btn-sm btn-ghost max-md:h-11" on:click=move |_| open.set(false)>{t.t(K::CommonCancel)}</button><button class="btn btn-sm btn-primary max-md:h-11" disabled=move || saving.busy.get() || !ready.get()>{action.get_value()}</button></div>
             </form>
         </Dialog>
     }

@@ -229,7 +229,7 @@ fn Choices(year: i32, choices: Vec<ChoiceRow>) -> impl IntoView {
             let inputs: Vec<_> = choice.inputs.iter().map(told).collect();
             view! {
                 <li class="py-3 border-b border-line" data-choice=choice.id.to_string()><p class="font-medium">{words}</p><p class="mt-0.5 whitespace-pre-line" dir="auto">{choice.reason}</p>
-                    <p class="lab"><bdi>{choice.by}</bdi>", "{l.day(choice.day)}</p><ul class="flex flex-wrap gap-x-4 mt-1">{inputs}</ul>{make}</li>
+                    <p class="lab"><bdi>{choice.by}</bdi>{t.t(K::CommonComma)}{l.day(choice.day)}</p><ul class="flex flex-wrap gap-x-4 mt-1">{inputs}</ul>{make}</li>
             }
         })
         .collect();

@@ -84,7 +84,7 @@ fn Line(row: ResponseRow, reload: RwSignal<u32>) -> impl IntoView {
     };
     let lead = row.lead.as_ref().map(|owner| {
         let owner = if owner.is_empty() { t.t(K::CommonNobody) } else { owner.as_str() };
-        view! { <a class="lab block hover:underline" href="/sales/leads"><bdi>{t.f(K::ResponsesLead, &[("owner", owner)])}</bdi></a> }
+        view! { <a class="lab block hover:underline" href="/sales/leads"><span>{t.f(K::ResponsesLead, &[("owner", owner)])}</span></a> }
     });
     let note = (!row.note.is_empty()).then(|| view! { <p class="lab" dir="auto">{row.note.clone()}</p> });
     let end = (row.person_id.is_none() && page.may(UseCase::ResponseMatch))

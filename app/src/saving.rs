@@ -157,7 +157,8 @@ pub fn run_beside<T: 'static, F>(
 }
 
 /// A stored value as this page writes it.
-fn stored(page: Page, value: &Stored) -> String {
+/// What somebody else stored, in words.
+pub fn stored(page: Page, value: &Stored) -> String {
     let (t, l) = (page.t, page.l);
     let text = match value {
         Stored::Text(text) => text.clone(),

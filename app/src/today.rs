@@ -5,6 +5,7 @@ mod call;
 mod outbox;
 
 use crate::{
+    approvals,
     context::use_page,
     frame::{Empty, Heading},
     loaded::reloader,
@@ -94,8 +95,10 @@ fn Work(work: TodayView, reload: RwSignal<u32>) -> impl IntoView {
         ],
     );
     let add = page.may(UseCase::TaskSave).then(|| view! { <button type="button" class="chip dash mt-4" on:click=move |_| task.set(Some(TaskDraft { due: l.typed(today), ..TaskDraft::default() }))><Icon glyph=Glyph::Plus size=13/>{t.t(K::TasksAdd)}</button> });
-    let rest =
-        todo + work.later_count + number(work.tasks.len() + work.batches.len() + work.mentions.len()) + work.new_leads;
+    let rest = todo
+        + work.later_count
+        + number(work.tasks.len() + work.batches.len() + work.mentions.len() + work.approvals.len())
+        + work.new_leads;
     let empty = (rest == 0).then(|| {
         let actions = view! { <a class="btn btn-sm" href="/campaigns">{t.t(K::ErrorToCampaigns)}</a> }.into_any();
         view! { <Empty what=t.t(K::TodayEmpty) next=t.t(K::TodayEmptyNext) actions=actions/> }
@@ -113,11 +116,12 @@ fn Work(work: TodayView, reload: RwSignal<u32>) -> impl IntoView {
     );
     let mentions: Vec<_> = work.mentions.into_iter().map(|note| view! { <li><Mention note reload/></li> }).collect();
     let mentions = (!mentions.is_empty()).then(|| view! { <section class="ph max-w-2xl"><h2 class="grp">{t.t(K::TodayMentions)}</h2><ul>{mentions}</ul></section> });
+    let approvals = (!work.approvals.is_empty()).then(|| view! { <section class="ph max-w-2xl"><h2 class="grp">{t.t(K::TodayApprovals)}</h2><div class="px-4 md:px-0"><approvals::Rows rows=work.approvals/></div></section> });
     let batches: Vec<_> = work.batches.into_iter().map(|batch| view! { <li><BatchLine batch reload/></li> }).collect();
     let batches = (!batches.is_empty()).then(|| view! { <section class="ph max-w-2xl"><h2 class="grp">{t.t(K::TodayBatches)}</h2><ul>{batches}</ul></section> });
     view! {
         <p class="sub text-ink-2 mt-1">{summary}</p>
-        {leads}{fresh}{empty}{mentions}{batches}{tasks}
+        {leads}{fresh}{empty}{approvals}{mentions}{batches}{tasks}
         <Group name=K::TodayGroupOverdue rows=work.overdue count=work.overdue_count late=true/>
         <Group name=K::TodayGroupDue rows=work.due count=work.due_count/>
         <Group name=K::TodayGroupLater rows=work.later count=work.later_count/>

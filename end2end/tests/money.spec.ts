@@ -59,20 +59,47 @@ test('lines are pasted, wrong ones say why, cells are typed by keyboard and take
   // Without a mouse: the Tab key comes to one cell, the first; from there the arrows lead, a double click writes, Escape takes back.
   const stop = page.getByRole('grid').locator('td[tabindex="0"]');
   await expect(stop).toHaveCount(1);
-  // The dearest stands first.
-  await expect(stop).toHaveText('Postage');
+  // As they were pasted.
+  await expect(stop).toHaveText('Stand');
   await page.getByRole('grid').getByRole('button').first().focus();
   await page.keyboard.press('Tab');
   await expect(stop).toBeFocused();
   await page.keyboard.press('ArrowDown');
-  await expect(page.getByRole('gridcell', { name: 'Stand', exact: true })).toBeFocused();
-  await expect(stop).toHaveText('Stand');
+  await expect(page.getByRole('gridcell', { name: 'Postage', exact: true })).toBeFocused();
+  await expect(stop).toHaveText('Postage');
   await price.dblclick();
   await expect(price.getByRole('textbox')).toHaveValue('2.2');
   await page.keyboard.type('9');
   await page.keyboard.press('Escape');
   await expect(price).toBeFocused();
   await expect(price).toContainText('2.20');
+  // A line is typed through though each of its cells is stored meanwhile and its row drawn anew.
+  await page.getByRole('gridcell', { name: 'Type an article to add a line' }).first().click();
+  for (const typed of ['Banner', 'Expo tim', '3', '10']) {
+    await page.keyboard.type(typed);
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('rowheader', { name: '4 lines, EUR' })).toBeVisible();
+    await expect(page.getByText('Storing…')).toHaveCount(0);
+    await expect(page.locator('td:focus')).toHaveCount(1);
+  }
+  const banner = page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'Banner', exact: true }) });
+  await expect(banner).toContainText('Expo tim');
+  await expect(banner.getByRole('gridcell').nth(4)).toHaveText('30');
+  await page.keyboard.press('Control+Delete');
+  await expect(page.getByRole('rowheader', { name: '3 lines, EUR' })).toBeVisible();
+  // What is wrong is still there after another page was read.
+  await price.click();
+  await page.keyboard.type('x');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-wrong]')).toContainText('Postage');
+  await page.getByRole('link', { name: 'Plan', exact: true }).click();
+  await page.waitForURL(/\/plan$/);
+  await page.getByRole('link', { name: 'Costs', exact: true }).click();
+  await expect(page.locator('[data-wrong]')).toContainText('Postage');
+  await price.click();
+  await page.keyboard.type('2.2');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-wrong]')).toHaveCount(0);
 });
 
 test('a budget that stops names itself, and whoever may goes on with a reason', async ({ page }) => {

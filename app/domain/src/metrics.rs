@@ -230,6 +230,8 @@ impl Plan {
         let missing = Value::Gap(Gap::NoTarget);
         match figure {
             Figure::Cost => Value::Money(self.cost),
+            // Where nothing is planned to be spent, nobody said that leads cost nothing.
+            Figure::CostPerLead if self.cost == 0 => Value::Gap(Gap::NoCost),
             Figure::CostPerLead => self.target(Figure::NewLeads).map_or(missing, |leads| cost_per(self.cost, leads)),
             Figure::Roi => self.target(Figure::Revenue).map_or(missing, |revenue| roi(revenue, self.cost)),
             money if money.is_money() => self.target(figure).map_or(missing, Value::Money),

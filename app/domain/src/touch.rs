@@ -2,6 +2,7 @@
 
 use crate::{
     activity::{ActivityKind, Priority},
+    approval::ApprovalRow,
     audience::Term,
     note::NoteRow,
     task::TaskRow,
@@ -129,6 +130,8 @@ pub struct TodayView {
     pub batches: Vec<Batch>,
     pub tasks: Vec<TaskRow>,
     pub mentions: Vec<NoteRow>,
+    /// Plans to decide about, and those that came back.
+    pub approvals: Vec<ApprovalRow>,
     /// One's own leads that nobody touched in time.
     pub waiting_leads: i64,
     /// One's own leads that nobody touched yet, those among them.

@@ -86,7 +86,7 @@ fn Baseline(row: BaselineRow, counts: bool) -> impl IntoView {
     let current = counts.then(|| view! { <span class="tag good">{t.t(K::BaselinesCounts)}</span> });
     view! {
         <li class="py-3 border-b border-line flex flex-wrap gap-x-4 gap-y-1 items-baseline">
-            <span class="grow min-w-60"><bdi class="font-medium">{words}</bdi>" "{current}<span class="lab block">{l.range(row.first_day, row.last_day)}" · "{t.n(K::CostsCount, row.lines, &[])}{asked.map(|words| view! { " · "<bdi>{words}</bdi> })}</span><span class="lab block">{targets.join(t.t(K::CommonComma))}</span></span>
+            <span class="grow min-w-60"><span class="font-medium">{words}</span>" "{current}<span class="lab block">{l.range(row.first_day, row.last_day)}" · "{t.n(K::CostsCount, row.lines, &[])}{asked.map(|words| view! { " · "<bdi>{words}</bdi> })}</span><span class="lab block">{targets.join(t.t(K::CommonComma))}</span></span>
             <span class="num font-semibold"><bdi>{l.money(row.cost)}</bdi></span>
         </li>
     }

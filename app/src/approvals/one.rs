@@ -72,7 +72,7 @@ fn One(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
         .iter()
         .map(|c| {
             let of = (!c.article.is_empty()).then(|| view! { <bdi class="font-medium">{c.article.clone()}</bdi>": " });
-            view! { <li class="py-2 border-b border-line"><p dir="auto">{of}{c.text.clone()}</p><p class="lab"><bdi>{c.by.clone()}</bdi>", "{l.day(c.at.date())}</p></li> }
+            view! { <li class="py-2 border-b border-line"><p dir="auto">{of}{c.text.clone()}</p><p class="lab"><bdi>{c.by.clone()}</bdi>{t.t(K::CommonComma)}{l.day(c.at.date())}</p></li> }
         })
         .collect();
     let said = (!comments.is_empty()).then(|| view! { <section class="mt-5"><h2 class="font-semibold">{t.t(K::ApprovalComments)}</h2><ul>{comments}</ul></section> });
@@ -112,7 +112,7 @@ fn One(view: ApprovalView, reload: RwSignal<u32>) -> impl IntoView {
         <p class="lab flex items-center gap-2"><a class="btn btn-ghost btn-sm btn-square -ms-2 max-md:size-11" href="/approvals" aria-label=t.t(K::ApprovalsTitle)><Icon glyph=Glyph::ChevronStart/></a>{place}</p>
         <Heading title=row.name.clone() tag/>
         <div class="max-w-2xl pb-24 md:pb-0">
-            <p class="text-ink-2 mt-1"><bdi>{asked}</bdi>" "{wanted}</p>
+            <p class="text-ink-2 mt-1">{asked}" "{wanted.map(|words| view! { <span class="tag">{words}</span> })}</p>
             {note}
             <dl class="mt-3">{facts}</dl>
             {refusal}{changes}
@@ -163,7 +163,7 @@ pub fn Lines(lines: Vec<AskedLine>) -> impl IntoView {
     let rows: Vec<_> = lines
         .into_iter()
         .map(|line| {
-            let before = line.before.filter(|before| *before != line.planned).map(|before| view! { <s class="text-ink-3 me-2">{l.amount(before)}</s> });
+            let before = line.before.filter(|before| *before != line.planned).map(|before| view! { <s class="text-ink-3 me-2 inline-block">{l.amount(before)}</s> });
             view! { <li class="flex gap-3 py-2 border-b border-line"><span class="min-w-0"><bdi class="font-medium">{line.article}</bdi><span class="lab block">{crate::frame::pieces(vec![line.activity, line.supplier], t.t(K::CommonComma))}</span></span><span class="num ms-auto whitespace-nowrap">{before}{l.amount(line.planned)}</span></li> }
         })
         .collect();

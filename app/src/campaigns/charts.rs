@@ -115,11 +115,8 @@ pub fn months_chart(
             actual,
             label: if told > 0 { l.short(told) } else { String::new() },
             ahead: m.ahead,
-            heading: format!(
-                "{}, {}",
-                t.t(if cost { K::FigureCost } else { K::FigureRevenue }),
-                l.month_long(&m.month)
-            ),
+            heading: [t.t(if cost { K::FigureCost } else { K::FigureRevenue }), &l.month_long(&m.month)]
+                .join(t.t(K::CommonComma)),
             lines: vec![
                 (t.t(K::ChartActual).to_owned(), l.money(actual)),
                 (t.t(K::ChartPlanned).to_owned(), l.money(planned)),

@@ -47,17 +47,18 @@ fn Event(view: EventView) -> impl IntoView {
     };
     let shown = |value: Value| view! { <Shown value/> }.into_any();
     let side = |of: &dyn Fn(&EventSide) -> AnyView| view.before.as_ref().map(of);
-    let planned_revenue = view.planned_revenue.map_or_else(|| t.t(K::CommonDash).to_owned(), |minor| l.money(minor));
-    let planned_profit =
-        view.planned_revenue.map_or_else(|| t.t(K::CommonDash).to_owned(), |minor| l.money(minor - view.planned_cost));
+    let planned = |figure: Figure| view! { <Shown value=view.plan.value(figure)/> }.into_any();
+    let planned_profit = view
+        .plan
+        .target(Figure::Revenue)
+        .map_or_else(|| t.t(K::CommonDash).to_owned(), |minor| l.money(minor - view.plan.cost));
     let opens = |figure: Figure, value: Value| {
         view! { <a class="hover:underline" href=format!("/campaigns/{id}/rows?of={}", RowsOf::Figure(figure).code())><Shown value/></a> }.into_any()
     };
-    let empty = || ().into_any();
     let mut lines = vec![figure(
         t.t(K::FigureRevenue).to_owned(),
         opens(Figure::Revenue, value(Figure::Revenue, &view.this.totals)),
-        planned_revenue.into_any(),
+        planned(Figure::Revenue),
         side(&|s| shown(value(Figure::Revenue, &s.totals))),
         true,
     )];
@@ -65,7 +66,7 @@ fn Event(view: EventView) -> impl IntoView {
     lines.push(figure(
         t.t(K::EventAllCosts).to_owned(),
         opens(Figure::Cost, value(Figure::Cost, &view.this.totals)),
-        l.money(view.planned_cost).into_any(),
+        planned(Figure::Cost),
         side(&|s| shown(value(Figure::Cost, &s.totals))),
         true,
     ));
@@ -80,7 +81,7 @@ fn Event(view: EventView) -> impl IntoView {
         lines.push(figure(
             t.code("figure", kind.as_str()).to_owned(),
             opens(kind, value(kind, &view.this.totals)),
-            empty(),
+            planned(kind),
             side(&|s| shown(value(kind, &s.totals))),
             false,
         ));
@@ -88,14 +89,14 @@ fn Event(view: EventView) -> impl IntoView {
     lines.push(figure(
         t.t(K::FigureCostPerLead).to_owned(),
         shown(view.this.cost_per_lead()),
-        empty(),
+        planned(Figure::CostPerLead),
         side(&|s| shown(s.cost_per_lead())),
         false,
     ));
     lines.push(figure(
         t.t(K::FigureRoi).to_owned(),
         shown(value(Figure::Roi, &view.this.totals)),
-        empty(),
+        planned(Figure::Roi),
         side(&|s| shown(value(Figure::Roi, &s.totals))),
         false,
     ));

@@ -134,10 +134,11 @@ pub fn LaunchPlan(id: i64) -> impl IntoView {
             view! { <p class=if ready { "text-ink-2 mt-1.5" } else { "text-bad font-medium mt-1.5" }>{says}</p>{none}<ul class="mt-2">{parts}</ul><p class="text-ink-2 mt-2">{t.f(K::LaunchPlanCost, &[("cost", &l.money(view.planned_cost))])}</p> },
         )
     };
+    let ready = Signal::derive(move || view.with(|view| view.as_ref().is_some_and(LaunchView::is_ready)));
     view! {
         <button type="button" class="btn btn-sm btn-primary" disabled=move || asking.busy.get() on:click=ask>{t.t(K::LaunchAsk)}</button>
         <SavingFault saving=asking/>
-        <FormDialog open title=t.t(K::LaunchPlanTitle) action=t.t(K::LaunchPlanDo) saving=launching save=launch>{body()}</FormDialog>
+        <FormDialog open title=t.t(K::LaunchPlanTitle) action=t.t(K::LaunchPlanDo) saving=launching save=launch ready>{body()}</FormDialog>
     }
 }
 

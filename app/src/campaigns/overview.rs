@@ -37,13 +37,14 @@ pub fn OverviewPage() -> impl IntoView {
     let reload = reloader();
     let index = Load::new(move || (query.get(), reload.get()), |(query, _)| api::index(query));
     let open = RwSignal::new(false);
-    let new = page.may(UseCase::PlanSave).then(|| view! { <a class="btn btn-sm" href="/campaigns/new"><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNewQuick)}</a><button type="button" class="btn btn-sm btn-primary" on:click=move |_| open.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNew)}</button><NewPlan open/> }.into_any());
+    let new = page.may(UseCase::PlanSave).then(|| view! { <a class="btn btn-sm" href="/campaigns/new"><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNewQuick)}</a><button type="button" class="btn btn-sm btn-primary" on:click=move |_| open.set(true)><Icon glyph=Glyph::Plus size=15/>{t.t(K::CampaignsNew)}</button> }.into_any());
     view! {
         <main id="main" class="page">
             <Heading title=t.t(K::NavCampaigns) actions=new/>
             {index.show(move |index| {
                 let query = query.get_untracked();
-                view! { <ViewTabs query=query.clone() views=index.views.clone()/><Index query index reload/> }
+                let new = page.may(UseCase::PlanSave).then(|| view! { <NewPlan open kinds=index.kinds.clone()/> });
+                view! { {new}<ViewTabs query=query.clone() views=index.views.clone()/><Index query index reload/> }
             })}
         </main>
     }

@@ -89,7 +89,8 @@ pub fn figure_heads(page: Page, figures: &[Figure]) -> Vec<AnyView> {
     let (t, l) = (page.t, page.l);
     let head = |figure: &Figure| {
         let name = t.code("figure", figure.as_str());
-        let name = if figure.is_money() { format!("{name}, {}", l.currency.code()) } else { name.to_owned() };
+        let name =
+            if figure.is_money() { [name, l.currency.code()].join(t.t(K::CommonComma)) } else { name.to_owned() };
         view! { <th scope="col" class="n" title=t.code("formula", figure.as_str())>{name}</th> }.into_any()
     };
     figures.iter().map(head).collect()

@@ -212,6 +212,8 @@ fn Head(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
     };
     let dates = match (plan.input.first_day.parse(), plan.input.last_day.parse()) {
         (Ok(first), Ok(last)) => l.range(first, last),
+        (Ok(first), Err(_)) => t.f(K::CommonFrom, &[("day", &l.day(first))]),
+        (Err(_), Ok(last)) => t.f(K::TodayUntil, &[("day", &l.day(last))]),
         _ => String::new(),
     };
     let mut targets = plan
@@ -240,7 +242,10 @@ fn Head(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
         );
     });
     let stored = StoredValue::new(plan.clone());
-    let fields = move || plan_fields(page, input, saving, Some((stored.get_value(), draft)));
+    let fields = move || {
+        let plan = stored.get_value();
+        plan_fields(page, input, saving, &plan.kinds.clone(), Some((plan, draft)))
+    };
     view! {
         {goal}
         <div class="flex flex-wrap items-center gap-x-5 gap-y-1 mt-2 text-sm">
@@ -253,7 +258,13 @@ fn Head(plan: PlanView, reload: RwSignal<u32>) -> impl IntoView {
 }
 
 /// The fields of a head; with the plan, everything that can be chosen in it.
-fn plan_fields(page: Page, input: RwSignal<PlanDraft>, saving: Saving, plan: Option<(PlanView, bool)>) -> AnyView {
+fn plan_fields(
+    page: Page,
+    input: RwSignal<PlanDraft>,
+    saving: Saving,
+    kinds: &[(i64, String)],
+    plan: Option<(PlanView, bool)>,
+) -> AnyView {
     let (t, l) = (page.t, page.l);
     let now = input.get_untracked();
     let text = |id: &'static str, name: K, value: String, write: fn(&mut PlanDraft) -> &mut String| {
@@ -262,9 +273,15 @@ fn plan_fields(page: Page, input: RwSignal<PlanDraft>, saving: Saving, plan: Opt
         })
     };
     let id = |id: Option<i64>| id.map_or_else(String::new, |id| id.to_string());
+    let kind = form::select(
+        ("plan-kind", t.t(K::ResultsKind), ""),
+        form::options(None, kinds),
+        &id(now.kind),
+        (saving, "kind"),
+        move |v| input.update(|i| i.kind = v.parse().ok()),
+    );
     let choices = plan.as_ref().map(|(plan, _)| {
         view! {
-            {form::select(("plan-kind", t.t(K::ResultsKind), ""), form::options(None, &plan.kinds), &id(now.kind), (saving, "kind"), move |v| input.update(|i| i.kind = v.parse().ok()))}
             {form::select(("plan-line", t.t(K::PlanLine), ""), form::options(None, &plan.lines), &id(now.line), (saving, "line"), move |v| input.update(|i| i.line = v.parse().ok()))}
             {form::select(("plan-owner", t.t(K::CommonOwner), ""), form::options(None, &plan.people), &id(now.owner), (saving, "owner"), move |v| input.update(|i| i.owner = v.parse().ok()))}
         }
@@ -281,7 +298,7 @@ fn plan_fields(page: Page, input: RwSignal<PlanDraft>, saving: Saving, plan: Opt
             .into_iter()
             .map(|figure| {
                 let name = t.code("figure", figure.as_str());
-                let name = if figure.is_money() { format!("{name}, {}", l.currency.code()) } else { name.to_owned() };
+                let name = if figure.is_money() { [name, l.currency.code()].join(t.t(K::CommonComma)) } else { name.to_owned() };
                 let value = now.targets.iter().find(|(f, _)| *f == figure).map_or_else(String::new, |(_, v)| v.clone());
                 let field = format!("target.{}", figure.as_str());
                 form::input(Input::MONEY, (format!("plan-{}", figure.as_str()), name, ""), value, (saving, &field), move |v| {
@@ -295,7 +312,7 @@ fn plan_fields(page: Page, input: RwSignal<PlanDraft>, saving: Saving, plan: Opt
         view! { <fieldset class="mt-4"><legend class="fin">{t.t(K::TargetsTitle)}</legend><p class="lab mt-0.5">{t.t(K::TargetsHint)}</p><div class="grid grid-cols-2 sm:grid-cols-3 gap-x-4 gap-y-3 mt-2">{fields}</div></fieldset> }
     });
     view! {
-        <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">{text("name", K::CommonTitle, now.name.clone(), |p| &mut p.name)}{choices}{days}</div>
+        <div class="grid sm:grid-cols-2 gap-x-4 gap-y-3 mt-3">{text("name", K::CommonTitle, now.name.clone(), |p| &mut p.name)}{kind}{choices}{days}</div>
         <div class="mt-3">{form::area(("plan-goal", t.t(K::PlanGoal), ""), (3, 2000), now.goal.clone(), (saving, "goal"), move |v| input.update(|i| i.goal = v))}</div>
         {targets}
     }
@@ -304,11 +321,12 @@ fn plan_fields(page: Page, input: RwSignal<PlanDraft>, saving: Saving, plan: Opt
 
 /// Makes a campaign of several activities.
 #[component]
-pub fn NewPlan(open: RwSignal<bool>) -> impl IntoView {
+pub fn NewPlan(open: RwSignal<bool>, kinds: Vec<(i64, String)>) -> impl IntoView {
     let page = use_page();
     let t = page.t;
     let saving = Saving::new();
-    let input = RwSignal::new(PlanDraft::default());
+    let input = RwSignal::new(PlanDraft { kind: kinds.first().map(|(id, _)| *id), ..PlanDraft::default() });
+    let kinds = StoredValue::new(kinds);
     let navigate = StoredValue::new(use_navigate());
     let save = Callback::new(move |()| {
         let plan = input.get_untracked();
@@ -320,7 +338,7 @@ pub fn NewPlan(open: RwSignal<bool>) -> impl IntoView {
             },
         );
     });
-    view! { <FormDialog open title=t.t(K::PlanNew) action=t.t(K::PlanNewDo) saving save><p class="text-ink-2 mt-1">{t.t(K::PlanNewHint)}</p>{plan_fields(page, input, saving, None)}</FormDialog> }
+    view! { <FormDialog open title=t.t(K::PlanNew) action=t.t(K::PlanNewDo) saving save><p class="text-ink-2 mt-1">{t.t(K::PlanNewHint)}</p>{kinds.with_value(|kinds| plan_fields(page, input, saving, kinds, None))}</FormDialog> }
 }
 
 #[component]

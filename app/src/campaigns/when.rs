@@ -298,7 +298,7 @@ fn Targets(drafting: Drafting) -> impl IntoView {
                 });
             };
             let name = t.code("figure", figure.as_str());
-            let name = if figure.is_money() { format!("{name}, {}", l.currency.code()) } else { name.to_owned() };
+            let name = if figure.is_money() { [name, l.currency.code()].join(t.t(K::CommonComma)) } else { name.to_owned() };
             view! {
                 <tr><td><label for=field.clone()>{name}</label></td><td class="n"><input id=field.clone() class="w-28 h-8 bg-transparent text-end outline-none num" inputmode="decimal" dir="ltr" maxlength="18" aria-invalid=saving.wrong(field) value=value on:input=move |ev| write(event_target_value(&ev))/></td></tr>
                 {move || { let words = fault.get(); (!words.is_empty()).then(|| view! { <tr><td colspan="2" class="text-bad text-xs" role="alert">{words}</td></tr> }) }}

@@ -31,11 +31,11 @@ pub fn MoneyChart(rows: Vec<Compared>, title: String, kinds: bool) -> impl IntoV
             Value::Money(minor) => Some(minor),
             _ => None,
         };
-        let part = |ink, value: Option<i64>, planned| GroupPart {
-            ink,
-            value: value.unwrap_or(0),
-            planned,
-            label: value.map_or_else(|| t.t(K::CommonDash).to_owned(), |minor| l.short(minor)),
+        let part = |ink, value: Option<i64>, planned: Option<i64>| {
+            let shown = value.map_or_else(|| t.t(K::CommonDash).to_owned(), |minor| l.short(minor));
+            // The number stands behind the outline, so it says both.
+            let label = planned.map_or_else(|| shown.clone(), |planned| format!("{shown} / {}", l.short(planned)));
+            GroupPart { ink, value: value.unwrap_or(0), planned, label }
         };
         let line = |name: K, value: Option<i64>| {
             let value = value.map_or_else(|| t.t(K::CommonDash).to_owned(), |minor| l.money(minor));

@@ -23,11 +23,76 @@ const STEPS_MAX: usize = 200;
 /// What was typed into a line and is not stored yet.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Typed {
+    /// In which order new lines were begun; it is the one in which they are stored.
+    pub begun: usize,
     /// Of a new line, the activity it is for.
     pub activity: Option<i64>,
     pub cells: Vec<(Column, String)>,
     /// Of a new line that came whole, from a paste or a form: what `cells` are written over.
     pub whole: Option<Box<LineDraft>>,
+}
+
+/// Changes that are on their way, with the rows that they are of.
+type Sent = StoredValue<Vec<(i64, LineEdit)>>;
+
+/// The number of the line that was begun last.
+fn last(all: &BTreeMap<i64, Typed>) -> usize {
+    all.values().map(|typed| typed.begun).max().unwrap_or(0)
+}
+
+/// The keys of what is typed, in the order in which it was begun.
+pub fn in_order(all: &BTreeMap<i64, Typed>) -> Vec<i64> {
+    let mut keys: Vec<(usize, i64)> = all.iter().map(|(key, typed)| (typed.begun, *key)).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, key)| key).collect()
+}
+
+/// What could not be stored when somebody left the page, until they come back to it.
+mod left {
+    use super::{Sent, Typed};
+    use crate::saving::Saving;
+    use leptos::prelude::*;
+    use std::collections::BTreeMap;
+
+    #[cfg(feature = "hydrate")]
+    thread_local! {
+        static LEFT: std::cell::RefCell<std::collections::HashMap<i64, BTreeMap<i64, Typed>>> = std::cell::RefCell::default();
+    }
+
+    /// What was left of a campaign. On the server there is nothing, and of nobody.
+    pub fn taken(campaign: i64) -> BTreeMap<i64, Typed> {
+        #[cfg(feature = "hydrate")]
+        return LEFT.with_borrow_mut(|left| left.remove(&campaign)).unwrap_or_default();
+        #[cfg(not(feature = "hydrate"))]
+        {
+            let _ = campaign;
+            BTreeMap::new()
+        }
+    }
+
+    /// Keeps it when the page is left for another, and asks before the window is closed.
+    pub fn kept(campaign: i64, typed: RwSignal<BTreeMap<i64, Typed>>, (saving, sent): (Saving, Sent)) {
+        #[cfg(feature = "hydrate")]
+        {
+            let asks = window_event_listener(leptos::ev::beforeunload, move |ev| {
+                if typed.try_with_untracked(|typed| !typed.is_empty()).unwrap_or(false) {
+                    ev.prevent_default();
+                }
+            });
+            on_cleanup(move || {
+                asks.remove();
+                let Some(mut typed) = typed.try_get_untracked() else { return };
+                // What is on its way is stored without us.
+                if saving.busy.try_get_untracked().unwrap_or(false) {
+                    sent.with_value(|sent| typed.retain(|key, _| !sent.iter().any(|(known, _)| known == key)));
+                }
+                let typed = (!typed.is_empty()).then_some(typed);
+                LEFT.with_borrow_mut(|left| left.extend(typed.map(|typed| (campaign, typed))));
+            });
+        }
+        #[cfg(not(feature = "hydrate"))]
+        let _ = (campaign, typed, saving, sent);
+    }
 }
 
 /// What takes a change back, or does it again.
@@ -61,7 +126,7 @@ pub struct Book {
     next: StoredValue<i64>,
     pub saving: Saving,
     /// What is on its way.
-    sent: StoredValue<Vec<(i64, LineEdit)>>,
+    sent: Sent,
     /// Rows to be removed once what is on its way is stored.
     later: StoredValue<Vec<i64>>,
     versions: StoredValue<HashMap<i64, i64>>,
@@ -72,16 +137,19 @@ pub struct Book {
 
 impl Book {
     pub fn new(sheet: CostSheet, may: bool) -> Self {
+        let typed = RwSignal::new(left::taken(sheet.campaign));
+        let (saving, sent) = (Saving::new(), StoredValue::new(Vec::new()));
+        left::kept(sheet.campaign, typed, (saving, sent));
         Self {
             page: use_page(),
             toaster: use_toaster(),
             sheet: RwSignal::new(sheet),
-            typed: RwSignal::new(BTreeMap::new()),
+            next: StoredValue::new(typed.with_untracked(|typed| typed.keys().next().map_or(-1, |key| (*key).min(-1)))),
+            typed,
             keys: RwSignal::new(HashMap::new()),
             fresh: RwSignal::new(HashMap::new()),
-            next: StoredValue::new(-1),
-            saving: Saving::new(),
-            sent: StoredValue::new(Vec::new()),
+            saving,
+            sent,
             later: StoredValue::new(Vec::new()),
             versions: StoredValue::new(HashMap::new()),
             undo: StoredValue::new(Vec::new()),
@@ -110,6 +178,11 @@ impl Book {
             return Some(key);
         }
         self.keys.with_untracked(|keys| keys.iter().find(|(_, known)| **known == key).map(|(id, _)| *id))
+    }
+
+    /// The row of the change of that number among those on their way.
+    pub fn sent_key(self, n: usize) -> Option<i64> {
+        self.sent.with_value(|sent| sent.get(n).map(|(key, _)| *key))
     }
 
     pub fn row_of(self, key: i64) -> Option<LineRow> {
@@ -145,7 +218,8 @@ impl Book {
     pub fn write(self, activity: Option<i64>, rows: &[(i64, Vec<(Column, String)>)]) {
         self.typed.update(|all| {
             for (key, cells) in rows {
-                let typed = all.entry(*key).or_insert_with(|| Typed { activity, ..Typed::default() });
+                let begun = last(all) + 1;
+                let typed = all.entry(*key).or_insert_with(|| Typed { begun, activity, ..Typed::default() });
                 for (column, cell) in cells {
                     typed.cells.retain(|(known, _)| known != column);
                     typed.cells.push((*column, cell.clone()));
@@ -172,7 +246,7 @@ impl Book {
         if self.saving.busy.get_untracked() {
             return;
         }
-        let keys: Vec<i64> = self.typed.with_untracked(|all| all.keys().copied().collect());
+        let keys = self.typed.with_untracked(in_order);
         // What is typed again as it stands is no change, and nothing to take back.
         let (same, keys): (Vec<i64>, Vec<i64>) = keys.into_iter().partition(|key| self.is_same(*key));
         if !same.is_empty() {
@@ -220,7 +294,12 @@ impl Book {
         let keys: Vec<i64> = lines.iter().map(|_| self.new_key()).collect();
         self.typed.update(|all| {
             for (key, line) in keys.into_iter().zip(lines) {
-                let typed = Typed { activity: line.activity, cells: Vec::new(), whole: Some(Box::new(line)) };
+                let typed = Typed {
+                    begun: last(all) + 1,
+                    activity: line.activity,
+                    cells: Vec::new(),
+                    whole: Some(Box::new(line)),
+                };
                 all.insert(key, typed);
             }
         });
@@ -300,7 +379,7 @@ impl Book {
                 let words = t.n(
                     K::CostsNewSuppliers,
                     i64::try_from(saved.suppliers.len()).unwrap_or(0),
-                    &[("names", &saved.suppliers.join(", "))],
+                    &[("names", &saved.suppliers.join(t.t(K::CommonComma)))],
                 );
                 self.toaster.show(Toast::said(words));
             }

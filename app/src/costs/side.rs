@@ -5,7 +5,10 @@ use crate::{
     campaigns::{chart_words, opener},
     context::use_page,
 };
-use domain::budget::BudgetLeft;
+use domain::{
+    budget::BudgetLeft,
+    cost::{SheetMonth, SheetSum},
+};
 use leptos::prelude::*;
 use std::sync::Arc;
 use texts::K;
@@ -23,7 +26,12 @@ pub fn Side(book: Book) -> impl IntoView {
             view! { <Legend/>{rows} }.into_any()
         }
     };
-    view! { <aside class="min-w-0">{move || view! { <Cumulative book/> }}<section class="mt-7"><h2 class="fin">{t.t(K::BudgetLeftTitle)}</h2>{left}</section></aside> }
+    // A component reads nothing anew by itself.
+    let cumulative = move || {
+        let (months, total, code) = book.sheet.with(|sheet| (sheet.months.clone(), sheet.total, sheet.code.clone()));
+        view! { <Cumulative months total code/> }
+    };
+    view! { <aside class="min-w-0">{cumulative}<section class="mt-7"><h2 class="fin">{t.t(K::BudgetLeftTitle)}</h2>{left}</section></aside> }
 }
 
 /// The hatch of bound money, once a page.
@@ -85,10 +93,9 @@ pub fn BudgetBar(limit: i64, exposure: i64, actual: i64, #[prop(default = 0)] mo
 
 /// Planned, committed and actual money added up by month.
 #[component]
-fn Cumulative(book: Book) -> impl IntoView {
+fn Cumulative(months: Vec<SheetMonth>, total: SheetSum, code: String) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let (months, total, code) = book.sheet.with(|sheet| (sheet.months.clone(), sheet.total, sheet.code.clone()));
     if months.is_empty() {
         return ().into_any();
     }
@@ -100,7 +107,7 @@ fn Cumulative(book: Book) -> impl IntoView {
         t.f(K::CostsBoundWithin, &[("amount", &l.money(promised - bound))])
     };
     let today = page.today;
-    let sum = |of: fn(&domain::cost::SheetMonth) -> i64, past: bool| {
+    let sum = |of: fn(&SheetMonth) -> i64, past: bool| {
         let mut sum = 0;
         months
             .iter()

@@ -1,6 +1,6 @@
 //! The rows of the grid: groups by activity with their sums, lines, and a row to begin the next in.
 
-use super::book::Book;
+use super::book::{Book, in_order};
 use crate::{
     context::{Page, use_page},
     today::kind_glyph,
@@ -35,23 +35,29 @@ pub fn group_of(key: i64) -> Option<i64> {
     (key <= GROUPS && key > GROUPS * 2).then_some(GROUPS - key)
 }
 
-pub fn columns(page: Page) -> Vec<GridColumn> {
+pub fn columns(page: Page, total: &SheetSum) -> Vec<GridColumn> {
     let t = page.t;
-    let column = |name: K, number: bool, list: &str, class: &'static str| GridColumn {
+    let column = |name: K, number: bool, list: &str, width: u32| GridColumn {
         name: t.t(name).to_owned(),
         number,
         list: list.to_owned(),
-        class,
+        width,
+        class: if name == K::CostsArticle { "ps-8!" } else { "" },
+    };
+    // The sum is the widest amount of its column.
+    let amount = |minor: i64, least: u32| {
+        let digits = u32::try_from(page.l.amount(minor).chars().count()).unwrap_or(0);
+        least.max(digits * 8 + 20)
     };
     vec![
-        column(K::CostsArticle, false, "cost-articles", "ps-8!"),
-        column(K::CostsSupplier, false, "cost-suppliers", "w-40"),
-        column(K::CostsQuantity, true, "", "w-28"),
-        column(K::CostsPrice, true, "", "w-24"),
-        column(K::ChartPlanned, true, "", "w-24"),
-        column(K::CostsCommitted, true, "", "w-26"),
-        column(K::ChartActual, true, "", "w-26"),
-        column(K::CostsAgainstPlan, false, "", "w-36"),
+        column(K::CostsArticle, false, "cost-articles", 168),
+        column(K::CostsSupplier, false, "cost-suppliers", 112),
+        column(K::CostsQuantity, true, "", 88),
+        column(K::CostsPrice, true, "", 78),
+        column(K::ChartPlanned, true, "", amount(total.sums.planned, 76)),
+        column(K::CostsCommitted, true, "", amount(total.sums.committed, 84)),
+        column(K::ChartActual, true, "", amount(total.sums.actual, 76)),
+        column(K::CostsAgainstPlan, false, "", 116),
     ]
 }
 
@@ -142,11 +148,14 @@ pub fn rows(book: Book, folded: &HashSet<i64>) -> Arc<Vec<GridRow>> {
                 rows.push(GridRow { key, kind: GridKind::Line, glyph: None, cells });
             }
             // Lines that are begun and not stored yet.
-            for (key, _) in typed.iter().rev().filter(|(key, typed)| {
-                **key < 0 && typed.activity == activity && !keys.values().any(|known| known == *key)
-            }) {
-                let cells = line_cells(page, book, *key, None, false);
-                rows.push(GridRow { key: *key, kind: GridKind::Line, glyph: None, cells });
+            let begun = in_order(&typed).into_iter().filter(|key| {
+                *key < 0
+                    && typed.get(key).is_some_and(|typed| typed.activity == activity)
+                    && !keys.values().any(|known| known == key)
+            });
+            for key in begun {
+                let cells = line_cells(page, book, key, None, false);
+                rows.push(GridRow { key, kind: GridKind::Line, glyph: None, cells });
             }
             if book.may && !sheet.waiting {
                 rows.push(new_row(page, fresh.get(&id).copied().unwrap_or(GROUPS * 2 - id)));
@@ -217,15 +226,25 @@ fn line_cells(page: Page, book: Book, key: i64, row: Option<&LineRow>, waiting: 
         fault: fault(field),
         ..GridCell::default()
     };
-    let amounts = read.as_ref().map(|line| line.amounts);
-    let amount = |minor: Option<i64>| minor.map_or_else(String::new, |minor| l.amount(minor));
+    // Of a shared line only the part of this campaign counts here; while it is typed in, the whole is shown.
+    let part = row.filter(|row| !row.parts.is_empty() && !dirty);
+    let (amounts, l_of) = match part {
+        Some(row) => (Some(row.base), page.l),
+        None => (read.as_ref().map(|line| line.amounts), l),
+    };
+    let amount = |minor: Option<i64>| minor.map_or_else(String::new, |minor| l_of.amount(minor));
     let quantity =
         if draft.unit.is_empty() { draft.quantity.clone() } else { format!("{} {}", draft.quantity, draft.unit) };
     let shown_quantity = read.as_ref().map_or_else(String::new, |line| t.decimal(line.quantity_milli, 3, 0));
-    let planned = read.as_ref().and_then(|line| line_total(line.quantity_milli, line.price_minor).ok());
+    let whole = read.as_ref().and_then(|line| line_total(line.quantity_milli, line.price_minor).ok());
+    let planned = part.map_or(whole, |row| Some(row.base.planned));
     let mut article = edit("article", draft.article.clone(), draft.article.clone(), true);
     article.note = match row {
-        Some(row) if !row.parts.is_empty() => t.n(K::CostsSharedBy, i64::try_from(row.parts.len()).unwrap_or(0), &[]),
+        Some(row) if !row.parts.is_empty() => {
+            let bearers = t.n(K::CostsSharedBy, i64::try_from(row.parts.len()).unwrap_or(0), &[]);
+            let whole = whole.map(|whole| t.f(K::CostsPartOf, &[("amount", &l.money(whole))]));
+            std::iter::once(bearers).chain(whole).collect::<Vec<_>>().join(t.t(K::CommonComma))
+        }
         Some(_) if closed => t.t(K::CostsClosed).to_owned(),
         _ => String::new(),
     };
@@ -239,7 +258,7 @@ fn line_cells(page: Page, book: Book, key: i64, row: Option<&LineRow>, waiting: 
         draft.price.clone(),
         true,
     );
-    let planned = GridCell { note: foreign, ..cell(amount(planned)) };
+    let planned = GridCell { note: if part.is_some() { String::new() } else { foreign }, ..cell(amount(planned)) };
     vec![
         article,
         supplier,
@@ -265,7 +284,9 @@ fn compared(page: Page, row: &LineRow) -> GridCell {
     let has_baseline = row.promised.is_some();
     let promised = row.promised.unwrap_or(row.base.planned);
     let Some(now) = row.base.actual.or(row.base.committed.filter(|committed| *committed > promised)) else {
-        return GridCell::default();
+        let changed = row.promised.filter(|promised| *promised != row.base.planned);
+        let text = changed.map(|promised| t.f(K::CostsPromisedWas, &[("amount", &page.l.amount(promised))]));
+        return GridCell { text: text.unwrap_or_default(), class: "text-xs text-ink-2", ..GridCell::default() };
     };
     let Some(deviation) = deviation(Figure::Cost, Value::Money(now), Value::Money(promised)) else {
         return GridCell::default();

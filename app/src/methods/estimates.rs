@@ -35,7 +35,7 @@ pub fn Estimates(view: MethodsView, reload: RwSignal<u32>) -> impl IntoView {
         };
         let label = t.f(K::MethodsEstimateRemove, &[("competitor", &row.competitor)]);
         let remove = may.then(|| view! { <button type="button" class="btn btn-ghost btn-xs btn-square max-md:size-11" aria-label=label disabled=move || saving.busy.get() on:click=remove><Icon glyph=Glyph::Trash size=13/></button> });
-        view! { <tr><th scope="row" class="flush text-start font-medium"><bdi>{row.competitor}</bdi></th><td class="n">{l.amount(row.amount)}</td><td class="whitespace-normal!"><bdi>{row.source}</bdi></td><td class="text-ink-2"><bdi>{row.by}</bdi>", "{l.day(row.day)}</td><td class="flush">{remove}</td></tr> }
+        view! { <tr><th scope="row" class="flush text-start font-medium"><bdi>{row.competitor}</bdi></th><td class="n">{l.amount(row.amount)}</td><td class="whitespace-normal!"><bdi>{row.source}</bdi></td><td class="text-ink-2"><bdi>{row.by}</bdi>{t.t(K::CommonComma)}{l.day(row.day)}</td><td class="flush">{remove}</td></tr> }
     };
     let list = if view.estimates.is_empty() {
         view! { <p class="text-ink-2 mt-2">{t.t(K::MethodsEstimatesNone)}</p> }.into_any()

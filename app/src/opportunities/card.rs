@@ -23,7 +23,7 @@ pub fn CardItem(card: Card, norm: i64, actions: Actions) -> impl IntoView {
         .then(|| view! { <p class="lab truncate text-ink-3"><bdi>{card.product.clone()}</bdi></p> });
     let rivals = card.competitors.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(t.t(K::CommonComma));
     let rivals = (!rivals.is_empty()).then(
-        || view! { <p class="lab truncate text-ink-3"><bdi>{t.f(K::BoardAgainst, &[("names", &rivals)])}</bdi></p> },
+        || view! { <p class="lab truncate text-ink-3"><span>{t.f(K::BoardAgainst, &[("names", &rivals)])}</span></p> },
     );
     let kept = StoredValue::new(card.clone());
     let name = NodeRef::<leptos::html::Button>::new();

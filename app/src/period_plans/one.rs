@@ -180,7 +180,7 @@ fn versions(page: Page, all: &[PlanVersion]) -> AnyView {
         .map(|(n, row)| {
             let words = t.f(K::BaselinesApproved, &[("version", &t.plain(row.version)), ("name", &row.by), ("day", &l.day(row.day))]);
             let counts = (n == 0).then(|| view! { <span class="tag good">{t.t(K::BaselinesCounts)}</span> });
-            view! { <li class="py-3 border-b border-line flex flex-wrap gap-x-4 gap-y-1 items-baseline"><span class="grow min-w-60"><bdi class="font-medium">{words}</bdi>" "{counts}<span class="lab block">{t.n(K::PeriodCount, row.campaigns, &[])}" · "<bdi>{t.f(K::BaselinesAskedBy, &[("name", &row.asked_by)])}</bdi></span></span><span class="num font-semibold"><bdi>{l.money(row.cost)}</bdi></span></li> }
+            view! { <li class="py-3 border-b border-line flex flex-wrap gap-x-4 gap-y-1 items-baseline"><span class="grow min-w-60"><span class="font-medium">{words}</span>" "{counts}<span class="lab block">{t.n(K::PeriodCount, row.campaigns, &[])}" · "<span>{t.f(K::BaselinesAskedBy, &[("name", &row.asked_by)])}</span></span></span><span class="num font-semibold"><bdi>{l.money(row.cost)}</bdi></span></li> }
         })
         .collect();
     view! { <section class="mt-8 pt-6 border-t border-line"><h2 class="fin">{t.t(K::PeriodVersions)}</h2><ol class="mt-2 max-w-4xl">{rows}</ol></section> }.into_any()

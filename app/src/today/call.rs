@@ -275,10 +275,9 @@ fn contact_button(touch: &TouchView, begun: RwSignal<Option<i64>>) -> AnyView {
 fn Background(touch: TouchView) -> impl IntoView {
     let page = use_page();
     let (t, l) = (page.t, page.l);
-    let last = touch
-        .attempts
-        .first()
-        .map_or_else(String::new, |a| format!("{}, {}", t.code("outcome", a.outcome.as_str()), l.day_short(a.day)));
+    let last = touch.attempts.first().map_or_else(String::new, |a| {
+        [t.code("outcome", a.outcome.as_str()), &l.day_short(a.day)].join(t.t(K::CommonComma))
+    });
     let attempts: Vec<_> = touch
         .attempts
         .iter()

@@ -13,6 +13,8 @@ use wasm_bindgen::JsCast;
 
 /// Height of a row in pixels, as in `.grid-table`.
 const ROW: usize = 36;
+/// Width of the column of buttons.
+const OPEN: u32 = 36;
 /// Rows drawn above and below those in view.
 const SPARE: usize = 8;
 /// Rows drawn before the height of the view is known, and by the server.
@@ -26,6 +28,8 @@ pub struct GridColumn {
     pub number: bool,
     /// Id of a list of what may be typed; empty without one.
     pub list: String,
+    /// In pixels; what is left over is given to all of them.
+    pub width: u32,
     pub class: &'static str,
 }
 
@@ -127,6 +131,7 @@ pub fn Grid(
         act,
         id: StoredValue::new(id.clone()),
         leaving: StoredValue::new(false),
+        held: StoredValue::new(false),
     };
     let frame = NodeRef::<html::Div>::new();
     let top = RwSignal::new((0_usize, 0_usize));
@@ -152,6 +157,8 @@ pub fn Grid(
             view! { <th scope="col" role="columnheader" class=class>{column.name.clone()}</th> }
         })
         .collect();
+    let widths: Vec<_> =
+        columns.iter().map(|column| column.width).chain([OPEN]).map(|width| html::col().attr("width", width)).collect();
     let columns = StoredValue::new(columns);
     let words = StoredValue::new(words);
     let span = Memo::new(move |_| {
@@ -183,7 +190,8 @@ pub fn Grid(
         <div id=id node_ref=frame class="box overflow-auto grid-box" on:scroll=move |_| measure()
             on:keydown=move |ev| state.key(&ev, mirrored)
             on:pointerdown=move |ev| state.enter(state.under(&ev))
-            on:focusin=move |ev| state.enter(state.under(&ev))
+            on:focusin=move |ev| { state.held.set_value(true); state.enter(state.under(&ev)) }
+            on:focusout=move |ev| state.left(&ev)
             on:dblclick=move |ev| if let Some(at) = state.under(&ev) { state.begin(at, None) }
             on:paste=move |ev| {
                 if state.editing.with_untracked(Option::is_some) { return; }
@@ -200,7 +208,8 @@ pub fn Grid(
                 }
             }>
             <table class="table tight grid-table" role="grid" aria-label=words.with_value(|w| w.label.clone()) aria-rowcount=move || rows.with(|rows| rows.len() + 2).to_string()>
-                <thead><tr role="row">{heads}<th scope="col" role="columnheader" class="w-10"><span class="sr-only">{words.with_value(|w| w.open.clone())}</span></th></tr></thead>
+                <colgroup>{widths}</colgroup>
+                <thead><tr role="row">{heads}<th scope="col" role="columnheader"><span class="sr-only">{words.with_value(|w| w.open.clone())}</span></th></tr></thead>
                 <tbody>
                     {gap(true)}
                     <For each=shown key=|row| *row let((n, _))>{rows.with_untracked(|rows| rows.get(n).cloned()).map(|row| view! { <Row state row n width words columns/> })}</For>

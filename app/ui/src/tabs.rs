@@ -1,6 +1,7 @@
 //! Tabs that are links.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
 
 /// One tab with an optional count, already written.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,5 +27,14 @@ pub fn Tabs(tabs: Vec<Tab>, #[prop(into)] label: String) -> impl IntoView {
             view! { <a href=tab.href class=class aria-current=tab.current.then_some("page")>{tab.name}{count}</a> }
         })
         .collect();
-    view! { <nav aria-label=label class="tabs tabs-border mt-3 -mx-2 px-2 max-md:flex-nowrap max-md:overflow-x-auto">{items}</nav> }
+    // Where a phone shows only some of them, the current one is among those.
+    let strip = NodeRef::<html::Nav>::new();
+    Effect::new(move |_| {
+        let Some(strip) = strip.get() else { return };
+        let current = strip.query_selector("[aria-current]").ok().flatten();
+        if let Some(current) = current.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+            strip.set_scroll_left(current.offset_left() - (strip.client_width() - current.offset_width()) / 2);
+        }
+    });
+    view! { <nav node_ref=strip aria-label=label class="tabs tabs-border relative mt-3 -mx-2 px-2 max-md:flex-nowrap max-md:overflow-x-auto">{items}</nav> }
 }

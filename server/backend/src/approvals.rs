@@ -14,18 +14,19 @@ pub(crate) use chain::gone;
 pub use decide::{comment, decide};
 pub(crate) use freeze::{Frozen, compared, freeze};
 pub use index::index;
-pub(crate) use index::{rows, waiting_for};
+pub(crate) use index::{rows, to_do, waiting_for};
 pub(crate) use rules::{limit_of, required};
 pub use rules::{rules, save_rules};
 pub(crate) use view::Subject;
 pub use view::view;
 
-use crate::{Error, Result, budgets::guard::Touch, params, sql};
+use crate::{Error, Result, budgets::guard::Touch, params, sql, sql::Params};
 use domain::{
     approval::{Asked, needs_again},
     metrics::cost::CostSums,
 };
 use sea_orm::ConnectionTrait;
+use std::collections::BTreeSet;
 
 /// A request as it is stored.
 #[derive(Debug, sea_orm::FromQueryResult)]
@@ -81,6 +82,20 @@ pub(crate) fn waits(campaign: &str) -> String {
 pub(crate) async fn is_waiting(db: &impl ConnectionTrait, campaign: i64) -> Result<bool> {
     let text = format!("SELECT id FROM campaign WHERE id = $1 AND {}", waits("$1"));
     Ok(sql::maybe::<i64>(db, &text, params![campaign]).await?.is_some())
+}
+
+/// The last request about a campaign, where it came back with comments.
+pub(crate) async fn returned(db: &impl ConnectionTrait, campaign: i64) -> Result<Option<i64>> {
+    let text = "SELECT a.id FROM approval a WHERE a.id = (SELECT MAX(n.id) FROM approval n WHERE n.campaign_id = $1) AND a.state = 'returned'";
+    sql::maybe(db, text, params![campaign]).await
+}
+
+/// Those of the campaigns whose plan waits for somebody's decision.
+pub(crate) async fn waiting(db: &impl ConnectionTrait, campaigns: &BTreeSet<i64>) -> Result<Vec<i64>> {
+    let mut params = Params::default();
+    let list = sql::list(&mut params, campaigns.iter().copied());
+    let text = format!("SELECT k.id FROM campaign k WHERE k.id IN ({list}) AND {}", waits("k.id"));
+    sql::column(db, &text, params.0).await
 }
 
 /// Refuses what would take a campaign out of the plan of a period that waits.

@@ -3,7 +3,7 @@
 
 use crate::{
     comparison::profit,
-    metrics::{Totals, Value, cost_per, median_doubled, share},
+    metrics::{Plan, Totals, Value, cost_per, median_doubled, share},
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -92,8 +92,7 @@ pub struct EventView {
     pub stages: Vec<String>,
     pub costs: Vec<EventCost>,
     pub kinds: Vec<KindCost>,
-    pub planned_cost: i64,
-    pub planned_revenue: Option<i64>,
+    pub plan: Plan,
 }
 
 #[cfg(test)]

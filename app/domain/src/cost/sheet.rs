@@ -173,6 +173,8 @@ pub struct CostSheet {
     pub template: bool,
     /// Whether its plan waits for somebody's decision, so that what is planned stands still.
     pub waiting: bool,
+    /// The request that came back with comments, where nobody asked again since.
+    pub returned: Option<i64>,
     /// Whether more is planned than was approved allows.
     pub above_approval: bool,
     pub lines: Vec<LineRow>,

@@ -60,6 +60,7 @@ fn draw(
     middle: &dyn Fn(i32) -> i32,
     mirrored: bool,
 ) -> Result<(), DrawingAreaErrorKind<std::convert::Infallible>> {
+    let apart = (width - LEFT) / i32::try_from(periods.len()).unwrap_or(1).max(1);
     let largest = all.iter().flat_map(|l| l.values.iter().flatten()).max().copied().unwrap_or(0);
     let (end, step) = steps(largest);
     let (x0, x1) = if mirrored { (0, width - LEFT) } else { (LEFT, width) };
@@ -83,15 +84,18 @@ fn draw(
         value += step.max(1);
     }
     for line in all {
-        let points = (0..).zip(&line.values).filter_map(|(n, value)| value.map(|v| (middle(n), v)));
-        chart.draw_series(LineSeries::new(points.clone(), line.ink.color()))?;
-        // Where a line ends is marked, and so a line of one point is seen.
+        let points: Vec<_> = (0..).zip(&line.values).filter_map(|(n, value)| value.map(|v| (middle(n), v))).collect();
+        // A line of one point is drawn as long as half its period, so that it is seen.
+        let drawn = match points[..] {
+            [(x, value)] => vec![(x - apart / 4, value), (x + apart / 4, value)],
+            _ => points.clone(),
+        };
+        chart.draw_series(LineSeries::new(drawn, line.ink.color()))?;
         if let Some(end) = line.ink.end() {
-            chart.draw_series(points.last().map(|at| Circle::new(at, 3, end.color().filled())))?;
+            chart.draw_series(points.last().copied().map(|at| Circle::new(at, 3, end.color().filled())))?;
         }
     }
-    let count = i32::try_from(periods.len()).unwrap_or(1).max(1);
-    let skip = skipped(periods, (width - LEFT) / count);
+    let skip = skipped(periods, apart);
     for (n, period) in (0..).zip(periods) {
         if usize::try_from(n).unwrap_or(0).is_multiple_of(skip) {
             root.draw(&Text::new(

@@ -6,7 +6,7 @@ use plotters::{
     style::{Color, IntoFont, TextStyle, text_anchor::HPos, text_anchor::Pos, text_anchor::VPos},
 };
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingErrorKind};
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 /// The marks of the chart grammar. Each is a class of the stylesheet; plotters sees it as a colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -222,7 +222,7 @@ impl DrawingBackend for Svg<'_> {
         let y = f64::from(y) + down;
         self.put(format_args!(
             r#"<text x="{x}" y="{y:.0}" text-anchor="{anchor}" class="{class}">{}</text>"#,
-            escape(text)
+            escape(&ordered(text))
         ));
         Ok(())
     }
@@ -233,6 +233,21 @@ impl DrawingBackend for Svg<'_> {
         style: &S,
     ) -> Result<(u32, u32), DrawingErrorKind<Self::ErrorType>> {
         Ok((pixels(width(text, style.size())), pixels(style.size())))
+    }
+}
+
+/// A text as it is read, though drawings run from left to right: words from right to left are isolated, and the number before them
+/// keeps its sign in front.
+fn ordered(text: &str) -> Cow<'_, str> {
+    let right_to_left = |c: char| c.is_alphabetic() && ('\u{590}'..'\u{900}').contains(&c);
+    if !text.contains(right_to_left) {
+        return Cow::Borrowed(text);
+    }
+    let number = |c: char| c.is_numeric() || "\u{200e}\u{2212}+-\u{66b}\u{66c}.,".contains(c);
+    let end = text.find(|c| !number(c)).unwrap_or(text.len());
+    match text.split_at(end) {
+        ("", words) => Cow::Owned(format!("\u{2067}{words}\u{2069}")),
+        (number, words) => Cow::Owned(format!("\u{2067}\u{2066}{number}\u{2069}{words}\u{2069}")),
     }
 }
 
@@ -251,6 +266,14 @@ pub fn nothing() -> plotters::style::RGBAColor {
 mod tests {
     use super::*;
     use plotters::prelude::*;
+
+    #[test]
+    fn words_from_right_to_left_are_isolated_and_numbers_keep_their_sign() {
+        assert_eq!(ordered("133k / 250k"), "133k / 250k");
+        assert_eq!(ordered("۱۳۳"), "۱۳۳");
+        assert_eq!(ordered("فروردین ۱۴۰۵"), "\u{2067}فروردین ۱۴۰۵\u{2069}");
+        assert_eq!(ordered("\u{200e}\u{2212}۵٫۸ هزار"), "\u{2067}\u{2066}\u{200e}\u{2212}۵٫۸\u{2069} هزار\u{2069}");
+    }
 
     #[test]
     fn marks_become_classes_and_text_is_escaped() {

@@ -22,6 +22,8 @@ pub(super) struct State {
     pub id: StoredValue<String>,
     /// Set while the focus leaves the cell by hand, so that what is typed is not stored twice.
     pub leaving: StoredValue<bool>,
+    /// Whether the focus is in the grid. A row that is drawn anew takes it away, and it comes back.
+    pub held: StoredValue<bool>,
 }
 
 impl State {
@@ -65,7 +67,39 @@ impl State {
         }
         let id = stop.map(|stop| self.id_of(stop))?;
         tell(&id, true, stop == at);
+        if stop == at && self.held.get_value() {
+            self.regain(&id);
+            // Rows are drawn before this or after it.
+            let id = id.clone();
+            request_animation_frame(move || self.regain(&id));
+        }
         Some(id)
+    }
+
+    /// Puts the focus back on the cell in which one is, where its row was drawn anew.
+    fn regain(self, id: &str) {
+        let lost = || document().active_element().is_none_or(|on| on.tag_name() == "BODY");
+        if self.editing.try_with_untracked(Option::is_none).unwrap_or(false) && lost() {
+            focus_on(id);
+        }
+    }
+
+    /// The focus leaves what it was on: by hand, or because that is no longer there.
+    pub fn left(self, ev: &web_sys::FocusEvent) {
+        let grid = format!("#{}", self.id.get_value());
+        let inside = move |node: &web_sys::Element| node.closest(&grid).is_ok_and(|found| found.is_some());
+        if let Some(to) = ev.related_target().and_then(|to| to.dyn_into::<web_sys::Element>().ok()) {
+            self.held.set_value(inside(&to));
+            return;
+        }
+        let Some(from) = ev.target().and_then(|from| from.dyn_into::<web_sys::Node>().ok()) else { return };
+        request_animation_frame(move || {
+            // The page may have been left meanwhile.
+            if from.is_connected() && self.held.try_get_value().is_some() {
+                let on = document().active_element();
+                self.held.set_value(on.is_some_and(|on| inside(&on)));
+            }
+        });
     }
 
     pub fn cell(self, at: At) -> Option<GridCell> {
@@ -114,11 +148,7 @@ impl State {
         // The cell is drawn in the next frame, where it was out of view.
         request_animation_frame(move || {
             request_animation_frame(move || {
-                if let Some(cell) =
-                    document().get_element_by_id(&id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
-                {
-                    drop(cell.focus());
-                }
+                focus_on(&id);
             });
         });
     }
@@ -247,6 +277,12 @@ impl State {
             }
             _ => {}
         }
+    }
+}
+
+fn focus_on(id: &str) {
+    if let Some(cell) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(cell.focus());
     }
 }
 

@@ -79,6 +79,18 @@ pub async fn index(db: &Db, actor: &Actor) -> Result<ApprovalIndex> {
     Ok(ApprovalIndex { waiting, decided })
 }
 
+/// What somebody has to do about approvals: decide, and what came back to them and was not asked for again.
+pub(crate) async fn to_do(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<ApprovalRow>> {
+    if !actor.role.may(UseCase::ApprovalIndex) {
+        return Ok(Vec::new());
+    }
+    let filter = "(a.state = 'submitted' OR (a.state = 'returned' AND a.asked_by = $1
+            AND NOT EXISTS (SELECT 1 FROM approval n WHERE n.campaign_id = a.campaign_id AND n.id > a.id)
+            AND NOT EXISTS (SELECT 1 FROM approval n WHERE n.plan_id = a.plan_id AND n.id > a.id)))";
+    let found = rows(db, actor, filter, "a.asked_ms, a.id", params![actor.user_id]).await?;
+    Ok(found.into_iter().filter(|row| row.mine || row.state == ApprovalState::Returned).collect())
+}
+
 /// The ids of those that wait for the actor, the oldest first.
 pub(crate) async fn waiting_for(db: &impl ConnectionTrait, actor: &Actor) -> Result<Vec<i64>> {
     if !actor.role.may(UseCase::ApprovalDecide) {

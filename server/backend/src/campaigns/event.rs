@@ -5,7 +5,6 @@ use crate::{Actor, Db, Error, Result, approvals::compared, params, references, s
 use chrono::{Months, NaiveDate};
 use domain::{
     campaign::{EventCost, EventSide, EventView, FollowUp, KindCost},
-    metrics::Figure,
     rights::UseCase,
 };
 use sea_orm::ConnectionTrait;
@@ -62,8 +61,7 @@ pub async fn event(db: &Db, actor: &Actor, campaign: i64) -> Result<EventView> {
         stages: known.into_iter().map(|(_, name, _)| name).collect(),
         costs,
         kinds: kinds(db, record.kind_id, record.last_day.unwrap_or(actor.today).min(actor.today)).await?,
-        planned_cost: plan.cost,
-        planned_revenue: plan.target(Figure::Revenue),
+        plan,
         kind: (record.kind_id, record.kind),
     })
 }

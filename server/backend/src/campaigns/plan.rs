@@ -181,7 +181,7 @@ pub async fn expected(db: &Db, actor: &Actor, id: i64) -> Result<Option<Expected
     if people == 0 {
         return Ok(None);
     }
-    let plan = super::draft::plan(db, id).await?;
+    let plan = super::promised(db, id, approvals::compared(db, id).await?.as_ref()).await?;
     let stage = |(id, _, fact): (i64, String, String)| {
         (Figure::of_fact(&fact), reference.norm(id).copied().unwrap_or_default())
     };

@@ -128,7 +128,11 @@ fn cell(
         target,
         to_date: compared.to_date,
         judged_on: compared.judged_on,
-        deviation: compared.deviation.filter(|d| !partial || d.judgement == Judgement::Worse),
+        // Before it is launched nothing of a campaign is late.
+        deviation: compared
+            .deviation
+            .filter(|_| status != Status::Draft)
+            .filter(|d| !partial || d.judgement == Judgement::Worse),
         incomplete: missing.iter().any(touched),
     }
 }

@@ -61,7 +61,7 @@ pub async fn rows(db: &Db, actor: &Actor, campaign: i64, of: RowsOf, after: Opti
                 format!("MIN(s.position) = {at}")
             };
             people(&format!(
-                "SELECT e.person_id, MAX(e.day) AS day FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = {kind} AND s.fact = e.fact
+                "SELECT e.person_id, COALESCE(MIN(CASE WHEN s.position = {at} THEN e.day END), MIN(CASE WHEN s.position > {at} THEN e.day END)) AS day FROM funnel_entry e JOIN funnel_stage s ON s.kind_id = {kind} AND s.fact = e.fact
                  WHERE e.campaign_id = {id} GROUP BY e.person_id HAVING {having}"
             ))
         }

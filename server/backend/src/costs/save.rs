@@ -186,8 +186,13 @@ pub(crate) async fn apply(tx: &DatabaseTransaction, write: &Write<'_>, changes: 
     // Shares that changed before the lock came with another version of their line.
     let stored = load(tx, &ids).await?;
     check(write, &changes, &stored, &shares)?;
-    if approvals::is_waiting(tx, campaign).await? {
-        keeps_plan(&changes, &stored, &shares)?;
+    for waiting in approvals::waiting(tx, &sharing).await? {
+        keeps_plan(changes.iter().filter(|change| concerns(change, waiting, campaign, &shares)), &stored, &shares)?;
+    }
+    for closed in closed(tx, &sharing).await?.into_iter().filter(|closed| *closed != campaign) {
+        if changes.iter().any(|change| concerns(change, closed, campaign, &shares) && !keeps_shares(change, &shares)) {
+            return Err(Error::State("shares with a closed campaign"));
+        }
     }
     let activities = activities(tx, campaign).await?;
     let partners = partners(tx, &changes).await?;
@@ -244,6 +249,10 @@ pub(crate) async fn apply(tx: &DatabaseTransaction, write: &Write<'_>, changes: 
     let touched: BTreeSet<i64> = touches.iter().map(|touch| touch.campaign).collect();
     let months: BTreeSet<NaiveDate> = touches.iter().map(|touch| touch.month).collect();
     total(tx, &touched, &months).await?;
+    for other in touched.iter().filter(|other| **other != campaign) {
+        let detail = format!("shared with {}", write.record.name);
+        act::audit(tx, write.actor, UseCase::CostSave, "campaign", Some(*other), &detail).await?;
+    }
     approvals::within(tx, campaign, &touches).await?;
     Ok(LinesSaved { lines, suppliers: made })
 }
@@ -285,8 +294,35 @@ fn check(
     Ok(())
 }
 
+type Shares = HashMap<i64, Vec<(i64, u32)>>;
+
+/// Whether a change is about the costs of a campaign: that of the line, or one that bears a part of it, before or after.
+fn concerns(change: &Change, campaign: i64, home: i64, shares: &Shares) -> bool {
+    let before = change.of().and_then(|(id, _)| shares.get(&id));
+    let after = if let Change::Put { line, .. } = change { Some(&line.shares) } else { None };
+    campaign == home || before.into_iter().chain(after).flatten().any(|(bearer, _)| *bearer == campaign)
+}
+
+/// Whether a line is borne by the same campaigns as before, in the same parts.
+fn keeps_shares(change: &Change, shares: &Shares) -> bool {
+    let Change::Put { id: Some(id), line, .. } = change else { return false };
+    let before = shares.get(id).map_or(&[][..], Vec::as_slice);
+    before.len() == line.shares.len() && before.iter().all(|share| line.shares.contains(share))
+}
+
+/// Those of the campaigns about which was decided for good.
+async fn closed(db: &impl ConnectionTrait, campaigns: &BTreeSet<i64>) -> Result<Vec<i64>> {
+    let mut params = Params::default();
+    let list = sql::list(&mut params, campaigns.iter().copied());
+    sql::column(db, &format!("SELECT campaign_id FROM closing WHERE campaign_id IN ({list})"), params.0).await
+}
+
 /// Refuses changes of what is planned, while somebody decides about it; what is committed and paid goes on.
-fn keeps_plan(changes: &[Change], stored: &HashMap<i64, Row>, shares: &HashMap<i64, Vec<(i64, u32)>>) -> Result<()> {
+fn keeps_plan<'a>(
+    changes: impl Iterator<Item = &'a Change>,
+    stored: &HashMap<i64, Row>,
+    shares: &Shares,
+) -> Result<()> {
     for change in changes {
         let same = match change {
             Change::Put { id: Some(id), line, .. } => stored.get(id).is_some_and(|row| {
@@ -296,8 +332,7 @@ fn keeps_plan(changes: &[Change], stored: &HashMap<i64, Row>, shares: &HashMap<i
                     && row.currency == line.currency.code()
                     && row.activity_id == line.activity
                     && line.day.is_none_or(|day| day == row.day)
-                    && shares.get(id).map_or(0, Vec::len) == line.shares.len()
-                    && shares.get(id).is_none_or(|known| known.iter().all(|share| line.shares.contains(share)))
+                    && keeps_shares(change, shares)
             }),
             _ => false,
         };

@@ -48,7 +48,7 @@ pub async fn sheet(db: &Db, actor: &Actor, campaign: i64) -> Result<CostSheet> {
         "SELECT a.name FROM account a WHERE a.id IN (SELECT l.supplier_id FROM cost_line l WHERE l.supplier_id IS NOT NULL GROUP BY l.supplier_id ORDER BY MAX(l.id) DESC LIMIT {NAMES_MAX}) ORDER BY a.name"
     );
     let others = format!(
-        "SELECT id, name FROM campaign WHERE NOT template AND id <> $1 ORDER BY sort_day DESC, id DESC LIMIT {NAMES_MAX}"
+        "SELECT k.id, k.name FROM campaign k WHERE NOT k.template AND k.id <> $1 AND NOT EXISTS (SELECT 1 FROM closing x WHERE x.campaign_id = k.id) ORDER BY k.sort_day DESC, k.id DESC LIMIT {NAMES_MAX}"
     );
     Ok(CostSheet {
         campaign,
@@ -57,6 +57,7 @@ pub async fn sheet(db: &Db, actor: &Actor, campaign: i64) -> Result<CostSheet> {
         version: record.version,
         template: record.template,
         waiting: approvals::is_waiting(db, campaign).await?,
+        returned: approvals::returned(db, campaign).await?,
         above_approval: match (&frozen, cost) {
             (Some(Frozen { approved: true, .. }), Some(cost)) => {
                 needs_again(cost, total.sums.planned.max(total.sums.exposure), approvals::again(db).await?)

@@ -1,7 +1,7 @@
 //! The list of Today: what is overdue, due, later and done, of one user.
 
 use super::{OPEN, queue};
-use crate::{Actor, Db, Result, leads, notes, params, people::SHOWN, sql, tasks};
+use crate::{Actor, Db, Result, approvals, leads, notes, params, people::SHOWN, sql, tasks};
 use chrono::NaiveDate;
 use domain::{
     activity::{ActivityKind, Priority},
@@ -68,6 +68,7 @@ pub async fn view(db: &Db, actor: &Actor) -> Result<TodayView> {
         batches: queue::batches(db, actor).await?,
         tasks: tasks::mine(db, actor, soon, GROUP_MAX).await?,
         mentions: notes::mentions(db, actor).await?,
+        approvals: approvals::to_do(db, actor).await?,
         new_leads,
         waiting_leads,
     })

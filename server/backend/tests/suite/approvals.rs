@@ -5,7 +5,7 @@ use crate::{
     costs::campaign,
     world::{MARK, add, at, line, number, people, plan, user, workspace},
 };
-use backend::{Actor, Db, Error, approvals, budgets, campaigns, costs, jobs, sql};
+use backend::{Actor, Db, Error, approvals, budgets, campaigns, costs, jobs, sql, today};
 use domain::{
     approval::{ApprovalState, AskDraft, Asked, CommentDraft, DecisionDraft, LimitDraft, Refusal, RulesDraft},
     budget::{BudgetDraft, Guard},
@@ -53,6 +53,30 @@ async fn frozen(db: &Db) -> String {
 }
 
 on_both! {
+    /// A line that is shared with a campaign changes its plan as well, and stands still with it.
+    async fn a_plan_that_waits_takes_no_part_of_somebody_elses_line(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        let waits = campaign(&db, &admin, "Waits", "2026-09-01").await;
+        let home = campaign(&db, &admin, "Home", "2026-09-01").await;
+        let half = |price: &str| LineDraft { shares: vec![(waits, String::new()), (home, String::new())], ..line("Hall", price) };
+        let made = add(&db, &admin, home, vec![half("100")]).await.unwrap()[0];
+        ask(&db, &admin, waits).await;
+        let cost = async || costs::sheet(&db, &admin, waits).await.unwrap().total.sums;
+        let stands = |error: Error| matches!(error, Error::State("waits for approval"));
+        assert!(stands(add(&db, &admin, home, vec![half("50")]).await.unwrap_err()));
+        assert!(stands(change(&db, &admin, home, "", |_, line| line.price = "200".into()).await.unwrap_err()));
+        assert!(stands(change(&db, &admin, home, "", |_, line| line.shares.clear()).await.unwrap_err()));
+        let gone = LineEdits { campaign: home, edits: vec![LineEdit::Remove { id: made.0, version: made.1 }], reason: String::new() };
+        assert!(stands(costs::save(&db, &admin, "", &gone, MARK).await.unwrap_err()));
+        assert_eq!(cost().await.planned, 5000);
+        // What is committed goes on, and lines that are not shared with it.
+        change(&db, &admin, home, "", |_, line| line.committed = "80".into()).await.unwrap();
+        add(&db, &admin, home, vec![line("Flyers", "30")]).await.unwrap();
+        assert_eq!((cost().await.planned, cost().await.committed), (5000, 4000));
+        let text = format!("SELECT COUNT(*) FROM audit WHERE use_case = 'costs/save' AND entity = 'campaign' AND entity_id = {waits}");
+        assert_eq!(number(&db, &text).await, 2, "when it was shared, and when it was committed");
+    }
+
     async fn a_plan_is_sent_back_with_comments_and_approved_on_the_second_try(db: Db) {
         let admin = workspace(&db, "EUR").await;
         let marketer = user(&db, &admin, "ana", Role::Marketer).await;
@@ -70,13 +94,22 @@ on_both! {
         let index = approvals::index(&db, &manager).await.unwrap();
         assert_eq!((index.waiting.len(), index.waiting[0].cost, index.waiting[0].mine), (1, 1_520_000, true));
         assert!(!approvals::index(&db, &marketer).await.unwrap().waiting[0].mine);
+        // Today says so: to whoever decides, and to whoever asked once it came back.
+        let told = async |actor: &Actor| -> Vec<(i64, ApprovalState)> {
+            today::view(&db, actor).await.unwrap().approvals.iter().map(|row| (row.id, row.state)).collect()
+        };
+        assert_eq!(told(&manager).await, [(first, ApprovalState::Submitted)]);
+        assert!(told(&marketer).await.is_empty());
         let Err(Error::Invalid(faults)) = approvals::decide(&db, &manager, "", &decision(first, false, &[])).await else { panic!() };
         assert_eq!((faults[0].field.as_str(), faults[0].fault), ("comments", Fault::Required));
         approvals::decide(&db, &manager, "", &decision(first, false, &[(Some(made[1].0), "Take the smaller one")])).await.unwrap();
         let view = approvals::view(&db, &marketer, first).await.unwrap();
         assert_eq!((view.row.state, view.comments[0].article.as_str(), view.comments[0].text.as_str()), (ApprovalState::Returned, "Stand", "Take the smaller one"));
         change(&db, &marketer, id, "", |n, line| if n == 1 { line.price = "7000".into() }).await.unwrap();
+        assert_eq!(told(&marketer).await, [(first, ApprovalState::Returned)]);
+        assert!(told(&manager).await.is_empty());
         let second = ask(&db, &marketer, id).await;
+        assert_eq!((told(&marketer).await, told(&manager).await), (vec![], vec![(second, ApprovalState::Submitted)]));
         approvals::decide(&db, &manager, "twice", &decision(second, true, &[])).await.unwrap();
         approvals::decide(&db, &manager, "twice", &decision(second, true, &[])).await.unwrap();
         assert!(matches!(approvals::decide(&db, &manager, "", &DecisionDraft { version: 2, ..decision(second, true, &[]) }).await, Err(Error::State("decided already"))));

@@ -56,6 +56,27 @@ fn at_field(error: Error) -> (String, Fault) {
 }
 
 on_both! {
+    /// What was decided about it stays true: no line becomes its own afterwards.
+    async fn a_closed_campaign_bears_no_new_part_of_a_line(db: Db) {
+        let admin = workspace(&db, "EUR").await;
+        people(&db, &admin, 3).await;
+        let closed = sold(&db, &admin, "Fair", ("2026-03-02", "2026-03-31")).await;
+        let home = crate::costs::campaign(&db, &admin, "Home", "2026-07-06").await;
+        let half = |article: &str| LineDraft { shares: vec![(closed, String::new()), (home, String::new())], ..line(article, "100") };
+        add(&db, &admin, home, vec![half("Hall")]).await.unwrap();
+        finish(&db, &admin, closed).await;
+        let said = ClosingDraft { campaign: closed, decision: Some(Decision::Continue), reason: "It paid.".into(), ..ClosingDraft::default() };
+        closings::save(&db, &admin, "", &said).await.unwrap();
+        let stays = |error: Error| matches!(error, Error::State("shares with a closed campaign"));
+        assert!(stays(add(&db, &admin, home, vec![half("Bus")]).await.unwrap_err()));
+        assert!(stays(change(&db, &admin, home, "", |_, line| line.shares.clear()).await.unwrap_err()));
+        // The bill of what was shared before may still come.
+        change(&db, &admin, home, "", |_, line| line.actual = "90".into()).await.unwrap();
+        assert_eq!(backend::costs::sheet(&db, &admin, closed).await.unwrap().total.sums.actual, 104_500);
+        let offered = backend::costs::sheet(&db, &admin, home).await.unwrap().campaigns;
+        assert!(offered.iter().all(|(id, _)| *id != closed));
+    }
+
     async fn a_campaign_is_closed_with_decision_causes_and_lessons(db: Db) {
         let admin = workspace(&db, "EUR").await;
         let viewer = user(&db, &admin, "vera", Role::Viewer).await;
@@ -187,7 +208,7 @@ on_both! {
         let costs: Vec<_> = view.costs.iter().map(|c| (c.article.as_str(), c.planned, c.actual, c.before)).collect();
         assert_eq!(costs, [("Stand", 110_000, Some(120_000), Some(100_000)), ("Travel", 20_000, None, None), ("Gifts", 0, None, Some(10_000))]);
         assert_eq!((view.this.profit(), view.this.cost_per_lead()), (Value::Money(-120_000), Value::Money(40_000)));
-        assert_eq!((view.planned_cost, view.before.unwrap().profit()), (130_000, Value::Money(-110_000)));
+        assert_eq!((view.plan.cost, view.before.unwrap().profit()), (130_000, Value::Money(-110_000)));
         // Both fairs: 2,300 paid over three leads.
         let own = &view.kinds[0];
         assert_eq!((own.kind, own.campaigns, own.leads, own.cost_per_lead()), (view.kind.0, 2, 3, Value::Money(76_667)));
