@@ -58,7 +58,8 @@ await empty.close();
 await page.goto(`${base}/campaigns/${campaign}/costs`);
 await page.waitForSelector('html[data-hydrated]');
 await page.waitForTimeout(500);
-for (const step of [100, 400]) tell(`grid of ${LINES} cost lines, ${step} px a frame`, await scroll(page, '[role=grid]', step));
+// A wheel scrolls by 40 px a frame, a flick by 100, the scroll bar by any.
+for (const step of [40, 100, 400]) tell(`grid of ${LINES} cost lines, ${step} px a frame`, await scroll(page, '[role=grid]', step));
 
 // From a click to the frame that shows the new drawing, and how much of it is work of the page.
 await page.goto(`${base}/campaigns/10`);

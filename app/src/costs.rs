@@ -92,7 +92,7 @@ fn Costs(sheet: CostSheet) -> impl IntoView {
         <OverBanner book/>
         {notes}
         <SavingNotes book/>
-        <div class="grid xl:grid-cols-[minmax(0,1fr)_304px] gap-7 mt-4">
+        <div class="grid min-[1400px]:grid-cols-[minmax(0,1fr)_284px] gap-6 mt-4">
             <div class="min-w-0">
                 <div class="max-md:hidden"><Sheet book open/></div>
                 <div class="md:hidden"><phone::Cards book open/></div>

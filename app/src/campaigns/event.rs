@@ -104,7 +104,7 @@ fn Event(view: EventView) -> impl IntoView {
     view! {
         <Heading title=view.this.name.clone() actions=compare/>
         <CampaignTabs id current=K::ResultsTitle/>
-        <h2 class="fin mt-5">{finding(page, &view)}</h2><p class="lab mt-0.5">{t.f(K::EventHint, &[("currency", l.currency.code())])}" "<span class="num">{dates}</span></p>
+        <h2 class="fin mt-5">{finding(page, &view)}</h2><p class="lab mt-0.5">{t.f(K::EventHint, &[("currency", l.currency.code())])}{dates.map(|dates| view! { " · "<span class="num">{dates}</span> })}</p>
         <div class="grid xl:grid-cols-[minmax(0,1fr)_minmax(0,26rem)] gap-x-12 gap-y-8 mt-3">
             <div class="overflow-x-auto" tabindex="0" role="region" aria-label=t.t(K::EventTitle)>
                 <table class="table tight"><thead><tr><th scope="col" class="flush"></th><th scope="col" class="n">{t.t(K::ChartPlanned)}</th><th scope="col" class="n">{t.t(K::ChartActual)}</th>{before}</tr></thead><tbody>{lines}</tbody></table>
@@ -195,8 +195,8 @@ fn funnel(page: Page, view: &EventView) -> AnyView {
     let cell = |entered: &[i64], n: usize| {
         let here = entered.get(n).copied().unwrap_or(0);
         let share = n.checked_sub(1).and_then(|n| entered.get(n)).and_then(|before| Ratio::new(here, *before));
-        let share = share.map(|share| view! { <span class="lab ms-2"><bdi>{l.share(share)}</bdi></span> });
-        view! { <td class="n"><bdi>{t.int(here)}</bdi>{share}</td> }
+        let share = share.map(|share| view! { <bdi>{l.share(share)}</bdi> });
+        view! { <td class="n"><bdi>{t.int(here)}</bdi><span class="lab inline-block min-w-14">{share}</span></td> }
     };
     let rows: Vec<_> = view
         .stages

@@ -158,5 +158,5 @@ pub fn SortHead(
     };
     let arrow = here
         .then(|| view! { <span class="text-ink-3" aria-hidden="true">{if ascending { " ↑" } else { " ↓" }}</span> });
-    view! { <th scope="col" class=class aria-sort=state><a class="hover:underline whitespace-nowrap" href=address(&query.sorted(sort))>{name}{arrow}</a></th> }
+    view! { <th scope="col" class=class aria-sort=state><a class="hover:underline" href=address(&query.sorted(sort))>{name}{arrow}</a></th> }
 }

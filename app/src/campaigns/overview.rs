@@ -131,16 +131,16 @@ fn Index(query: IndexQuery, index: CampaignIndex, reload: RwSignal<u32>) -> impl
             <table class="table tight">
                 <thead><tr>
                     {head(Sort::Name, t.t(K::CampaignsOne).to_owned(), "")}{head(Sort::State, t.t(K::CommonState).to_owned(), "")}{head(Sort::Owner, t.t(K::CommonOwner).to_owned(), "")}{head(Sort::Dates, t.t(K::CommonDates).to_owned(), "")}
-                    {head(Sort::Cost, t.f(K::CampaignsCostHead, &[("currency", l.currency.code())]), "")}{head(Sort::Revenue, t.f(K::CampaignsRevenueHead, &[("currency", l.currency.code())]), "")}
-                    {head(Sort::Leads, t.t(K::CampaignsLeadsHead).to_owned(), "n")}{head(Sort::Roi, t.t(K::FigureRoi).to_owned(), "n")}<th scope="col">{t.t(K::OverviewMilestone)}</th>
+                    {head(Sort::Cost, t.f(K::CampaignsCostHead, &[("currency", l.currency.code())]), "n whitespace-normal!")}{head(Sort::Revenue, t.f(K::CampaignsRevenueHead, &[("currency", l.currency.code())]), "n whitespace-normal!")}
+                    {head(Sort::Leads, t.t(K::CampaignsLeadsHead).to_owned(), "n")}{head(Sort::Roi, t.t(K::FigureRoi).to_owned(), "n whitespace-normal!")}<th scope="col">{t.t(K::OverviewMilestone)}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
                 <tfoot><tr>
                     <th scope="row" class="text-start">{t.t(K::CommonTotal)}</th><td></td><td></td><td></td>
                     <td><div class="flex items-center gap-1">{mark(Figure::Cost)}{pair(l.amount(totals.actual_cost), Some(l.short(index.planned_cost)), false)}</div></td>
                     <td><div class="flex items-center gap-1">{mark(Figure::Revenue)}{pair(l.amount(totals.revenue), Some(l.short(index.target_revenue)), false)}</div></td>
-                    <td class="n">{mark(Figure::NewLeads)}{pair(t.int(totals.new_leads), Some(t.int(index.target_leads)), false)}</td>
-                    <td class="n">{mark(Figure::Roi)}<Shown value=roi/></td><td></td>
+                    <td class="n"><div class="flex items-center justify-end gap-1">{mark(Figure::NewLeads)}{pair(t.int(totals.new_leads), Some(t.int(index.target_leads)), false)}</div></td>
+                    <td class="n"><div class="flex items-center justify-end gap-1">{mark(Figure::Roi)}<Shown value=roi/></div></td><td></td>
                 </tr></tfoot>
             </table>
         </div>

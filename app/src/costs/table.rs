@@ -44,20 +44,19 @@ pub fn columns(page: Page, total: &SheetSum) -> Vec<GridColumn> {
         width,
         class: if name == K::CostsArticle { "ps-8!" } else { "" },
     };
-    // The sum is the widest amount of its column.
-    let amount = |minor: i64, least: u32| {
-        let digits = u32::try_from(page.l.amount(minor).chars().count()).unwrap_or(0);
-        least.max(digits * 8 + 20)
-    };
+    // The sum is the widest of its column.
+    let wide = |text: &str, least: u32| least.max(u32::try_from(text.chars().count()).unwrap_or(0) * 8 + 18);
+    let sums = sum_cells(page, total);
+    let sum = |n: usize, least: u32| sums.get(n).map_or(least, |cell| wide(&cell.text, least));
     vec![
-        column(K::CostsArticle, false, "cost-articles", 168),
-        column(K::CostsSupplier, false, "cost-suppliers", 112),
-        column(K::CostsQuantity, true, "", 88),
+        column(K::CostsArticle, false, "cost-articles", 158),
+        column(K::CostsSupplier, false, "cost-suppliers", 108),
+        column(K::CostsQuantity, true, "", 84),
         column(K::CostsPrice, true, "", 78),
-        column(K::ChartPlanned, true, "", amount(total.sums.planned, 76)),
-        column(K::CostsCommitted, true, "", amount(total.sums.committed, 84)),
-        column(K::ChartActual, true, "", amount(total.sums.actual, 76)),
-        column(K::CostsAgainstPlan, false, "", 116),
+        column(K::ChartPlanned, true, "", sum(0, 72)),
+        column(K::CostsCommitted, true, "", sum(1, 84)),
+        column(K::ChartActual, true, "", sum(2, 72)),
+        column(K::CostsAgainstPlan, false, "", sum(3, 100)),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Drawing, Spot,
-    scale::{skipped, steps},
+    scale::{margin, skipped, steps},
     svg::{Ink, Svg, nothing, text},
 };
 use plotters::{
@@ -53,6 +53,11 @@ pub fn bars(
         let root = Svg::new(&mut body, size).into_drawing_area();
         let whole: u32 = panels.iter().map(|p| p.share).sum();
         let height = i32::try_from(size.1).unwrap_or(0) - AXIS;
+        let of = |panel: &Panel| {
+            let scale = steps(largest(panel));
+            margin(LEFT, scale, &|value| if value == scale.0 { unit(short(value)) } else { short(value) })
+        };
+        let left = panels.iter().map(of).max().unwrap_or(LEFT);
         let mut top = 0;
         for panel in panels {
             let share = i32::try_from(panel.share).unwrap_or(1);
@@ -61,6 +66,7 @@ pub fn bars(
                 width: i32::try_from(size.0).unwrap_or(0),
                 top: top + TOP,
                 bottom: top + tall,
+                left,
                 mirrored,
                 count: i32::try_from(periods.len()).unwrap_or(1).max(1),
             };
@@ -72,6 +78,7 @@ pub fn bars(
             width: i32::try_from(size.0).unwrap_or(0),
             top: 0,
             bottom: height,
+            left,
             mirrored,
             count: i32::try_from(periods.len()).unwrap_or(1).max(1),
         };
@@ -93,19 +100,24 @@ struct Frame {
     width: i32,
     top: i32,
     bottom: i32,
+    left: i32,
     mirrored: bool,
     count: i32,
 }
 
 impl Frame {
     fn step(&self) -> i32 {
-        (self.width - LEFT) / self.count
+        (self.width - self.left) / self.count
     }
 
     fn middle(&self, n: i32) -> i32 {
         let along = self.step() * n + self.step() / 2;
-        if self.mirrored { self.width - LEFT - along } else { LEFT + along }
+        if self.mirrored { self.width - self.left - along } else { self.left + along }
     }
+}
+
+fn largest(panel: &Panel) -> i64 {
+    panel.bars.iter().flat_map(|b| [b.planned.unwrap_or(0), b.actual]).max().unwrap_or(0)
 }
 
 type Area<'a, 'b> = DrawingArea<Svg<'b>, plotters::coord::Shift>;
@@ -118,9 +130,8 @@ fn draw(
     unit: &dyn Fn(String) -> String,
     spots: &mut Vec<Spot>,
 ) -> Result<(), DrawingAreaErrorKind<std::convert::Infallible>> {
-    let largest = panel.bars.iter().flat_map(|b| [b.planned.unwrap_or(0), b.actual]).max().unwrap_or(0);
-    let (end, step) = steps(largest);
-    let (x0, x1) = if frame.mirrored { (0, frame.width - LEFT) } else { (LEFT, frame.width) };
+    let (end, step) = steps(largest(panel));
+    let (x0, x1) = if frame.mirrored { (0, frame.width - frame.left) } else { (frame.left, frame.width) };
     let area = root.clone().shrink((x0, frame.top), (x1 - x0, frame.bottom - frame.top));
     let mut chart = ChartBuilder::on(&area).build_cartesian_2d(0..(x1 - x0), 0..end)?;
     chart

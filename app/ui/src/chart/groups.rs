@@ -3,7 +3,7 @@
 use super::{
     Drawing, Spot,
     scale::length,
-    svg::{Ink, Svg, text, width as wide_of},
+    svg::{Ink, Svg, pixels, text, width as wide_of},
 };
 use plotters::{
     prelude::*,
@@ -41,7 +41,10 @@ pub fn groups(width: u32, rows: &[Group], stacked: bool, mirrored: bool) -> Draw
     let narrow = width < NARROW;
     let (names, head) = if narrow { (0, 20) } else { (NAMES, 0) };
     let wide = i32::try_from(width).unwrap_or(0);
-    let room = (wide - names - LABEL).max(40);
+    let longest = rows.iter().flat_map(|row| &row.parts).filter(|_| !stacked).map(|part| wide_of(&part.label, 12.0));
+    let label = i32::try_from(pixels(longest.fold(0.0, f64::max))).unwrap_or(0) + 8;
+    // A narrow drawing keeps half of itself for the bars.
+    let room = (wide - names - LABEL.max(label).min(wide / 2)).max(40);
     let tall = |row: &Group| {
         let bars = if stacked { 1 } else { row.parts.len().max(1) };
         head + BAR * i32::try_from(bars).unwrap_or(1) + GAP

@@ -2,7 +2,7 @@
 
 use super::{
     Drawing, Spot,
-    scale::{skipped, steps},
+    scale::{margin, skipped, steps},
     svg::{Ink, Svg, nothing, text},
 };
 use plotters::{
@@ -32,12 +32,13 @@ pub fn lines(
 ) -> Drawing {
     let (width, height) = (i32::try_from(size.0).unwrap_or(0), i32::try_from(size.1).unwrap_or(0));
     let count = i32::try_from(periods.len()).unwrap_or(1).max(1);
-    let step = (width - LEFT) / count;
-    let middle = |n: i32| if mirrored { width - LEFT - step * n - step / 2 } else { LEFT + step * n + step / 2 };
+    let left = margin(LEFT, steps(largest(all)), short);
+    let step = (width - left) / count;
+    let middle = |n: i32| if mirrored { width - left - step * n - step / 2 } else { left + step * n + step / 2 };
     let mut body = String::new();
     {
         let root = Svg::new(&mut body, size).into_drawing_area();
-        let _ = draw(&root, (width, height), periods, all, short, &middle, mirrored);
+        let _ = draw(&root, (width, height, left), periods, all, short, &middle, mirrored);
     }
     let spots = (0..)
         .zip(spots)
@@ -51,19 +52,22 @@ pub fn lines(
     Drawing { width: size.0, height: size.1, body, spots }
 }
 
+fn largest(all: &[Line]) -> i64 {
+    all.iter().flat_map(|line| line.values.iter().flatten()).max().copied().unwrap_or(0)
+}
+
 fn draw(
     root: &DrawingArea<Svg<'_>, plotters::coord::Shift>,
-    (width, height): (i32, i32),
+    (width, height, left): (i32, i32, i32),
     periods: &[String],
     all: &[Line],
     short: &dyn Fn(i64) -> String,
     middle: &dyn Fn(i32) -> i32,
     mirrored: bool,
 ) -> Result<(), DrawingAreaErrorKind<std::convert::Infallible>> {
-    let apart = (width - LEFT) / i32::try_from(periods.len()).unwrap_or(1).max(1);
-    let largest = all.iter().flat_map(|l| l.values.iter().flatten()).max().copied().unwrap_or(0);
-    let (end, step) = steps(largest);
-    let (x0, x1) = if mirrored { (0, width - LEFT) } else { (LEFT, width) };
+    let apart = (width - left) / i32::try_from(periods.len()).unwrap_or(1).max(1);
+    let (end, step) = steps(largest(all));
+    let (x0, x1) = if mirrored { (0, width - left) } else { (left, width) };
     let area = root.clone().shrink((x0, TOP), (x1 - x0, height - TOP - AXIS));
     let mut chart = ChartBuilder::on(&area).build_cartesian_2d(x0..x1, 0..end)?;
     chart

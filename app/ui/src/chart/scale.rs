@@ -1,5 +1,7 @@
 //! Round steps for an axis: zero always in, three or four lines.
 
+use super::svg::{pixels, width};
+
 /// The upper end and the step of an axis that holds `largest`.
 pub fn steps(largest: i64) -> (i64, i64) {
     let largest = largest.max(1);
@@ -17,12 +19,25 @@ pub fn steps(largest: i64) -> (i64, i64) {
     }
 }
 
+/// Room beside an axis for what is written at its steps, `least` at the least.
+pub fn margin(least: i32, (end, step): (i64, i64), label: &dyn Fn(i64) -> String) -> i32 {
+    let mut widest = 0.0_f64;
+    let mut value = 0;
+    while value <= end {
+        widest = widest.max(width(&label(value), AXIS_TEXT));
+        value += step.max(1);
+    }
+    i32::try_from(pixels(widest)).unwrap_or(0).saturating_add(10).max(least)
+}
+
 /// A length that stands for `value` of `whole` on `pixels`.
 pub fn length(value: i64, whole: i64, pixels: i32) -> i32 {
     let scaled = i128::from(value) * i128::from(pixels);
     scaled.checked_div(i128::from(whole.max(1))).and_then(|p| i32::try_from(p).ok()).unwrap_or(0)
 }
 
+/// Size of the numbers at an axis.
+const AXIS_TEXT: f64 = 11.0;
 /// Pixels that a character of a label takes at most, and the room between two labels.
 const CHARACTER: usize = 7;
 const APART: usize = 8;

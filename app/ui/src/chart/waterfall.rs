@@ -2,7 +2,7 @@
 
 use super::{
     Drawing, Spot,
-    scale::{length, steps},
+    scale::{length, margin, steps},
     svg::{Ink, Svg, text},
 };
 use plotters::{
@@ -79,16 +79,17 @@ fn bars(
 ) -> Drawing {
     let (width, height) = (i32::try_from(size.0).unwrap_or(0), i32::try_from(size.1).unwrap_or(0));
     let count = i32::try_from(falls.len()).unwrap_or(1).max(1);
-    let step = (width - LEFT) / count;
-    let middle = |n: i32| if mirrored { width - LEFT - step * n - step / 2 } else { LEFT + step * n + step / 2 };
     let floor = height - FOOT;
     let (end, tick) = steps(largest(falls));
+    let left = margin(LEFT, (end, tick), &|value| if value == end { unit(short(value)) } else { short(value) });
+    let step = (width - left) / count;
+    let middle = |n: i32| if mirrored { width - left - step * n - step / 2 } else { left + step * n + step / 2 };
     let at = |value: i64| floor - length(value.max(0), end, floor - TOP);
     let mut body = String::new();
     {
         let root = Svg::new(&mut body, size).into_drawing_area();
         // Drawing into text cannot fail.
-        let _ = axis(&root, (width, end, tick), &at, short, unit, mirrored);
+        let _ = axis(&root, (width, left), (end, tick), &at, short, unit, mirrored);
         let half = (step / 3).clamp(4, 24);
         for (n, fall) in (0..).zip(falls) {
             let _ = bar(&root, fall, (middle(n), half, step), &at, floor);
@@ -108,13 +109,14 @@ fn bars(
 
 fn axis(
     root: &Root<'_>,
-    (width, end, tick): (i32, i64, i64),
+    (width, left): (i32, i32),
+    (end, tick): (i64, i64),
     at: &dyn Fn(i64) -> i32,
     short: &dyn Fn(i64) -> String,
     unit: &dyn Fn(String) -> String,
     mirrored: bool,
 ) -> Drawn {
-    let (x0, x1) = if mirrored { (0, width - LEFT) } else { (LEFT, width) };
+    let (x0, x1) = if mirrored { (0, width - left) } else { (left, width) };
     let (edge, side) = if mirrored { (x1 + 8, HPos::Left) } else { (x0 - 8, HPos::Right) };
     let mut value = 0;
     while value <= end {
