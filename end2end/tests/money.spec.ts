@@ -76,7 +76,7 @@ test('lines are pasted, wrong ones say why, cells are typed by keyboard and take
   // A line is typed through though each of its cells is stored meanwhile and its row drawn anew.
   await page.getByRole('gridcell', { name: 'Type an article to add a line' }).first().click();
   for (const typed of ['Banner', 'Expo tim', '3', '10']) {
-    await page.keyboard.type(typed);
+    await page.keyboard.type(typed, { delay: 20 });
     await page.keyboard.press('Tab');
     await expect(page.getByRole('rowheader', { name: '4 lines, EUR' })).toBeVisible();
     await expect(page.getByText('Storing…')).toHaveCount(0);
@@ -170,8 +170,10 @@ test('the plan waits, stands still, and is approved on a phone', async ({ page, 
   await setLanguage(phone, DEMO, 'en');
   await manager.reload();
   await expect(manager.locator('html[data-hydrated]')).toHaveCount(1);
+  const request = new URL(manager.url()).pathname;
   await manager.getByRole('button', { name: 'Approve', exact: true }).tap();
-  await manager.waitForURL((url) => !url.pathname.endsWith(campaign));
+  // It is stored once the next one, or the list, is there.
+  await manager.waitForURL((url) => url.pathname !== request);
   await open(manager, `${DEMO}${campaign}/baselines`);
   await expect(manager.getByText(/approved/i).first()).toBeVisible();
   await healthy(manager);

@@ -166,12 +166,28 @@ pub fn Grid(
         window(rows.with(|rows| rows.len()), top, height)
     });
     // Rows that stay are known by their number and what is in them; only those that come are read.
+    let held = StoredValue::new(None::<(i64, u64)>);
     let shown = move || {
         let (first, last) = span.get();
+        let edited = state.edited.get().map(|at| at.0);
+        // A row that is typed in is not drawn anew below the hands; what changed in it meanwhile is shown afterwards.
+        let print = |row: &GridRow| match held.get_value() {
+            Some((key, print)) if edited == Some(row.key) && key == row.key => print,
+            _ => {
+                let print = row.print();
+                if edited == Some(row.key) {
+                    held.set_value(Some((row.key, print)));
+                }
+                print
+            }
+        };
+        if edited.is_none() {
+            held.set_value(None);
+        }
         rows.with(|rows| {
             (first..last)
                 .zip(rows.get(first..last).unwrap_or_default())
-                .map(|(n, row)| (n, row.print()))
+                .map(|(n, row)| (n, print(row)))
                 .collect::<Vec<_>>()
         })
     };

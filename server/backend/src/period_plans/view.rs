@@ -6,7 +6,7 @@ use super::{
     members, record,
 };
 use crate::{
-    Actor, Db, Result, approvals, budgets,
+    Actor, Db, Error, Result, approvals, budgets,
     campaigns::promises::{self, Chosen, Parts},
     params, sql, workspace,
 };
@@ -28,46 +28,53 @@ use std::collections::HashMap;
 /// `Denied`, `NotFound`.
 pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
     actor.may(UseCase::PeriodPlanView)?;
-    let db = &db.snapshot().await?;
-    let record = record(db, id).await?;
-    let calendar = workspace::existing(db).await?.calendar;
-    let again = approvals::again(db).await?;
-    let (versions, cost_now) = (versions(db, id).await?, cost_now(db, id).await?);
-    let parts = promises::read(db, &members("p.id = $1"), params![id]).await?;
+    // All figures are of one moment.
+    let figured = async {
+        let db = &db.snapshot().await?;
+        let record = record(db, id).await?;
+        let calendar = workspace::existing(db).await?.calendar;
+        let parts = promises::read(db, &members("p.id = $1"), params![id]).await?;
+        let months = months(db, &parts.chosen, &promised(&parts, &record), calendar, actor.today).await?;
+        let unpaid = unpaid(db, &parts.chosen).await?;
+        let budgets = planned_budgets(db, id, &ids(&parts)).await?;
+        Ok::<_, Error>((months, unpaid, budgets, input(db, id, &record).await?, record, parts))
+    };
+    // What is not about them is asked for beside, and holds no connection while it waits for one.
+    let beside = async {
+        let db = &db.read;
+        let (versions, cost_now) = (versions(db, id).await?, cost_now(db, id).await?);
+        let again = match versions.first() {
+            Some(newest) => needs_again(newest.cost, cost_now, approvals::again(db).await?),
+            None => false,
+        };
+        let requests = approvals::rows(db, actor, "a.plan_id = $1", "a.id DESC", params![id]).await?;
+        Ok((versions, cost_now, again, obstacles(db, id).await?, requests, choices(db, id).await?))
+    };
+    let ((months, unpaid, budgets, input, record, parts), (versions, cost_now, again, obstacles, requests, choices)) =
+        tokio::try_join!(figured, beside)?;
     let all = PlanPart::sum(parts.members.iter().map(|member| &member.campaign.part));
-    let span = (record.first_day, record.last_day);
-    // What has no days of its own is promised over those of the plan.
-    let promises: Vec<(&Plan, (NaiveDate, NaiveDate))> = parts
-        .members
-        .iter()
-        .filter(|member| member.campaign.belonging != Belonging::Added)
-        .map(|member| (&member.campaign.part.plan, member.days.unwrap_or(span)))
-        .collect();
+    let promises = promised(&parts, &record);
     let until = promises.iter().map(|(_, (_, last))| *last).max().filter(|last| actor.today < *last);
     let so_far = to_date(promises.iter().copied(), actor.today);
-    let ids = ids(&parts);
-    let months = months(db, &parts.chosen, &promises, calendar, actor.today).await?;
-    let unpaid = unpaid(db, &parts.chosen).await?;
-    let budgets = planned_budgets(db, id, &ids).await?;
     let (kinds, lines) = groups(&parts);
     let mut channels: Vec<_> = parts.channels.into_iter().collect();
     channels.sort_by_key(|(kind, part)| {
         (kind.is_none(), std::cmp::Reverse(part.plan.cost), kind.map(|kind| kind.as_str()))
     });
     Ok(PeriodPlanView {
-        input: input(db, id, &record).await?,
+        input,
         figures: figures(&all, &so_far, until, unpaid > 0),
         months,
         kinds,
         lines,
         channels,
         budgets,
-        requests: approvals::rows(db, actor, "a.plan_id = $1", "a.id DESC", params![id]).await?,
-        again: versions.first().is_some_and(|newest| needs_again(newest.cost, cost_now, again)),
+        requests,
+        again,
         cost_now,
         versions,
-        obstacles: obstacles(db, id).await?,
-        choices: choices(db, id).await?,
+        obstacles,
+        choices,
         campaigns: parts.members.into_iter().map(|member| member.campaign).collect(),
         id,
         name: record.name,
@@ -77,6 +84,17 @@ pub async fn view(db: &Db, actor: &Actor, id: i64) -> Result<PeriodPlanView> {
         last: record.last_day,
         today: actor.today,
     })
+}
+
+/// What is promised, over which days: what has none of its own over those of the plan.
+fn promised<'a>(parts: &'a Parts, record: &super::Record) -> Vec<(&'a Plan, (NaiveDate, NaiveDate))> {
+    let span = (record.first_day, record.last_day);
+    parts
+        .members
+        .iter()
+        .filter(|member| member.campaign.belonging != Belonging::Added)
+        .map(|member| (&member.campaign.part.plan, member.days.unwrap_or(span)))
+        .collect()
 }
 
 fn ids(parts: &Parts) -> Vec<i64> {
