@@ -3,6 +3,7 @@
 pub mod api;
 mod book;
 mod dialog;
+mod left;
 mod over;
 mod paste;
 mod phone;
@@ -150,10 +151,12 @@ fn notes(book: Book) -> Vec<AnyView> {
 fn SavingNotes(book: Book) -> impl IntoView {
     let page = use_page();
     let t = page.t;
-    let wrong = move || {
+    let wrong = Memo::new(move |_| {
+        // A line is what is stored with what is typed over it.
+        book.sheet.track();
         let keys = book.typed.with(book::in_order);
         keys.into_iter().map(|key| (key, book.faults(key))).filter(|(_, faults)| !faults.is_empty()).collect::<Vec<_>>()
-    };
+    });
     // Said beside the grid too: a cell tells its fault only to who points at it.
     let why = move || {
         let said = |(key, faults): (i64, Vec<FieldFault>)| {
@@ -164,7 +167,7 @@ fn SavingNotes(book: Book) -> impl IntoView {
             let faults = faults.collect::<Vec<_>>().join(t.t(K::CommonComma));
             view! { <li><bdi class="font-medium">{article}</bdi>" · "{faults}</li> }
         };
-        let lines: Vec<_> = wrong().into_iter().take(WRONG_SHOWN).map(said).collect();
+        let lines: Vec<_> = wrong.get().into_iter().take(WRONG_SHOWN).map(said).collect();
         (!lines.is_empty()).then(|| view! { <ul class="lab text-bad" data-wrong>{lines}</ul> })
     };
     // What somebody else stored in the same lines meanwhile.
@@ -187,7 +190,7 @@ fn SavingNotes(book: Book) -> impl IntoView {
     let is_over = move || book.saving.error.with(|error| matches!(error, Some(AppError::Over(_))));
     view! {
         <p class="lab mt-2 min-h-4" role="status">{move || {
-            let n = i64::try_from(wrong().len()).unwrap_or(0);
+            let n = i64::try_from(wrong.with(Vec::len)).unwrap_or(0);
             if book.saving.busy.get() { t.t(K::CostsStoring).to_owned() } else if n > 0 { t.n(K::CostsWrong, n, &[]) } else { String::new() }
         }}</p>
         {why}

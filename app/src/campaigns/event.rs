@@ -196,7 +196,7 @@ fn funnel(page: Page, view: &EventView) -> AnyView {
         let here = entered.get(n).copied().unwrap_or(0);
         let share = n.checked_sub(1).and_then(|n| entered.get(n)).and_then(|before| Ratio::new(here, *before));
         let share = share.map(|share| view! { <bdi>{l.share(share)}</bdi> });
-        view! { <td class="n"><bdi>{t.int(here)}</bdi><span class="lab inline-block min-w-14">{share}</span></td> }
+        view! { <td class="n"><bdi>{t.int(here)}</bdi><span class="lab inline-block min-w-14 ms-2 text-end">{share}</span></td> }
     };
     let rows: Vec<_> = view
         .stages

@@ -1,6 +1,6 @@
 //! The grid while it is worked in: what is stored, what is typed and on its way, and the way back.
 
-use super::api;
+use super::{api, left};
 use crate::{
     context::{Page, use_page},
     error::AppError,
@@ -33,7 +33,7 @@ pub struct Typed {
 }
 
 /// Changes that are on their way, with the rows that they are of.
-type Sent = StoredValue<Vec<(i64, LineEdit)>>;
+pub type Sent = StoredValue<Vec<(i64, LineEdit)>>;
 
 /// The number of the line that was begun last.
 fn last(all: &BTreeMap<i64, Typed>) -> usize {
@@ -45,54 +45,6 @@ pub fn in_order(all: &BTreeMap<i64, Typed>) -> Vec<i64> {
     let mut keys: Vec<(usize, i64)> = all.iter().map(|(key, typed)| (typed.begun, *key)).collect();
     keys.sort_unstable();
     keys.into_iter().map(|(_, key)| key).collect()
-}
-
-/// What could not be stored when somebody left the page, until they come back to it.
-mod left {
-    use super::{Sent, Typed};
-    use crate::saving::Saving;
-    use leptos::prelude::*;
-    use std::collections::BTreeMap;
-
-    #[cfg(feature = "hydrate")]
-    thread_local! {
-        static LEFT: std::cell::RefCell<std::collections::HashMap<i64, BTreeMap<i64, Typed>>> = std::cell::RefCell::default();
-    }
-
-    /// What was left of a campaign. On the server there is nothing, and of nobody.
-    pub fn taken(campaign: i64) -> BTreeMap<i64, Typed> {
-        #[cfg(feature = "hydrate")]
-        return LEFT.with_borrow_mut(|left| left.remove(&campaign)).unwrap_or_default();
-        #[cfg(not(feature = "hydrate"))]
-        {
-            let _ = campaign;
-            BTreeMap::new()
-        }
-    }
-
-    /// Keeps it when the page is left for another, and asks before the window is closed.
-    pub fn kept(campaign: i64, typed: RwSignal<BTreeMap<i64, Typed>>, (saving, sent): (Saving, Sent)) {
-        #[cfg(feature = "hydrate")]
-        {
-            let asks = window_event_listener(leptos::ev::beforeunload, move |ev| {
-                if typed.try_with_untracked(|typed| !typed.is_empty()).unwrap_or(false) {
-                    ev.prevent_default();
-                }
-            });
-            on_cleanup(move || {
-                asks.remove();
-                let Some(mut typed) = typed.try_get_untracked() else { return };
-                // What is on its way is stored without us.
-                if saving.busy.try_get_untracked().unwrap_or(false) {
-                    sent.with_value(|sent| typed.retain(|key, _| !sent.iter().any(|(known, _)| known == key)));
-                }
-                let typed = (!typed.is_empty()).then_some(typed);
-                LEFT.with_borrow_mut(|left| left.extend(typed.map(|typed| (campaign, typed))));
-            });
-        }
-        #[cfg(not(feature = "hydrate"))]
-        let _ = (campaign, typed, saving, sent);
-    }
 }
 
 /// What takes a change back, or does it again.

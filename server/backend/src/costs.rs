@@ -6,6 +6,7 @@ mod rates;
 mod row;
 mod save;
 mod sheet;
+mod still;
 mod store;
 mod total;
 

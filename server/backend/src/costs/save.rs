@@ -3,6 +3,7 @@
 use super::{
     base::{Based, Days, Rates},
     row::{Row, differing, load, load_shares},
+    still::still,
     store::{Dates, Ready, store},
     total::{lock, total},
 };
@@ -46,7 +47,7 @@ pub(crate) enum Change {
 }
 
 impl Change {
-    fn of(&self) -> Option<(i64, Option<i64>)> {
+    pub(super) fn of(&self) -> Option<(i64, Option<i64>)> {
         match self {
             Change::Put { id, version, .. } => id.map(|id| (id, *version)),
             Change::Remove { id, version } => Some((*id, *version)),
@@ -186,14 +187,7 @@ pub(crate) async fn apply(tx: &DatabaseTransaction, write: &Write<'_>, changes: 
     // Shares that changed before the lock came with another version of their line.
     let stored = load(tx, &ids).await?;
     check(write, &changes, &stored, &shares)?;
-    for waiting in approvals::waiting(tx, &sharing).await? {
-        keeps_plan(changes.iter().filter(|change| concerns(change, waiting, campaign, &shares)), &stored, &shares)?;
-    }
-    for closed in closed(tx, &sharing).await?.into_iter().filter(|closed| *closed != campaign) {
-        if changes.iter().any(|change| concerns(change, closed, campaign, &shares) && !keeps_shares(change, &shares)) {
-            return Err(Error::State("shares with a closed campaign"));
-        }
-    }
+    still(tx, campaign, &sharing, &changes, &stored, &shares).await?;
     let activities = activities(tx, campaign).await?;
     let partners = partners(tx, &changes).await?;
     let (suppliers, made) = suppliers(tx, &changes).await?;
@@ -289,55 +283,6 @@ fn check(
                 return Err(Error::State("money is bound"));
             }
             _ => {}
-        }
-    }
-    Ok(())
-}
-
-type Shares = HashMap<i64, Vec<(i64, u32)>>;
-
-/// Whether a change is about the costs of a campaign: that of the line, or one that bears a part of it, before or after.
-fn concerns(change: &Change, campaign: i64, home: i64, shares: &Shares) -> bool {
-    let before = change.of().and_then(|(id, _)| shares.get(&id));
-    let after = if let Change::Put { line, .. } = change { Some(&line.shares) } else { None };
-    campaign == home || before.into_iter().chain(after).flatten().any(|(bearer, _)| *bearer == campaign)
-}
-
-/// Whether a line is borne by the same campaigns as before, in the same parts.
-fn keeps_shares(change: &Change, shares: &Shares) -> bool {
-    let Change::Put { id: Some(id), line, .. } = change else { return false };
-    let before = shares.get(id).map_or(&[][..], Vec::as_slice);
-    before.len() == line.shares.len() && before.iter().all(|share| line.shares.contains(share))
-}
-
-/// Those of the campaigns about which was decided for good.
-async fn closed(db: &impl ConnectionTrait, campaigns: &BTreeSet<i64>) -> Result<Vec<i64>> {
-    let mut params = Params::default();
-    let list = sql::list(&mut params, campaigns.iter().copied());
-    sql::column(db, &format!("SELECT campaign_id FROM closing WHERE campaign_id IN ({list})"), params.0).await
-}
-
-/// Refuses changes of what is planned, while somebody decides about it; what is committed and paid goes on.
-fn keeps_plan<'a>(
-    changes: impl Iterator<Item = &'a Change>,
-    stored: &HashMap<i64, Row>,
-    shares: &Shares,
-) -> Result<()> {
-    for change in changes {
-        let same = match change {
-            Change::Put { id: Some(id), line, .. } => stored.get(id).is_some_and(|row| {
-                row.article == line.article
-                    && row.planned_minor == line.amounts.planned
-                    && row.quantity_milli == line.quantity_milli
-                    && row.currency == line.currency.code()
-                    && row.activity_id == line.activity
-                    && line.day.is_none_or(|day| day == row.day)
-                    && keeps_shares(change, shares)
-            }),
-            _ => false,
-        };
-        if !same {
-            return Err(Error::State("waits for approval"));
         }
     }
     Ok(())
